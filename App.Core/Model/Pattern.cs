@@ -1,0 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AccessConsole.Core.Model;
+
+/// <summary>An exact text, or a prefix written with a final <c>*</c>. Every engine can say these exactly.</summary>
+public sealed record Pattern
+{
+    public const int MaxLength = 200;
+
+    private Pattern(string text) => Text = text;
+
+    public string Text { get; }
+
+    public bool IsPrefix => Text.EndsWith('*');
+
+    /// <summary>The text to equal, or the prefix without its star.</summary>
+    public string Stem => IsPrefix ? Text[..^1] : Text;
+
+    public static Pattern Parse(string text) =>
+        TryParse(text, out var pattern, out var error) ? pattern : throw new FormatException(error);
+
+    public static bool TryParse(string text, [NotNullWhen(true)] out Pattern? pattern, [NotNullWhen(false)] out string? error)
+    {
+        error = text switch
+        {
+            "" => "an empty pattern matches nothing: give the text to match",
+            { Length: > MaxLength } => $"a pattern is at most {MaxLength} characters long",
+            _ when text.AsSpan(0, text.Length - 1).Contains('*') => $"pattern `{text}` has `*` before its end: a pattern is exact or a prefix ending in `*`",
+            _ => null,
+        };
+        pattern = error is null ? new Pattern(text) : null;
+        return error is null;
+    }
+
+    public bool Matches(ReadOnlySpan<char> value) =>
+        IsPrefix ? value.StartsWith(Text.AsSpan(0, Text.Length - 1)) : value.SequenceEqual(Text);
+
+    public override string ToString() => Text;
+}
