@@ -1,0 +1,25 @@
+namespace AccessConsole.Core.Auditing;
+
+/// <summary>The acts that are recorded. Persisted: do not rename.</summary>
+public static class AuditActions
+{
+    public const string SignedIn = "sign_in.succeeded";
+    public const string SignInFailed = "sign_in.failed";
+    public const string SignedOut = "sign_in.ended";
+    public const string Refused = "request.refused";
+    public const string DraftCreated = "draft.created";
+    public const string DraftEdited = "draft.edited";
+    public const string DraftSubmitted = "draft.submitted";
+    public const string DraftWithdrawn = "draft.withdrawn";
+    public const string DraftDeclined = "draft.declined";
+    public const string DraftApproved = "draft.approved";
+    public const string DraftDeleted = "draft.deleted";
+    public const string RevisionPublished = "revision.published";
+    public const string TokenCreated = "token.created";
+    public const string TokenRevoked = "token.revoked";
+    public const string IssuerKeysChanged = "issuer_keys.changed";
+    public const string IssuerKeysHeld = "issuer_keys.held";
+    public const string IssuerKeysAccepted = "issuer_keys.accepted";
+    public const string SampleLoaded = "sample.loaded";
+    public const string Exported = "policy.exported";
+}

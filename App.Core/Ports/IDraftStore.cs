@@ -1,0 +1,84 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Ports;
+
+/// <summary>Edits not yet in force. Everything typed is kept here, never in a browser's circuit.</summary>
+public interface IDraftStore
+{
+    Task<Draft> CreateAsync(Draft draft, AuditEvent auditEvent, CancellationToken cancellationToken);
+
+    Task<Draft?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Newest edit first.</summary>
+    Task<IReadOnlyList<Draft>> ListAsync(DraftFilter filter, Guid? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores the draft as <paramref name="change"/> makes it of the one that stands; null from <paramref name="change"/> leaves it. Runs again when
+    /// another writer came first, so <paramref name="change"/> judges what it is given (a version the author did not see, a state that forbids it).
+    /// A changed patch or base voids the approvals.
+    /// </summary>
+    Task<Draft?> UpdateAsync(Guid id, Func<Draft, DraftChange?> change, CancellationToken cancellationToken);
+}
+
+/// <summary>A draft's next state with the act that made it.</summary>
+public sealed record DraftChange(Draft Draft, AuditEvent Event);
+
+/// <param name="State">Only those in this state.</param>
+/// <param name="Author">Only those that this person edited.</param>
+public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null);
+
+/// <summary>A patch on a base revision, on its way from first edit to publication.</summary>
+public sealed record Draft
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Grows with each stored change: the optimistic lock.</summary>
+    public int Version { get; init; } = 1;
+
+    public required string Title { get; init; }
+
+    public required int BaseRevision { get; init; }
+
+    public required PolicyPatch Patch { get; init; }
+
+    /// <summary>The text as its author wrote it, comments included, where it came as text.</summary>
+    public string? Text { get; init; }
+
+    public DraftState State { get; init; } = DraftState.Editing;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required Actor Owner { get; init; }
+
+    /// <summary>Everybody who edited, requested or submitted any part; none of them counts as approver.</summary>
+    public ValueList<Actor> Authors { get; init; }
+
+    public ValueList<Approval> Approvals { get; init; }
+
+    /// <summary>Set for a rollback: the earlier revision whose state the patch restores.</summary>
+    public int? RollsBackTo { get; init; }
+
+    /// <summary>Why it was declined.</summary>
+    public string? DeclineReason { get; init; }
+
+    /// <summary>The revision it became.</summary>
+    public int? PublishedAs { get; init; }
+}
+
+/// <summary>Persisted by name: do not rename.</summary>
+public enum DraftState
+{
+    Editing,
+    Submitted,
+    Declined,
+    Withdrawn,
+    Published,
+}
+
+/// <summary>One person's approval.</summary>
+/// <param name="Digest">SHA-256, lower-case hex, over base revision, document and diff: what exactly was approved.</param>
+/// <param name="AuthenticatedAt">When the person last proved who they are.</param>
+public sealed record Approval(Actor Approver, DateTimeOffset At, string Digest, DateTimeOffset AuthenticatedAt, string? Comment);

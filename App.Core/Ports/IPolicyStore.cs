@@ -1,0 +1,42 @@
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Ports;
+
+/// <summary>Revisions of the policy, their bundles, and the one way to add to them.</summary>
+public interface IPolicyStore
+{
+    /// <summary>The newest revision with its whole policy; revision 0 with the empty policy in an empty store.</summary>
+    Task<StoredPolicy> LoadHeadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The policy as of a revision; null where there is no such revision.</summary>
+    Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken);
+
+    /// <summary>What changed after <paramref name="from"/> up to <paramref name="to"/>, so that a replica catches up by what changed.</summary>
+    Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken);
+
+    Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken);
+
+    /// <summary>The revision in force at an instant.</summary>
+    Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken);
+
+    /// <summary>Newest first, those with a number below <paramref name="before"/> where it is given.</summary>
+    Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Earlier states of one object, newest first.</summary>
+    Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One transaction under the publish lock: <paramref name="plan"/> is asked with what stands under the lock, and what it answers is
+    /// written whole (objects, revision, bundles, the draft's end, audit events, notification) or not at all.
+    /// </summary>
+    Task<PublishOutcome> PublishAsync(
+        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken);
+}
+
+/// <summary>A revision's number and the whole policy it stands for.</summary>
+public sealed record StoredPolicy(int Revision, PolicyDocument Document);
+
+/// <summary>One state of one object.</summary>
+/// <param name="To">The revision that ended this state; null while it stands.</param>
+/// <param name="Object">The object as it was.</param>
+public sealed record ObjectVersion(int From, int? To, PolicyObject Object);

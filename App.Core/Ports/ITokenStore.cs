@@ -1,0 +1,83 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Ports;
+
+/// <summary>Tokens of pullers and of automation. Only their hashes are stored.</summary>
+public interface ITokenStore
+{
+    Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken);
+
+    Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <param name="hash">SHA-256 of the whole token, 32 bytes.</param>
+    Task<AccessToken?> FindByHashAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Every token that is neither revoked nor expired, for the cache of the machine side.</summary>
+    Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken);
+
+    /// <returns>False where there is no such token or it is revoked already.</returns>
+    Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken);
+
+    /// <summary>Notes when tokens were last used; not an act, so without an event.</summary>
+    Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken);
+}
+
+public sealed record AccessToken
+{
+    public required Guid Id { get; init; }
+
+    public required TokenKind Kind { get; init; }
+
+    /// <summary>SHA-256 of the whole token, 32 bytes.</summary>
+    public required ReadOnlyMemory<byte> Hash { get; init; }
+
+    /// <summary>The first characters, enough to tell tokens apart and no help in guessing one.</summary>
+    public required string Prefix { get; init; }
+
+    public required Actor Owner { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public ValueMap Labels { get; init; } = ValueMap.Empty;
+
+    /// <summary>A puller's environment, which it needs.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>A puller's target, which it needs.</summary>
+    public Target? Target { get; init; }
+
+    /// <summary>A puller's service; null reads the environment's bundle and every slice.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>An API token's role.</summary>
+    public ConsoleRole? Role { get; init; }
+
+    /// <summary>The environments an API token is held to; empty stands for all.</summary>
+    public ValueList<string> Environments { get; init; }
+}
+
+/// <summary>Persisted by name: do not rename.</summary>
+public enum TokenKind
+{
+    Puller,
+    Api,
+}
+
+/// <summary>What a person or an API token may do in the console. Persisted by name: do not rename.</summary>
+public enum ConsoleRole
+{
+    Viewer,
+    Auditor,
+    Editor,
+    Approver,
+    Admin,
+}

@@ -1,0 +1,67 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Ports;
+
+/// <summary>What stands while the publish lock is held.</summary>
+/// <param name="HeadRevision">The newest revision; what is published becomes the next.</param>
+/// <param name="Draft">The draft to publish with its approvals, read under the lock; null where none was asked for or it is gone.</param>
+public sealed record PublishContext(int HeadRevision, Draft? Draft);
+
+/// <summary>What to write, or why nothing is written.</summary>
+public abstract record PublishPlan
+{
+    private PublishPlan()
+    {
+    }
+
+    /// <param name="Patch">Against the head.</param>
+    /// <param name="Revision">The new revision's record; its number is head + 1.</param>
+    /// <param name="Bundles">Archives that changed, tombstones included; scopes not named keep theirs.</param>
+    public sealed record Write(PolicyPatch Patch, Revision Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events) : PublishPlan;
+
+    /// <summary>Nothing is written but the events.</summary>
+    public sealed record Refuse(PublishRefusal Refusal, IReadOnlyList<AuditEvent> Events) : PublishPlan;
+}
+
+/// <summary>How a publish ended: with the revision, or with why not.</summary>
+public sealed record PublishOutcome(Revision? Revision, PublishRefusal? Refusal);
+
+/// <param name="Problems">What to mend, where there is something to mend.</param>
+public sealed record PublishRefusal(PublishRefusalKind Kind, string Message, IReadOnlyList<Diagnostic> Problems);
+
+public enum PublishRefusalKind
+{
+    NothingChanged,
+    BaseMoved,
+    ApprovalsMissing,
+    Invalid,
+    Forbidden,
+    DraftNotFound,
+}
+
+/// <summary>One immutable, numbered state of the policy.</summary>
+/// <param name="EffectiveAt">From when it is in force; the publish time, but for boundary successors.</param>
+/// <param name="PolicyDigest">SHA-256 over the policy's canonical objects, lower-case hex.</param>
+/// <param name="Summary">The change as a sentence.</param>
+/// <param name="Approvals">Who approved what was published.</param>
+public sealed record Revision(
+    int Number,
+    DateTimeOffset PublishedAt,
+    DateTimeOffset EffectiveAt,
+    Actor Author,
+    string Summary,
+    string PolicyDigest,
+    Guid? Draft,
+    int? RolledBackTo,
+    IReadOnlyList<Approval> Approvals);
+
+/// <summary>One archive as it is stored and served.</summary>
+/// <param name="Revision">The revision at which the content last changed; what the manifest says.</param>
+/// <param name="KeyId">The signing key.</param>
+/// <param name="ContentDigest">SHA-256 of what the bundle says apart from its revision, hex; equal digests keep the former archive.</param>
+/// <param name="Sha256">Of the archive, 32 bytes.</param>
+public sealed record StoredBundle(
+    BundleScope Scope, int Revision, string KeyId, string ContentDigest, ReadOnlyMemory<byte> Sha256, ReadOnlyMemory<byte> Archive, bool IsTombstone);
