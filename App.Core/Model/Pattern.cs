@@ -7,9 +7,16 @@ public sealed record Pattern
 {
     public const int MaxLength = 200;
 
-    private Pattern(string text) => Text = text;
+    private Pattern(string text)
+    {
+        Text = text;
+        IsUuid = Guid.TryParseExact(text, "D", out _);
+    }
 
     public string Text { get; }
+
+    /// <summary>Whether the text is a UUID, which in a queue or cluster condition speaks of the id and not of the key.</summary>
+    public bool IsUuid { get; }
 
     public bool IsPrefix => Text.EndsWith('*');
 

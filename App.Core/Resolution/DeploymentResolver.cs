@@ -4,59 +4,60 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Core.Resolution;
 
 /// <summary>Finds, for each deployment, the rules that bear on it.</summary>
-internal static class DeploymentResolver
+internal sealed class DeploymentResolver(PolicySet policy)
 {
-    public static Dictionary<(string Environment, string Service), DeploymentPolicy> ResolveAll(PolicySet policy)
+    private readonly Dictionary<PrincipalSelector, PrincipalSet> principals = [];
+
+    /// <summary>Every deployment of the policy, by environment and service.</summary>
+    public Dictionary<string, Dictionary<string, DeploymentPolicy>> ResolveAll()
     {
         var grants = policy.Grants.Values.SelectMany(g => g.Environments.Distinct().Select(e => (e, g))).ToLookup(x => (x.e, x.g.Role), x => x.g);
-        var principals = new Dictionary<PrincipalSelector, ImmutableArray<Principal>>();
-        var result = new Dictionary<(string, string), DeploymentPolicy>();
+        var result = policy.Environments.Keys.ToDictionary(name => name, _ => new Dictionary<string, DeploymentPolicy>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var service in policy.Services.Values)
         {
             var roles = policy.Roles.Values.Select(role => (role.Name, Permissions: PermissionsOn(role, service)))
                 .Where(r => !r.Permissions.IsEmpty).ToArray();
             foreach (var deployment in service.Deployments)
             {
-                var written = roles.SelectMany(role => grants[(deployment.Environment, role.Name)]
-                    .Select(grant => new DeploymentRule(grant, Chosen(grant.Principals), role.Permissions)));
-                result[(deployment.Environment, service.Name)] = new DeploymentPolicy(
-                    policy.Environments[deployment.Environment], service, deployment, written.Concat(Generated(service, deployment)));
+                var written = roles.SelectMany(role => grants[(deployment.Environment, role.Name)].Select(grant => Rule(grant, role.Permissions)));
+                result[deployment.Environment][service.Name] = new DeploymentPolicy(
+                    policy.Environments[deployment.Environment], service, deployment, written.Concat(GeneratedRules.Of(service, deployment)));
             }
         }
 
         return result;
+    }
 
-        ImmutableArray<Principal> Chosen(PrincipalSelector selector)
+    /// <summary>The rules that a grant makes, one for each deployment it bears on.</summary>
+    public IEnumerable<(string Environment, string Service, DeploymentRule Rule)> RulesOf(Grant grant)
+    {
+        var role = policy.Roles[grant.Role];
+        foreach (var service in ServicesOf(role))
         {
-            if (!principals.TryGetValue(selector, out var chosen))
-                principals[selector] = chosen = policy.Principals.Select(selector);
-            return chosen;
+            var permissions = PermissionsOn(role, service);
+            foreach (var deployment in service.Deployments)
+            {
+                if (!permissions.IsEmpty && grant.Environments.Contains(deployment.Environment))
+                    yield return (deployment.Environment, service.Name, Rule(grant, permissions));
+            }
         }
+    }
+
+    /// <summary>A role that names its services is looked up by name; one that chooses by labels has to ask each.</summary>
+    private IEnumerable<Service> ServicesOf(Role role)
+    {
+        if (!role.Permissions.All(p => p.Services is Selector.Names))
+            return policy.Services.Values;
+        return role.Permissions.SelectMany(p => ((Selector.Names)p.Services).Values).Distinct().Select(name => policy.Services[name]);
+    }
+
+    private DeploymentRule Rule(Grant grant, ImmutableArray<RulePermission> permissions)
+    {
+        if (!principals.TryGetValue(grant.Principals, out var chosen))
+            principals[grant.Principals] = chosen = policy.Principals.Select(grant.Principals);
+        return new DeploymentRule(grant, chosen, permissions);
     }
 
     private static ImmutableArray<RulePermission> PermissionsOn(Role role, Service service) =>
         [.. role.Permissions.Where(p => p.Services.Selects(service.Name, service.Labels)).Select(p => new RulePermission(p.Methods, p.Paths))];
-
-    /// <summary>Probes and CORS are grants to anyone, generated from the deployment.</summary>
-    private static IEnumerable<DeploymentRule> Generated(Service service, Deployment deployment)
-    {
-        if (deployment.Probes.Count > 0)
-            yield return ToAnyone("probes", new RulePermission(MethodSet.Get, deployment.Probes));
-        if (deployment.Cors)
-            yield return ToAnyone("cors", new RulePermission(MethodSet.Options, [PathTemplate.Everything]));
-
-        DeploymentRule ToAnyone(string what, RulePermission permission)
-        {
-            var name = $"{service.Name}/{deployment.Environment}/{what}";
-            var grant = new Grant
-            {
-                Name = name,
-                Effect = Effect.Allow,
-                Principals = new PrincipalSelector { Anyone = true },
-                Role = name,
-                Environments = [deployment.Environment],
-            };
-            return new DeploymentRule(grant, [], [permission]);
-        }
-    }
 }

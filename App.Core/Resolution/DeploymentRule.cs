@@ -5,28 +5,27 @@ namespace AccessConsole.Core.Resolution;
 
 /// <summary>A grant as it bears on one deployment: its principals found, its role cut down to this service.</summary>
 /// <param name="Grant">The grant; for probes and CORS a generated one, whose name holds slashes and so collides with no written one.</param>
-/// <param name="Principals">Pipelines and workloads chosen by the grant, ordered by reference; empty for a grant to anyone.</param>
+/// <param name="Principals">Pipelines and workloads chosen by the grant; none for a grant to anyone.</param>
 /// <param name="Permissions">What the role permits on this service.</param>
-public sealed record DeploymentRule(Grant Grant, ImmutableArray<Principal> Principals, ImmutableArray<RulePermission> Permissions)
+public sealed record DeploymentRule(Grant Grant, PrincipalSet Principals, ImmutableArray<RulePermission> Permissions)
 {
     public bool IsForAnyone => Grant.Principals.Anyone;
 
     public Effect Effect => Grant.Effect;
-}
 
-/// <summary>Methods × path templates.</summary>
-public sealed record RulePermission(MethodSet Methods, ValueList<PathTemplate> Paths)
-{
     public bool Permits(MethodSet method, ReadOnlySpan<char> path)
     {
-        if (!Methods.Overlaps(method))
-            return false;
-        foreach (var template in Paths)
+        foreach (var permission in Permissions)
         {
-            if (template.Matches(path))
+            if (permission.Permits(method, path))
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>Whether both say the same, so that whatever was made of one holds for the other.</summary>
+    public bool MeansTheSameAs(DeploymentRule other) =>
+        ReferenceEquals(this, other)
+        || (Grant == other.Grant && Principals.SetEquals(other.Principals) && Permissions.AsSpan().SequenceEqual(other.Permissions.AsSpan()));
 }

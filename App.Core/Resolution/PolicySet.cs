@@ -11,58 +11,71 @@ public sealed class PolicySet
 {
     public static readonly PolicySet Empty = Of(PolicyDocument.Empty);
 
-    private readonly Dictionary<(string Environment, string Service), DeploymentPolicy> deployments;
+    private readonly Dictionary<string, Dictionary<string, DeploymentPolicy>> deployments;
 
-    private PolicySet(PolicyDocument document)
+    private PolicySet(PolicyObjects objects, PolicySet? predecessor, ImmutableArray<Grant> changedGrants)
     {
-        Providers = ByName(document.IdentityProviders);
-        Environments = ByName(document.Environments);
-        Pipelines = ByName(document.Pipelines);
-        Workloads = ByName(document.Workloads);
-        Services = ByName(document.Services);
-        Roles = ByName(document.Roles);
-        Grants = ByName(document.Grants);
-        Tests = ByName(document.Tests);
-        Principals = new PrincipalDirectory(Providers.Values, Pipelines.Values, Workloads.Values);
-        deployments = DeploymentResolver.ResolveAll(this);
+        Objects = objects;
+        if (predecessor is not null && objects.DiffersInGrantsAndTestsOnly(predecessor.Objects))
+        {
+            Principals = predecessor.Principals;
+            deployments = DeploymentSuccession.WithGrantsChanged(predecessor, this, changedGrants);
+            return;
+        }
+
+        Principals = new PrincipalDirectory(Providers.Values, Pipelines.Values, Workloads.Values, predecessor?.Principals);
+        deployments = new DeploymentResolver(this).ResolveAll();
+        if (predecessor is not null)
+            DeploymentSuccession.KeepUnchanged(predecessor, deployments);
     }
 
-    public ImmutableSortedDictionary<string, IdentityProvider> Providers { get; }
+    /// <summary>The objects by kind and name.</summary>
+    public PolicyObjects Objects { get; }
 
-    public ImmutableSortedDictionary<string, PolicyEnvironment> Environments { get; }
+    public ImmutableSortedDictionary<string, IdentityProvider> Providers => Objects.Providers;
 
-    public ImmutableSortedDictionary<string, Pipeline> Pipelines { get; }
+    public ImmutableSortedDictionary<string, PolicyEnvironment> Environments => Objects.Environments;
 
-    public ImmutableSortedDictionary<string, Workload> Workloads { get; }
+    public ImmutableSortedDictionary<string, Pipeline> Pipelines => Objects.Pipelines;
 
-    public ImmutableSortedDictionary<string, Service> Services { get; }
+    public ImmutableSortedDictionary<string, Workload> Workloads => Objects.Workloads;
 
-    public ImmutableSortedDictionary<string, Role> Roles { get; }
+    public ImmutableSortedDictionary<string, Service> Services => Objects.Services;
 
-    public ImmutableSortedDictionary<string, Grant> Grants { get; }
+    public ImmutableSortedDictionary<string, Role> Roles => Objects.Roles;
 
-    public ImmutableSortedDictionary<string, PolicyTest> Tests { get; }
+    public ImmutableSortedDictionary<string, Grant> Grants => Objects.Grants;
+
+    public ImmutableSortedDictionary<string, PolicyTest> Tests => Objects.Tests;
 
     public PrincipalDirectory Principals { get; }
 
     /// <summary>All deployments, in no particular order.</summary>
-    public IReadOnlyCollection<DeploymentPolicy> Deployments => deployments.Values;
+    public IEnumerable<DeploymentPolicy> Deployments => deployments.Values.SelectMany(services => services.Values);
+
+    internal IReadOnlyDictionary<string, Dictionary<string, DeploymentPolicy>> DeploymentIndex => deployments;
 
     /// <param name="document">A document without errors; see the validation.</param>
-    public static PolicySet Of(PolicyDocument document) => new(document);
+    public static PolicySet Of(PolicyDocument document) => new(PolicyObjects.Of(document), null, []);
 
-    /// <summary>The policy that the patch makes of this one; the result must be valid.</summary>
-    public PolicySet Apply(PolicyPatch patch) => Of(PolicyDocument.Of(patch.ApplyTo(Objects())));
+    /// <summary>
+    /// The policy that the patch makes of this one; the result must be valid. A patch of grants and tests costs what those grants bear on,
+    /// any other patch one resolution of the whole, which still keeps the instances of deployments whose meaning stays.
+    /// </summary>
+    public PolicySet Apply(PolicyPatch patch)
+    {
+        var successor = Objects.Apply(patch, out var touchedGrants);
+        return new PolicySet(successor, this, touchedGrants);
+    }
 
-    public DeploymentPolicy? Find(string environment, string service) => deployments.GetValueOrDefault((environment, service));
+    public bool HasEnvironment(string environment) => deployments.ContainsKey(environment);
 
-    /// <summary>All objects, kind by kind in the document's order, each kind in ordinal order of names.</summary>
-    public IEnumerable<PolicyObject> Objects() =>
-        Providers.Values.Cast<PolicyObject>().Concat(Environments.Values).Concat(Pipelines.Values).Concat(Workloads.Values)
-            .Concat(Services.Values).Concat(Roles.Values).Concat(Grants.Values).Concat(Tests.Values);
+    public DeploymentPolicy? Find(string environment, string service) =>
+        deployments.TryGetValue(environment, out var services) ? services.GetValueOrDefault(service) : null;
 
-    public PolicyDocument ToDocument() => PolicyDocument.Of(Objects());
+    /// <summary>The deployments of one environment, in ordinal order of services.</summary>
+    public IEnumerable<DeploymentPolicy> DeploymentsIn(string environment) =>
+        deployments.TryGetValue(environment, out var services) ? services.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value) : [];
 
-    private static ImmutableSortedDictionary<string, T> ByName<T>(ValueList<T> objects)
-        where T : PolicyObject => objects.ToImmutableSortedDictionary(o => o.Name, o => o, StringComparer.Ordinal);
+    public PolicyDocument ToDocument() => Objects.ToDocument();
 }

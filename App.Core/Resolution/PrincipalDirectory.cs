@@ -6,29 +6,49 @@ namespace AccessConsole.Core.Resolution;
 /// <summary>Finds principals by what verified credentials say.</summary>
 public sealed class PrincipalDirectory
 {
-    private readonly Dictionary<(string Provider, Guid Organization, Guid Pipeline), Principal> byUuid = [];
+    private readonly Dictionary<(string Provider, string Organization, string Pipeline), Principal> byUuid = [];
     private readonly Dictionary<(string Provider, string Organization, string Pipeline), Principal> bySlug = [];
     private readonly Dictionary<string, ImmutableArray<Principal>> bySpiffeId;
     private readonly Dictionary<PolicyReference, Principal> byReference;
-    private readonly ILookup<string, Principal> workloadsByProvider;
+    private readonly Dictionary<string, ImmutableArray<Principal>> workloadsByProvider;
+    private readonly HashSet<string> pipelineProviders;
+    private readonly Dictionary<string, IdentityProvider> providersByName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IdentityProvider> providersByIssuer = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IdentityProvider> providersByTrustDomain = new(StringComparer.Ordinal);
 
-    public PrincipalDirectory(IEnumerable<IdentityProvider> providers, IEnumerable<Pipeline> pipelines, IEnumerable<Workload> workloads)
+    /// <param name="predecessor">The directory before the change, whose instances are kept for principals that stay the same.</param>
+    public PrincipalDirectory(
+        IEnumerable<IdentityProvider> providers, IEnumerable<Pipeline> pipelines, IEnumerable<Workload> workloads, PrincipalDirectory? predecessor = null)
     {
         Providers = [.. providers];
-        All = [.. pipelines.Select(p => new Principal(p)).Concat(workloads.Select(w => new Principal(w))).OrderBy(p => p.Reference)];
+        All = [.. pipelines.Select(p => Kept(p) ?? new Principal(p)).Concat(workloads.Select(w => Kept(w) ?? new Principal(w))).OrderBy(p => p.Reference)];
+        pipelineProviders = All.Where(p => p.Pipeline is not null).Select(p => p.Pipeline!.Provider).ToHashSet(StringComparer.Ordinal);
+        foreach (var provider in Providers)
+        {
+            providersByName[provider.Name] = provider;
+            if (provider.Oidc is { } oidc)
+                providersByIssuer.TryAdd(oidc.Issuer, provider);
+            if (provider.Spiffe is { } spiffe)
+                providersByTrustDomain.TryAdd(spiffe.TrustDomain, provider);
+        }
+
         byReference = All.ToDictionary(p => p.Reference);
         foreach (var principal in All)
         {
             if (principal.Pipeline is not { } pipeline)
                 continue;
             if (pipeline.Id is { } id && pipeline.Organization.Id is { } organization)
-                byUuid.TryAdd((pipeline.Provider, organization, id), principal);
+                byUuid.TryAdd((pipeline.Provider, organization.ToString(), id.ToString()), principal);
             bySlug.TryAdd((pipeline.Provider, pipeline.Organization.Slug, pipeline.Slug), principal);
         }
 
         bySpiffeId = All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
-        workloadsByProvider = All.Where(p => p.Workload?.Provider is not null).ToLookup(p => p.Workload!.Provider!, StringComparer.Ordinal);
+        workloadsByProvider = All.Where(p => p.Workload?.Provider is not null).GroupBy(p => p.Workload!.Provider!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
+
+        Principal? Kept(PolicyObject source) =>
+            predecessor?.Find(source.Reference) is { } former && former.Source == source ? former : null;
     }
 
     public ImmutableArray<IdentityProvider> Providers { get; }
@@ -38,21 +58,38 @@ public sealed class PrincipalDirectory
 
     public Principal? Find(PolicyReference reference) => byReference.GetValueOrDefault(reference);
 
-    public Principal? FindPipeline(string provider, Guid organization, Guid pipeline) => byUuid.GetValueOrDefault((provider, organization, pipeline));
+    /// <summary>Compares the claims as text, as every engine does: UUIDs in lower case with dashes.</summary>
+    public Principal? FindPipelineByUuid(string provider, string organization, string pipeline) =>
+        byUuid.GetValueOrDefault((provider, organization, pipeline));
 
-    public Principal? FindPipeline(string provider, string organizationSlug, string slug) => bySlug.GetValueOrDefault((provider, organizationSlug, slug));
+    public Principal? FindPipelineBySlug(string provider, string organization, string pipeline) =>
+        bySlug.GetValueOrDefault((provider, organization, pipeline));
 
     /// <summary>All principals with this SPIFFE ID: one is identified by it, several are only narrowed to.</summary>
     public ImmutableArray<Principal> WithSpiffeId(SpiffeId id) => bySpiffeId.GetValueOrDefault(id.Text, []);
 
     /// <summary>The workloads that tokens of this provider may name.</summary>
-    public IEnumerable<Principal> WorkloadsOf(string provider) => workloadsByProvider[provider];
+    public ImmutableArray<Principal> WorkloadsOf(string provider) => workloadsByProvider.GetValueOrDefault(provider, []);
 
-    /// <summary>The principals that a grant's selector chooses, ordered by reference; none for anyone.</summary>
-    public ImmutableArray<Principal> Select(PrincipalSelector selector) =>
-    [
-        .. All.Where(p => p.Pipeline is not null
-            ? selector.Pipelines?.Selects(p.Name, p.Labels) ?? false
-            : selector.Workloads?.Selects(p.Name, p.Labels) ?? false),
-    ];
+    public IdentityProvider? FindProvider(string name) => providersByName.GetValueOrDefault(name);
+
+    public IdentityProvider? FindIssuer(string issuer) => providersByIssuer.GetValueOrDefault(issuer);
+
+    public IdentityProvider? FindTrustDomain(string trustDomain) => providersByTrustDomain.GetValueOrDefault(trustDomain);
+
+    /// <summary>Whether tokens of the provider are expected to name pipelines: it has some, or has nothing else that they could name.</summary>
+    public bool NamesPipelines(string provider) => pipelineProviders.Contains(provider) || WorkloadsOf(provider).IsEmpty;
+
+    /// <summary>The principals that a grant's selector chooses; none for anyone.</summary>
+    public PrincipalSet Select(PrincipalSelector selector) => selector switch
+    {
+        { Pipelines: Selector.Names or null, Workloads: Selector.Names or null } => new PrincipalSet(
+        [
+            .. Named(PolicyKind.Pipeline, selector.Pipelines).Concat(Named(PolicyKind.Workload, selector.Workloads)).Distinct().OrderBy(p => p.Reference),
+        ]),
+        _ => new PrincipalSet([.. All.Where(p => (p.Pipeline is not null ? selector.Pipelines : selector.Workloads)?.Selects(p.Name, p.Labels) ?? false)]),
+    };
+
+    private IEnumerable<Principal> Named(PolicyKind kind, Selector? selector) =>
+        selector is Selector.Names names ? names.Values.Select(name => byReference[new PolicyReference(kind, name)]) : [];
 }

@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace AccessConsole.Core.Evaluation;
+
+/// <summary>A verified token's claims. Those that conditions read are looked up once, so that a decision does no lookups by name.</summary>
+public sealed class TokenClaims
+{
+    public static readonly TokenClaims Empty = new(new Dictionary<string, ClaimValue>(StringComparer.Ordinal));
+
+    private readonly Dictionary<string, ClaimValue> values;
+
+    public TokenClaims(IReadOnlyDictionary<string, ClaimValue> claims)
+    {
+        values = new Dictionary<string, ClaimValue>(claims, StringComparer.Ordinal);
+        OrganizationId = this[ClaimNames.OrganizationId];
+        PipelineId = this[ClaimNames.PipelineId];
+        OrganizationSlug = this[ClaimNames.OrganizationSlug];
+        PipelineSlug = this[ClaimNames.PipelineSlug];
+        Branch = this[ClaimNames.Branch];
+        Tag = this[ClaimNames.Tag];
+        Source = this[ClaimNames.Source];
+        QueueKey = this[ClaimNames.QueueKey];
+        QueueId = this[ClaimNames.QueueId];
+        ClusterName = this[ClaimNames.ClusterName];
+        ClusterId = this[ClaimNames.ClusterId];
+        Step = this[ClaimNames.Step];
+    }
+
+    public ClaimValue OrganizationId { get; }
+
+    public ClaimValue PipelineId { get; }
+
+    public ClaimValue OrganizationSlug { get; }
+
+    public ClaimValue PipelineSlug { get; }
+
+    public ClaimValue Branch { get; }
+
+    public ClaimValue Tag { get; }
+
+    public ClaimValue Source { get; }
+
+    public ClaimValue QueueKey { get; }
+
+    public ClaimValue QueueId { get; }
+
+    public ClaimValue ClusterName { get; }
+
+    public ClaimValue ClusterId { get; }
+
+    public ClaimValue Step { get; }
+
+    public ClaimValue this[string name] => values.GetValueOrDefault(name, ClaimValue.Absent);
+
+    /// <param name="payload">A decoded token: a JSON object; of a name that occurs twice the last holds, as in every engine.</param>
+    public static TokenClaims Of(JsonElement payload)
+    {
+        var claims = new Dictionary<string, ClaimValue>(StringComparer.Ordinal);
+        foreach (var member in payload.EnumerateObject())
+        {
+            claims[member.Name] = member.Value.ValueKind switch
+            {
+                JsonValueKind.String => ClaimValue.Of(member.Value.GetString()),
+                JsonValueKind.Null => ClaimValue.Absent,
+                _ => ClaimValue.Other,
+            };
+        }
+
+        return new TokenClaims(claims);
+    }
+}

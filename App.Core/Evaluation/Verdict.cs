@@ -1,0 +1,14 @@
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Evaluation;
+
+/// <summary>A decision as it is made, without a byte allocated; <see cref="ToDecision"/> is what is handed out.</summary>
+/// <param name="Grant">The ordinally first of the grants that decided; null where none did.</param>
+/// <param name="Detail">What exactly was wrong, where the reason leaves that open.</param>
+/// <param name="Mode">Null where there is no such deployment.</param>
+public readonly record struct Verdict(DecisionReason Reason, Grant? Grant = null, string? Detail = null, Mode? Mode = null)
+{
+    public Effect Effect => Reason is DecisionReason.Granted or DecisionReason.NotGoverned ? Effect.Allow : Effect.Deny;
+
+    public Decision ToDecision() => new(Effect, Reason, Grant?.Name, Detail, Mode);
+}

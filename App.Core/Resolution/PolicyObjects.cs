@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Resolution;
+
+/// <summary>All objects of a policy by kind and name; immutable, and a change copies only the path to what it changes.</summary>
+public sealed record PolicyObjects
+{
+    public ImmutableSortedDictionary<string, IdentityProvider> Providers { get; private init; } = Empty<IdentityProvider>();
+
+    public ImmutableSortedDictionary<string, PolicyEnvironment> Environments { get; private init; } = Empty<PolicyEnvironment>();
+
+    public ImmutableSortedDictionary<string, Pipeline> Pipelines { get; private init; } = Empty<Pipeline>();
+
+    public ImmutableSortedDictionary<string, Workload> Workloads { get; private init; } = Empty<Workload>();
+
+    public ImmutableSortedDictionary<string, Service> Services { get; private init; } = Empty<Service>();
+
+    public ImmutableSortedDictionary<string, Role> Roles { get; private init; } = Empty<Role>();
+
+    public ImmutableSortedDictionary<string, Grant> Grants { get; private init; } = Empty<Grant>();
+
+    public ImmutableSortedDictionary<string, PolicyTest> Tests { get; private init; } = Empty<PolicyTest>();
+
+    /// <summary>The names under which ids stand, by kind and id.</summary>
+    private ImmutableDictionary<(PolicyKind Kind, Guid Id), string> NamesById { get; init; } = ImmutableDictionary<(PolicyKind, Guid), string>.Empty;
+
+    public static PolicyObjects Of(PolicyDocument document) => new()
+    {
+        Providers = ByName(document.IdentityProviders),
+        Environments = ByName(document.Environments),
+        Pipelines = ByName(document.Pipelines),
+        Workloads = ByName(document.Workloads),
+        Services = ByName(document.Services),
+        Roles = ByName(document.Roles),
+        Grants = ByName(document.Grants),
+        Tests = ByName(document.Tests),
+        NamesById = document.Objects().Where(o => o.Id is not null).ToImmutableDictionary(o => (o.Kind, o.Id!.Value), o => o.Name),
+    };
+
+    /// <summary>All objects, kind by kind in the document's order, each kind in ordinal order of names.</summary>
+    public IEnumerable<PolicyObject> All() =>
+        Providers.Values.Cast<PolicyObject>().Concat(Environments.Values).Concat(Pipelines.Values).Concat(Workloads.Values)
+            .Concat(Services.Values).Concat(Roles.Values).Concat(Grants.Values).Concat(Tests.Values);
+
+    public PolicyObject? Find(PolicyReference reference) => reference.Kind switch
+    {
+        PolicyKind.IdentityProvider => Providers.GetValueOrDefault(reference.Name),
+        PolicyKind.Environment => Environments.GetValueOrDefault(reference.Name),
+        PolicyKind.Pipeline => Pipelines.GetValueOrDefault(reference.Name),
+        PolicyKind.Workload => Workloads.GetValueOrDefault(reference.Name),
+        PolicyKind.Service => Services.GetValueOrDefault(reference.Name),
+        PolicyKind.Role => Roles.GetValueOrDefault(reference.Name),
+        PolicyKind.Grant => Grants.GetValueOrDefault(reference.Name),
+        PolicyKind.Test => Tests.GetValueOrDefault(reference.Name),
+    };
+
+    /// <summary>The object with this id, whatever its name.</summary>
+    public PolicyObject? FindById(PolicyKind kind, Guid id) => NamesById.TryGetValue((kind, id), out var name) ? Find(new PolicyReference(kind, name)) : null;
+
+    /// <summary>
+    /// The objects with the patch applied. An upsert replaces the object of its kind with its id, else with its name; so an object
+    /// with a known id and a new name is a rename.
+    /// </summary>
+    /// <param name="touchedGrants">The grants as they stood before, and as they stand now.</param>
+    public PolicyObjects Apply(PolicyPatch patch, out ImmutableArray<Grant> touchedGrants)
+    {
+        var result = this;
+        var grants = ImmutableArray.CreateBuilder<Grant>();
+        foreach (var reference in patch.Deletes)
+        {
+            if (result.Find(reference) is { } former)
+                result = Note(result.Without(former), former);
+        }
+
+        foreach (var upsert in patch.Upserts)
+        {
+            var former = (upsert.Id is { } id ? result.FindById(upsert.Kind, id) : null) ?? result.Find(upsert.Reference);
+            if (former is not null)
+                result = Note(result.Without(former), former);
+            result = Note(result.With(upsert), upsert);
+        }
+
+        touchedGrants = grants.ToImmutable();
+        return result;
+
+        PolicyObjects Note(PolicyObjects next, PolicyObject touched)
+        {
+            if (touched is Grant grant)
+                grants.Add(grant);
+            return next;
+        }
+    }
+
+    public bool DiffersInGrantsAndTestsOnly(PolicyObjects other) =>
+        Providers == other.Providers && Environments == other.Environments && Pipelines == other.Pipelines
+        && Workloads == other.Workloads && Services == other.Services && Roles == other.Roles;
+
+    public PolicyDocument ToDocument() => PolicyDocument.Of(All());
+
+    private PolicyObjects With(PolicyObject added)
+    {
+        var names = added.Id is { } id ? NamesById.SetItem((added.Kind, id), added.Name) : NamesById;
+        return added switch
+        {
+            IdentityProvider o => this with { Providers = Providers.SetItem(o.Name, o), NamesById = names },
+            PolicyEnvironment o => this with { Environments = Environments.SetItem(o.Name, o), NamesById = names },
+            Pipeline o => this with { Pipelines = Pipelines.SetItem(o.Name, o), NamesById = names },
+            Workload o => this with { Workloads = Workloads.SetItem(o.Name, o), NamesById = names },
+            Service o => this with { Services = Services.SetItem(o.Name, o), NamesById = names },
+            Role o => this with { Roles = Roles.SetItem(o.Name, o), NamesById = names },
+            Grant o => this with { Grants = Grants.SetItem(o.Name, o), NamesById = names },
+            PolicyTest o => this with { Tests = Tests.SetItem(o.Name, o), NamesById = names },
+            _ => throw new ArgumentException($"no kind for {added.Kind}", nameof(added)),
+        };
+    }
+
+    private PolicyObjects Without(PolicyObject removed)
+    {
+        var name = removed.Name;
+        var names = removed.Id is { } id ? NamesById.Remove((removed.Kind, id)) : NamesById;
+        return removed.Kind switch
+        {
+            PolicyKind.IdentityProvider => this with { Providers = Providers.Remove(name), NamesById = names },
+            PolicyKind.Environment => this with { Environments = Environments.Remove(name), NamesById = names },
+            PolicyKind.Pipeline => this with { Pipelines = Pipelines.Remove(name), NamesById = names },
+            PolicyKind.Workload => this with { Workloads = Workloads.Remove(name), NamesById = names },
+            PolicyKind.Service => this with { Services = Services.Remove(name), NamesById = names },
+            PolicyKind.Role => this with { Roles = Roles.Remove(name), NamesById = names },
+            PolicyKind.Grant => this with { Grants = Grants.Remove(name), NamesById = names },
+            PolicyKind.Test => this with { Tests = Tests.Remove(name), NamesById = names },
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, T> Empty<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+
+    private static ImmutableSortedDictionary<string, T> ByName<T>(ValueList<T> objects)
+        where T : PolicyObject => objects.ToImmutableSortedDictionary(o => o.Name, o => o, StringComparer.Ordinal);
+}
