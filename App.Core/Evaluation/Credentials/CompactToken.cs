@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
 
@@ -41,7 +42,8 @@ public sealed record CompactToken(JsonElement Header, JsonElement Payload)
     private static bool IsCanonical(string segment)
     {
         var bytes = new byte[segment.Length];
-        return Base64Url.TryDecodeFromChars(segment, bytes, out var length) && Base64Url.EncodeToString(bytes.AsSpan(0, length)) == segment;
+        return Base64Url.DecodeFromChars(segment, bytes, out _, out var length) == OperationStatus.Done
+            && Base64Url.EncodeToString(bytes.AsSpan(0, length)) == segment;
     }
 
     private static JsonElement? ParseObject(string segment)
