@@ -1,0 +1,19 @@
+namespace AccessConsole.Signing;
+
+/// <summary>Section <c>Signing</c>: the keys that sign bundles. Development makes its own; elsewhere they are made with <c>accessctl keys</c>.</summary>
+public sealed class SigningOptions
+{
+    public const string Section = "Signing";
+
+    /// <summary>PEM of the private key that signs new bundles.</summary>
+    public string KeyFile { get; set; } = "";
+
+    /// <summary>PEMs of older private keys that still sign, oldest first, while enforcement points move to the new one.</summary>
+    public IList<string> PreviousKeyFiles { get; init; } = [];
+
+    /// <summary>PEM of the root public key that pullers pin.</summary>
+    public string RootPublicKeyFile { get; set; } = "";
+
+    /// <summary>The list of live keys as <c>accessctl keys list</c> signed it with the root key.</summary>
+    public string KeyListFile { get; set; } = "";
+}
