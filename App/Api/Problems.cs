@@ -1,0 +1,34 @@
+using System.Text.Json;
+using AccessConsole.Core.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AccessConsole.Api;
+
+/// <summary>Every error of the management API: problem+json (RFC 9457) with a stable code and a sentence that says what to do.</summary>
+public static class Problems
+{
+    public static ProblemHttpResult Of(int status, string code, string detail, IEnumerable<Diagnostic>? problems = null)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = code };
+        if (problems is not null)
+            extensions["problems"] = problems.Select(ToJson).ToArray();
+        return TypedResults.Problem(detail, statusCode: status, extensions: extensions);
+    }
+
+    public static ProblemHttpResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "not_found", $"there is no {what}");
+
+    public static ProblemHttpResult BadRequest(string detail, IEnumerable<Diagnostic>? problems = null) =>
+        Of(StatusCodes.Status400BadRequest, "malformed", detail, problems);
+
+    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, "forbidden", detail);
+
+    public static Task WriteAsync(HttpContext context, int status, string code, string detail) => Of(status, code, detail).ExecuteAsync(context);
+
+    /// <summary>The shape of one problem on the wire.</summary>
+    public static ProblemJson ToJson(Diagnostic problem) => new(
+        problem.Code, JsonNamingPolicy.CamelCase.ConvertName(problem.Severity.ToString()), problem.Message, problem.Pointer, problem.Line, problem.Column);
+}
+
+/// <summary>One problem of a document: a code for machines, a sentence for people, and where it stands.</summary>
+public sealed record ProblemJson(string Code, string Severity, string Message, string Pointer, int? Line, int? Column);

@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using AccessConsole.Tokens;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace AccessConsole.SignIn;
+
+/// <summary>Signs automation in by its API token, or by the bootstrap token of the host's configuration.</summary>
+internal sealed class BearerTokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Bearer";
+    private const string Prefix = "Bearer ";
+
+    public static bool IsAsked(HttpRequest request) => request.Headers.Authorization.Count > 0;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.Ordinal))
+            return AuthenticateResult.Fail("the Authorization header is not one bearer token");
+        return await tokens.FindUserAsync(header[Prefix.Length..], Context.RequestAborted) is { } user
+            ? AuthenticateResult.Success(new AuthenticationTicket(SessionClaims.ToPrincipal(user, SchemeName), SchemeName))
+            : AuthenticateResult.Fail("the token is unknown, expired or revoked");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = SchemeName;
+        return Api.Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "unauthorized", "sign in, or send an API token as `Authorization: Bearer …`");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Api.Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, "forbidden", "this token's role does not allow that");
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.Options;
+using Microsoft.Identity.Web;
+
+namespace AccessConsole.SignIn;
+
+public static class SignInServices
+{
+    /// <summary>Chooses between the session of a browser and the token of an automation.</summary>
+    private const string Selector = "SessionOrToken";
+
+    /// <summary>People by session, automation by token; whatever does not say otherwise needs one of them.</summary>
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SignInOptions>, ValidateSignInOptions>();
+        services.AddHttpContextAccessor().AddCascadingAuthenticationState();
+        services.AddSingleton<Tokens.ApiTokens>().AddSingleton<RoleMapping>().AddSingleton<SessionStart>().AddScoped<CurrentUser>();
+        services.AddSingleton<IStartupFilter, RefuseDemoPeopleBeyondLoopback>();
+
+        var authentication = services.AddAuthentication(Selector)
+            .AddPolicyScheme(Selector, null, options => options.ForwardDefaultSelector = context =>
+                BearerTokenHandler.IsAsked(context.Request) ? BearerTokenHandler.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerTokenHandler>(BearerTokenHandler.SchemeName, null);
+        AddProviders(authentication, configuration);
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme).Configure<IOptions<SignInOptions>>(ConfigureSession);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(Policies.SignedIn).AddConsolePolicies();
+        return services;
+    }
+
+    private static void AddProviders(AuthenticationBuilder authentication, IConfiguration configuration)
+    {
+        var entra = configuration.GetSection(SignInOptions.EntraSection);
+        if (entra.Exists())
+        {
+            // Microsoft.Identity.Web brings the session cookie along.
+            authentication.AddMicrosoftIdentityWebApp(entra);
+            authentication.Services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme).Configure<SessionStart>(UseSessionStart);
+            return;
+        }
+
+        authentication.AddCookie();
+        if (configuration.GetSection(SignInOptions.Section).Get<SignInOptions>()?.OpenId is not { } openId)
+            return;
+        authentication.AddOpenIdConnect(options =>
+        {
+            options.Authority = openId.Authority;
+            options.ClientId = openId.ClientId;
+            options.ClientSecret = openId.ClientSecret;
+            options.ResponseType = "code";
+            options.UsePkce = true;
+            options.MapInboundClaims = false;
+            options.Scope.Add("groups");
+        });
+        authentication.Services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme).Configure<SessionStart>(UseSessionStart);
+    }
+
+    private static void UseSessionStart(OpenIdConnectOptions options, SessionStart start)
+    {
+        options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+        options.Events.OnTokenValidated += context => start.OfProviderAsync(context);
+        options.Events.OnRemoteFailure += context => start.FailedAsync(context);
+    }
+
+    private static void ConfigureSession(CookieAuthenticationOptions options, IOptions<SignInOptions> signIn)
+    {
+        options.Cookie.Name = "access-console";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.LoginPath = "/signin";
+        options.AccessDeniedPath = "/denied";
+        options.ExpireTimeSpan = signIn.Value.SessionLifetime;
+        options.SlidingExpiration = false;
+        // A program that asks the API without a session wants a status code, not a page.
+        options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized, "unauthorized", "sign in, or send an API token as `Authorization: Bearer …`");
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden, "forbidden", "your role does not allow that");
+    }
+
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status, string code, string detail)
+    {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+            return Api.Problems.WriteAsync(context.HttpContext, status, code, detail);
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+}

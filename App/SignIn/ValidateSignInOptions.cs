@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Options;
+
+namespace AccessConsole.SignIn;
+
+internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguration configuration) : IValidateOptions<SignInOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SignInOptions options)
+    {
+        var failures = Failures(options).ToArray();
+        return failures.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private IEnumerable<string> Failures(SignInOptions options)
+    {
+        if (options.DemoPeople == true && !host.IsDevelopment())
+            yield return "Authentication__DemoPeople is for Development only";
+        if (options.OpenId is { } openId)
+        {
+            if (!Uri.TryCreate(openId.Authority, UriKind.Absolute, out var authority) || (authority.Scheme != "https" && !host.IsDevelopment()))
+                yield return "Authentication__OpenId__Authority is not an https address: give the issuer, such as https://acme.okta.com";
+            if (string.IsNullOrEmpty(openId.ClientId))
+                yield return "Authentication__OpenId__ClientId is missing";
+        }
+
+        foreach (var (group, role) in options.Roles)
+        {
+            if (!IsRole(role))
+                yield return $"Authentication__Roles__{group} is `{role}`: use viewer, auditor, editor, approver or admin, with @environment,… to scope it";
+        }
+
+        if (options.SessionLifetime < TimeSpan.FromMinutes(5) || options.SessionLifetime > TimeSpan.FromDays(1))
+            yield return "Authentication__SessionLifetime is not between 5 minutes and 1 day";
+        var anyProvider = options.OpenId is not null || configuration.GetSection(SignInOptions.EntraSection).Exists();
+        if (!host.IsDevelopment() && anyProvider && options.Roles.Count == 0)
+            yield return "Authentication__Roles is empty: nobody who signs in would have a role; map groups or app roles to roles";
+    }
+
+    private static bool IsRole(string text)
+    {
+        try
+        {
+            SessionClaims.ReadRole(text);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
