@@ -12,7 +12,8 @@ public interface IIssuerKeyStore
     /// <summary>The newest held set of each provider that is newer than its accepted one: alarms.</summary>
     Task<IReadOnlyList<IssuerKeySet>> LoadHeldAsync(CancellationToken cancellationToken);
 
-    Task AppendAsync(IssuerKeySet keySet, AuditEvent auditEvent, CancellationToken cancellationToken);
+    /// <returns>False, with nothing stored, where the set's version is not the next of its provider: another writer came first.</returns>
+    Task<bool> AppendAsync(IssuerKeySet keySet, AuditEvent auditEvent, CancellationToken cancellationToken);
 }
 
 /// <param name="Provider">The provider's name.</param>

@@ -6,9 +6,13 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Core.Ports;
 
 /// <summary>What stands while the publish lock is held.</summary>
-/// <param name="HeadRevision">The newest revision; what is published becomes the next.</param>
+/// <param name="HeadRevision">The newest stored revision: what the patch is against.</param>
+/// <param name="NextRevision">
+/// The number of what is published: one above the head and above every revision that an enforcement point ever reported, so that a store
+/// restored from an old backup never uses a number twice.
+/// </param>
 /// <param name="Draft">The draft to publish with its approvals, read under the lock; null where none was asked for or it is gone.</param>
-public sealed record PublishContext(int HeadRevision, Draft? Draft);
+public sealed record PublishContext(int HeadRevision, int NextRevision, Draft? Draft);
 
 /// <summary>What to write, or why nothing is written.</summary>
 public abstract record PublishPlan
@@ -18,8 +22,10 @@ public abstract record PublishPlan
     }
 
     /// <param name="Patch">Against the head.</param>
-    /// <param name="Revision">The new revision's record; its number is head + 1.</param>
-    /// <param name="Bundles">Archives that changed, tombstones included; scopes not named keep theirs.</param>
+    /// <param name="Revision">The new revision's record; its number must be <see cref="PublishContext.NextRevision"/>.</param>
+    /// <param name="Bundles">
+    /// Archives that changed, tombstones included; scopes not named keep theirs. Of a scope signed by several keys, the oldest key's comes first.
+    /// </param>
     public sealed record Write(PolicyPatch Patch, Revision Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events) : PublishPlan;
 
     /// <summary>Nothing is written but the events.</summary>

@@ -73,14 +73,17 @@ public sealed record PolicyObjects
                 result = Note(result.Without(former), former);
         }
 
+        // All formers go before anything comes, so that objects may take each other's names.
         foreach (var upsert in patch.Upserts)
         {
-            var former = (upsert.Id is { } id ? result.FindById(upsert.Kind, id) : null) ?? result.Find(upsert.Reference);
-            if (former is not null)
+            if (upsert.Id is { } id && result.FindById(upsert.Kind, id) is { } renamed)
+                result = Note(result.Without(renamed), renamed);
+            if (result.Find(upsert.Reference) is { } former)
                 result = Note(result.Without(former), former);
-            result = Note(result.With(upsert), upsert);
         }
 
+        foreach (var upsert in patch.Upserts)
+            result = Note(result.With(upsert), upsert);
         touchedGrants = grants.ToImmutable();
         return result;
 

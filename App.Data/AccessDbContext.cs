@@ -1,0 +1,36 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.Data.Configurations;
+using AccessConsole.Data.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccessConsole.Data;
+
+/// <summary>The store's tables. One context per operation, from its factory.</summary>
+public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) : DbContext(options)
+{
+    public DbSet<Revision> Revisions => Set<Revision>();
+
+    public DbSet<PolicyObjectRow> PolicyObjects => Set<PolicyObjectRow>();
+
+    public DbSet<BundleRow> Bundles => Set<BundleRow>();
+
+    public DbSet<Draft> Drafts => Set<Draft>();
+
+    public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
+
+    public DbSet<AuditEventRow> AuditEvents => Set<AuditEventRow>();
+
+    public DbSet<AccessToken> Tokens => Set<AccessToken>();
+
+    public DbSet<PersonRow> Persons => Set<PersonRow>();
+
+    public DbSet<EnforcementPointRow> EnforcementPoints => Set<EnforcementPointRow>();
+
+    public DbSet<IssuerKeySet> IssuerKeySets => Set<IssuerKeySet>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstantConverter>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AccessDbContext).Assembly);
+}

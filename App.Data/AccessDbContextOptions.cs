@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace AccessConsole.Data;
+
+/// <summary>How every context reaches PostgreSQL: the running console, the migrator and the design tools alike.</summary>
+public static class AccessDbContextOptions
+{
+    private const string MigrationsAssembly = "Migrations";
+
+    public static DbContextOptionsBuilder UseAccessStore(this DbContextOptionsBuilder builder, NpgsqlDataSource dataSource) => builder
+        .UseNpgsql(dataSource, npgsql => npgsql
+            .MigrationsAssembly(MigrationsAssembly)
+            // Npgsql's own strategy wraps a lost connection in another exception; callers are promised NpgsqlException.
+            .ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)))
+        .UseSnakeCaseNamingConvention()
+        .AddInterceptors(UnwrapSaveErrors.Instance);
+}

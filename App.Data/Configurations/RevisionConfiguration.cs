@@ -1,0 +1,19 @@
+using AccessConsole.Core.Ports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AccessConsole.Data.Configurations;
+
+internal sealed class RevisionConfiguration : IEntityTypeConfiguration<Revision>
+{
+    public void Configure(EntityTypeBuilder<Revision> builder)
+    {
+        builder.ToTable("revisions");
+        // INVARIANT (revision order): the key makes a second publisher of the same number impossible, whatever the lock does.
+        builder.HasKey(r => r.Number);
+        builder.Property(r => r.Number).ValueGeneratedNever();
+        builder.Property(r => r.Author).IsStoredJson();
+        builder.Property(r => r.Approvals).IsStoredJson();
+        builder.HasIndex(r => r.EffectiveAt);
+    }
+}

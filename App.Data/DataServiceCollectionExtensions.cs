@@ -1,0 +1,33 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.Data.Stores;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace AccessConsole.Data;
+
+/// <summary>Registers the ports on PostgreSQL.</summary>
+public static class DataServiceCollectionExtensions
+{
+    /// <param name="connectionString">An Npgsql connection string to a migrated database; see <see cref="DatabaseMigrator"/>.</param>
+    public static IServiceCollection AddAccessData(
+        this IServiceCollection services, string connectionString, Action<AccessDataOptions>? configure = null)
+    {
+        services.AddOptions<AccessDataOptions>().Configure(configure ?? (_ => { }));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddPooledDbContextFactory<AccessDbContext>(
+            (provider, options) => options.UseAccessStore(provider.GetRequiredService<NpgsqlDataSource>()));
+        return services
+            .AddSingleton<IPolicyStore, PolicyStore>()
+            .AddSingleton<IBundleStore, BundleStore>()
+            .AddSingleton<IRevisionFeed, RevisionFeed>()
+            .AddSingleton<IDraftStore, DraftStore>()
+            .AddSingleton<IAuditLog, AuditLog>()
+            .AddSingleton<ITokenStore, TokenStore>()
+            .AddSingleton<IPersonStore, PersonStore>()
+            .AddSingleton<IEnforcementPointStore, EnforcementPointStore>()
+            .AddSingleton<IIssuerKeyStore, IssuerKeyStore>();
+    }
+}

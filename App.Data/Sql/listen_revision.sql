@@ -1,0 +1,1 @@
+LISTEN access_revision

@@ -1,0 +1,1 @@
+SELECT 1 FROM drafts WHERE id = @id FOR UPDATE

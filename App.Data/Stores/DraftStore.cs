@@ -1,0 +1,85 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Data.Configurations;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccessConsole.Data.Stores;
+
+internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : IDraftStore
+{
+    public async Task<Draft> CreateAsync(Draft draft, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        context.StoreNew(draft);
+        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return draft;
+    }
+
+    public async Task<Draft?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await context.FindStandingDraftAsync(id, cancellationToken))?.Draft;
+    }
+
+    public async Task<IReadOnlyList<Draft>> ListAsync(DraftFilter filter, Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var query = Filtered(context, filter).AsNoTracking();
+        if (after is { } last)
+        {
+            var seen = context.Drafts.Where(d => d.Id == last);
+            query = query.Where(d => seen.Any(s => d.UpdatedAt < s.UpdatedAt || (d.UpdatedAt == s.UpdatedAt && d.Id < s.Id)));
+        }
+
+        var page = query.OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id).Take(limit);
+        return [.. (await context.ReadDraftsAsync(page, cancellationToken)).Select(found => found.Draft)];
+    }
+
+    public async Task<Draft?> UpdateAsync(Guid id, Func<Draft, DraftChange?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+            if (await context.FindStandingDraftAsync(id, cancellationToken) is not { } standing)
+                return null;
+            if (change(standing.Draft) is not { } wanted)
+                return standing.Draft;
+            if (await TryStoreAsync(context, standing, wanted, cancellationToken) is { } stored)
+                return stored;
+        }
+    }
+
+    /// <returns>Null where another writer came first.</returns>
+    private static async Task<Draft?> TryStoreAsync(
+        AccessDbContext context, StandingDraft standing, DraftChange wanted, CancellationToken cancellationToken)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var stored = context.Store(standing, wanted.Draft);
+        try
+        {
+            await context.SaveWithAuditAsync([wanted.Event], cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return null;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return stored;
+    }
+
+    private static IQueryable<Draft> Filtered(AccessDbContext context, DraftFilter filter)
+    {
+        IQueryable<Draft> drafts = context.Drafts;
+        if (filter.Author is { } author)
+        {
+            var named = StoredJson.Write(new[] { author });
+            drafts = context.Drafts.FromSql($"SELECT * FROM drafts WHERE authors @> {named}::jsonb");
+        }
+
+        return filter.State is { } state ? drafts.Where(d => d.State == state) : drafts;
+    }
+}

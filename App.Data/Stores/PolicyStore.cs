@@ -1,0 +1,74 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using Microsoft.EntityFrameworkCore;
+
+namespace AccessConsole.Data.Stores;
+
+internal sealed class PolicyStore(IDbContextFactory<AccessDbContext> contexts) : IPolicyStore
+{
+    public async Task<StoredPolicy> LoadHeadAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await LoadAsync(context, await context.HeadRevisionAsync(cancellationToken), cancellationToken);
+    }
+
+    public async Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var exists = await context.Revisions.AnyAsync(r => r.Number == revision, cancellationToken);
+        return exists ? await LoadAsync(context, revision, cancellationToken) : null;
+    }
+
+    public async Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var upserts = await context.PolicyObjects.AsOf(to).Where(o => o.ValidFrom > from).ReadObjectsAsync(cancellationToken);
+        var deletes = await context.PolicyObjects.ReadDeletesAsync(from, to, cancellationToken);
+        return new PolicyPatch { Upserts = upserts.ToValueList(), Deletes = deletes.ToValueList() };
+    }
+
+    public async Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Revisions.AsNoTracking().SingleOrDefaultAsync(r => r.Number == number, cancellationToken);
+    }
+
+    public async Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Revisions.AsNoTracking()
+            .Where(r => r.EffectiveAt <= instant || r.Number == 0)
+            .OrderByDescending(r => r.Number)
+            .FirstAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Revisions.AsNoTracking()
+            .Where(r => before == null || r.Number < before)
+            .OrderByDescending(r => r.Number)
+            .Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(
+        PolicyReference reference, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.PolicyObjects.ReadVersionsAsync(reference, limit, cancellationToken);
+    }
+
+    public async Task<PublishOutcome> PublishAsync(
+        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var outcome = await new Publication(context).RunAsync(draft, plan, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return outcome;
+    }
+
+    private static async Task<StoredPolicy> LoadAsync(AccessDbContext context, int revision, CancellationToken cancellationToken) =>
+        new(revision, PolicyDocument.Of(await context.PolicyObjects.AsOf(revision).ReadObjectsAsync(cancellationToken)));
+}

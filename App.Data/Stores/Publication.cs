@@ -1,0 +1,58 @@
+using AccessConsole.Core.Ports;
+using Npgsql;
+
+namespace AccessConsole.Data.Stores;
+
+/// <summary>One publish, inside the transaction that its caller commits.</summary>
+internal sealed class Publication(AccessDbContext context)
+{
+    public async Task<PublishOutcome> RunAsync(
+        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
+    {
+        await context.ExecuteScriptAsync("lock_publishing", cancellationToken);
+        var standingDraft = draft is { } id ? await LockDraftAsync(id, cancellationToken) : null;
+        var standing = await ReadStandingAsync(standingDraft, cancellationToken);
+        switch (await plan(standing, cancellationToken))
+        {
+            case PublishPlan.Write write:
+                await WriteAsync(standing, standingDraft, write, cancellationToken);
+                return new PublishOutcome(write.Revision, null);
+            case PublishPlan.Refuse refuse:
+                await context.SaveWithAuditAsync(refuse.Events, cancellationToken);
+                return new PublishOutcome(null, refuse.Refusal);
+            case var other:
+                throw new InvalidOperationException($"a plan of type {other.GetType()} is neither written nor refused");
+        }
+    }
+
+    /// <summary>Reads the draft and keeps it from being edited until the transaction ends.</summary>
+    private async Task<StandingDraft?> LockDraftAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await context.ExecuteScriptAsync("lock_draft", cancellationToken, new NpgsqlParameter("id", id));
+        return await context.FindStandingDraftAsync(id, cancellationToken);
+    }
+
+    private async Task<PublishContext> ReadStandingAsync(StandingDraft? draft, CancellationToken cancellationToken)
+    {
+        var head = await context.HeadRevisionAsync(cancellationToken);
+        var reported = await context.HighestReportedRevisionAsync(cancellationToken);
+        return new PublishContext(head, checked(Math.Max(head, reported) + 1), draft?.Draft);
+    }
+
+    private async Task WriteAsync(PublishContext standing, StandingDraft? draft, PublishPlan.Write write, CancellationToken cancellationToken)
+    {
+        // INVARIANT (revision order): read and written under the publish lock; the primary key holds it even without.
+        if (write.Revision.Number != standing.NextRevision)
+            throw new InvalidOperationException($"revision {write.Revision.Number} was planned where {standing.NextRevision} is next");
+        await new PolicyObjectWriter(context).WriteAsync(write.Patch, write.Revision.Number, cancellationToken);
+        await new BundleWriter(context).WriteAsync(write.Bundles, write.Revision.Number, cancellationToken);
+        context.Revisions.Add(write.Revision);
+        if (draft is not null)
+            context.Store(draft, PublishedDraft(draft.Draft, write.Revision));
+        await context.ExecuteScriptAsync("notify_revision", cancellationToken, new NpgsqlParameter("revision", $"{write.Revision.Number}"));
+        await context.SaveWithAuditAsync(write.Events, cancellationToken);
+    }
+
+    private static Draft PublishedDraft(Draft draft, Revision revision) =>
+        draft with { State = DraftState.Published, PublishedAs = revision.Number, UpdatedAt = revision.PublishedAt };
+}

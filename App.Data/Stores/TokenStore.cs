@@ -1,0 +1,70 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Ports;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace AccessConsole.Data.Stores;
+
+internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, TimeProvider time) : ITokenStore
+{
+    public async Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        context.Tokens.Add(token);
+        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Tokens.AsNoTracking().SingleOrDefaultAsync(t => t.Id == id, cancellationToken);
+    }
+
+    public async Task<AccessToken?> FindByHashAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Tokens.AsNoTracking().SingleOrDefaultAsync(t => t.Hash.Equals(hash), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Tokens.AsNoTracking()
+            .Where(t => after == null || t.Id > after)
+            .OrderBy(t => t.Id)
+            .Take(limit)
+            .ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Tokens.AsNoTracking().Where(t => t.RevokedAt == null && t.ExpiresAt > now).ToListAsync(cancellationToken);
+    }
+
+    public async Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var revoked = await context.Tokens.Where(t => t.Id == id && t.RevokedAt == null)
+            .ExecuteUpdateAsync(token => token.SetProperty(t => t.RevokedAt, auditEvent.At), cancellationToken);
+        if (revoked == 0)
+            return false;
+        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    public async Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.ExecuteScriptAsync(
+            "note_token_use",
+            cancellationToken,
+            new NpgsqlParameter("ids", lastUsed.Keys.ToArray()),
+            new NpgsqlParameter("instants", lastUsed.Values.Select(at => at.ToUniversalTime()).ToArray()));
+    }
+}
