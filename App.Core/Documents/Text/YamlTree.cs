@@ -15,13 +15,20 @@ internal sealed class YamlTree
     /// <exception cref="UnreadableTextException">The text is no YAML, or nested too deeply.</exception>
     public static DocumentNode? Read(string text, TreeBuilder builder)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return new YamlTree(new Parser(new StringReader(text)), builder).Document();
+            return new YamlTree(parser, builder).Document();
         }
         catch (YamlException e)
         {
             throw UnreadableTextException.At(DiagnosticCodes.YamlSyntax, $"not YAML: {Problem(e)}", e.Start.Line, e.Start.Column);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // The parser's answers to some broken texts; the place is what it had read last.
+            var last = parser.Current?.End ?? Mark.Empty;
+            throw UnreadableTextException.At(DiagnosticCodes.YamlSyntax, "not YAML: the text breaks off inside a list or object", Math.Max(1, last.Line), Math.Max(1, last.Column));
         }
     }
 
@@ -63,7 +70,7 @@ internal sealed class YamlTree
             MappingStart start => Mapping(start),
             SequenceStart start => Sequence(start),
             Scalar scalar => Value(scalar),
-            _ => throw new InvalidOperationException($"no reading of {node.GetType()}"),
+            _ => throw new System.Diagnostics.UnreachableException($"no reading of {node.GetType()}"),
         };
     }
 
