@@ -54,6 +54,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await directoryLock.DisposeAsync();
     }
 
+    /// <summary>Lets go of the directory and leaves the server running, as a console does that is killed.</summary>
+    internal void Abandon() => directoryLock.Dispose();
+
     private static async Task<ServerProcess> PrepareAsync(
         ServerDirectory directory, EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {

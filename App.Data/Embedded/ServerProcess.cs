@@ -30,7 +30,8 @@ internal sealed class ServerProcess(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var stopped = await ControlAsync(["stop", "--wait", "--mode", "fast"], cancellationToken);
-        if (!stopped.Succeeded && File.Exists(directory.PostmasterFile))
+        // A server that died by itself cannot be stopped, and need not be.
+        if (!stopped.Succeeded && (await ControlAsync(["status"], cancellationToken)).Succeeded)
             throw new EmbeddedPostgresException($"PostgreSQL did not stop: {stopped.Output}; see `{directory.Log}`");
     }
 

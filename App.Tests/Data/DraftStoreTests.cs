@@ -1,0 +1,144 @@
+using System.Globalization;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Ports;
+using AccessConsole.Tests.Support;
+using Xunit;
+using static AccessConsole.Tests.Data.Publishing;
+
+namespace AccessConsole.Tests.Data;
+
+public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    private readonly IDraftStore store = database.Get<IDraftStore>();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Draft_StoredWithEverything_IsReadBackTheSame()
+    {
+        var draft = NewDraft(Put(Environment("a", 1), Environment("b"))) with
+        {
+            Text = "# why\n",
+            Patch = Put(Environment("a", 1)) with { Deletes = Delete("b").Deletes },
+            Authors = [Ada, Bob],
+            Owner = Ada with { TokenId = Guid.NewGuid() },
+            RollsBackTo = 3,
+        };
+        await store.CreateAsync(draft, Event("draft"), Cancellation);
+        Assert.Equal(draft, await store.FindAsync(draft.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Update_ByManyAtOnce_LosesNone()
+    {
+        var draft = await CreateAsync();
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => UpdateAsync(draft, d => d with { Title = d.Title + "+" })));
+
+        var updated = await store.FindAsync(draft.Id, Cancellation);
+        Assert.Equal(draft.Title + new string('+', 12), updated!.Title);
+        Assert.Equal(draft.Version + 12, updated.Version);
+        var events = await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: Subject(draft)), null, 100, Cancellation);
+        Assert.Equal(12, events.Count);
+    }
+
+    [Fact]
+    public async Task Update_OvertakenByAnother_JudgesTheNewerDraft()
+    {
+        var draft = await CreateAsync();
+        var seen = new List<string>();
+        await store.UpdateAsync(
+            draft.Id,
+            d =>
+            {
+                seen.Add(d.Title);
+                if (seen.Count == 1)
+                    UpdateAsync(draft, other => other with { Title = "overtaken" }).GetAwaiter().GetResult();
+                return new DraftChange(d with { Text = "mine" }, Event(Subject(d)));
+            },
+            Cancellation);
+
+        Assert.Equal([draft.Title, "overtaken"], seen);
+        var updated = await store.FindAsync(draft.Id, Cancellation);
+        Assert.Equal(("overtaken", "mine"), (updated!.Title, updated.Text));
+    }
+
+    [Fact]
+    public async Task Update_WithoutAChange_StoresNothing()
+    {
+        var draft = await CreateAsync();
+        Assert.Equal(draft, await store.UpdateAsync(draft.Id, _ => null, Cancellation));
+        Assert.Equal(draft, await store.FindAsync(draft.Id, Cancellation));
+    }
+
+    [Fact]
+    public async Task Update_OfAnUnknownDraft_IsNull() => Assert.Null(await store.UpdateAsync(Guid.NewGuid(), _ => null, Cancellation));
+
+    [Fact]
+    public async Task Approval_OfADraft_StandsThroughChangesOfItsState()
+    {
+        var draft = await CreateAsync();
+        await UpdateAsync(draft, d => d with { Approvals = [ApprovalBy(Bob)] });
+        await UpdateAsync(draft, d => d with { State = DraftState.Submitted });
+        await UpdateAsync(draft, d => d with { Approvals = [.. d.Approvals, ApprovalBy(Ada)] });
+        Assert.Equal([ApprovalBy(Bob), ApprovalBy(Ada)], (await store.FindAsync(draft.Id, Cancellation))!.Approvals);
+    }
+
+    [Fact]
+    public async Task Approval_OfAPatchSinceChanged_IsVoidAndKept()
+    {
+        var draft = await CreateAsync();
+        await UpdateAsync(draft, d => d with { Approvals = [ApprovalBy(Bob)] });
+        var edited = await UpdateAsync(draft, d => d with { Patch = Put(Environment("other")) });
+        Assert.Empty(edited!.Approvals);
+        Assert.Empty((await store.FindAsync(draft.Id, Cancellation))!.Approvals);
+        Assert.Equal(1, await CountApprovalsAsync(draft));
+    }
+
+    [Fact]
+    public async Task Approval_OfAnotherBase_IsVoid()
+    {
+        var draft = await CreateAsync();
+        await UpdateAsync(draft, d => d with { Approvals = [ApprovalBy(Bob)] });
+        await UpdateAsync(draft, d => d with { BaseRevision = 1, Approvals = [.. d.Approvals, ApprovalBy(Ada)] });
+        Assert.Empty((await store.FindAsync(draft.Id, Cancellation))!.Approvals);
+    }
+
+    [Fact]
+    public async Task Approval_TakenBack_LeavesTheOthers()
+    {
+        var draft = await CreateAsync();
+        await UpdateAsync(draft, d => d with { Approvals = [ApprovalBy(Bob), ApprovalBy(Ada)] });
+        await UpdateAsync(draft, d => d with { Approvals = [ApprovalBy(Ada)] });
+        Assert.Equal([ApprovalBy(Ada)], (await store.FindAsync(draft.Id, Cancellation))!.Approvals);
+    }
+
+    [Fact]
+    public async Task List_InPages_IsNewestEditFirst()
+    {
+        var author = Ada with { Subject = Guid.NewGuid().ToString() };
+        var drafts = new List<Draft>();
+        for (var i = 0; i < 5; i++)
+            drafts.Add(await CreateAsync(d => d with { Authors = [Bob, author], UpdatedAt = Noon.AddMinutes(i / 2) }));
+
+        var filter = new DraftFilter(DraftState.Editing, author.Person);
+        var first = await store.ListAsync(filter, null, 2, Cancellation);
+        var second = await store.ListAsync(filter, first[^1].Id, 10, Cancellation);
+
+        Assert.Equal(drafts.OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id), first.Concat(second));
+        Assert.Empty(await store.ListAsync(filter with { State = DraftState.Declined }, null, 10, Cancellation));
+    }
+
+    private static string Subject(Draft draft) => string.Create(CultureInfo.InvariantCulture, $"draft/{draft.Id}");
+
+    private Task<Draft> CreateAsync(Func<Draft, Draft>? change = null)
+    {
+        var draft = NewDraft(Put(Environment("a")));
+        return store.CreateAsync(change?.Invoke(draft) ?? draft, Event("created", AuditActions.DraftCreated), Cancellation);
+    }
+
+    private Task<Draft?> UpdateAsync(Draft draft, Func<Draft, Draft> change) =>
+        store.UpdateAsync(draft.Id, d => new DraftChange(change(d), Event(Subject(d), AuditActions.DraftEdited)), Cancellation);
+
+    private async Task<long> CountApprovalsAsync(Draft draft) =>
+        await database.ReadAsOwnerAsync<long>($"SELECT count(*) FROM approvals WHERE draft_id = '{draft.Id}'");
+}

@@ -1,0 +1,26 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Ports;
+using AccessConsole.Tests.Support;
+using Xunit;
+using static AccessConsole.Tests.Data.Publishing;
+
+namespace AccessConsole.Tests.Data;
+
+public sealed class PersonStoreTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    [Fact]
+    public async Task Admin_OnceSignedIn_StaysKnownAfterLosingTheRole()
+    {
+        var store = database.Get<IPersonStore>();
+        var cancellation = TestContext.Current.CancellationToken;
+
+        await store.RecordSignInAsync(Ada.Person, "Ada", ConsoleRole.Approver, Event("ada", AuditActions.SignedIn), cancellation);
+        Assert.False(await store.HasAdminSignedInAsync(cancellation));
+        await store.RecordSignInAsync(Ada.Person, "Ada", ConsoleRole.Admin, Event("ada", AuditActions.SignedIn), cancellation);
+        await store.RecordSignInAsync(Ada.Person, "Ada L.", ConsoleRole.Viewer, Event("ada", AuditActions.SignedIn), cancellation);
+
+        Assert.True(await store.HasAdminSignedInAsync(cancellation));
+        Assert.Equal("Ada L.", await database.ReadAsOwnerAsync<string>("SELECT string_agg(name, ',') FROM persons"));
+        Assert.Equal(3, (await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: "ada"), null, 10, cancellation)).Count);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Tests.Support;
+using Npgsql;
+using Xunit;
+using static AccessConsole.Tests.Data.Publishing;
+
+namespace AccessConsole.Tests.Data;
+
+public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+{
+    private readonly ITokenStore store = database.Get<ITokenStore>();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Token_Stored_IsFoundByIdAndHash()
+    {
+        var token = await CreateAsync(t => t with
+        {
+            Labels = new ValueMap([new("team", "edge")]),
+            Environment = "production",
+            Target = Target.Opa,
+            Role = ConsoleRole.Editor,
+            Environments = ["staging"],
+            ExpiresAt = t.ExpiresAt.ToOffset(TimeSpan.FromHours(5)),
+        });
+
+        var found = await store.FindAsync(token.Id, Cancellation);
+        Assert.Equal(token with { Hash = found!.Hash }, found);
+        Assert.Equal(token.Hash.ToArray(), found.Hash.ToArray());
+        Assert.Equal(token.Id, (await store.FindByHashAsync(token.Hash, Cancellation))!.Id);
+        Assert.Null(await store.FindByHashAsync(new byte[32], Cancellation));
+    }
+
+    [Fact]
+    public async Task Create_WithAKnownHash_IsRefused()
+    {
+        var token = await CreateAsync();
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => CreateAsync(t => t with { Hash = token.Hash }));
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task Revoke_Twice_IsTrueOnce()
+    {
+        var token = await CreateAsync();
+        Assert.True(await store.RevokeAsync(token.Id, Event("revoked", AuditActions.TokenRevoked), Cancellation));
+        Assert.False(await store.RevokeAsync(token.Id, Event("revoked", AuditActions.TokenRevoked), Cancellation));
+
+        Assert.Equal(Noon, (await store.FindAsync(token.Id, Cancellation))!.RevokedAt);
+        Assert.Single(await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: "revoked"), null, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Live_AreNeitherRevokedNorExpired()
+    {
+        var live = await CreateAsync();
+        var expired = await CreateAsync(t => t with { ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1) });
+        var revoked = await CreateAsync();
+        await store.RevokeAsync(revoked.Id, Event("gone"), Cancellation);
+
+        var ids = (await store.LoadLiveAsync(Cancellation)).Select(t => t.Id).ToList();
+        Assert.Contains(live.Id, ids);
+        Assert.DoesNotContain(expired.Id, ids);
+        Assert.DoesNotContain(revoked.Id, ids);
+    }
+
+    [Fact]
+    public async Task Use_NotedOutOfOrder_KeepsTheLatest()
+    {
+        var (one, other) = (await CreateAsync(), await CreateAsync());
+        await store.NoteUseAsync(new Dictionary<Guid, DateTimeOffset> { [one.Id] = Noon.AddHours(1), [other.Id] = Noon }, Cancellation);
+        await store.NoteUseAsync(new Dictionary<Guid, DateTimeOffset> { [one.Id] = Noon, [Guid.NewGuid()] = Noon }, Cancellation);
+        Assert.Equal(Noon.AddHours(1), (await store.FindAsync(one.Id, Cancellation))!.LastUsedAt);
+        Assert.Equal(Noon, (await store.FindAsync(other.Id, Cancellation))!.LastUsedAt);
+    }
+
+    [Fact]
+    public async Task List_InPages_IsAllOfThem()
+    {
+        for (var i = 0; i < 3; i++)
+            await CreateAsync();
+        var all = await store.ListAsync(null, 1000, Cancellation);
+        var rest = await store.ListAsync(all[0].Id, 1000, Cancellation);
+        Assert.Equal(all.Skip(1).Select(t => t.Id), rest.Select(t => t.Id));
+    }
+
+    private async Task<AccessToken> CreateAsync(Func<AccessToken, AccessToken>? change = null)
+    {
+        var token = new AccessToken
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = TokenKind.Puller,
+            Hash = RandomNumberGenerator.GetBytes(32),
+            Prefix = "acp_1234",
+            Owner = Ada,
+            CreatedAt = Noon,
+            ExpiresAt = Noon.AddYears(50),
+        };
+        token = change?.Invoke(token) ?? token;
+        await store.CreateAsync(token, Event("token", AuditActions.TokenCreated), Cancellation);
+        return token;
+    }
+}
