@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Compilation.Nginx;
+
+/// <summary>Writes <c>policy.json</c>: what is common to the environment, and the deployments' own data as they were compiled.</summary>
+internal sealed class PolicyData
+{
+    private readonly CompilationInput input;
+    private readonly Utf8JsonWriter json;
+
+    private PolicyData(CompilationInput input, Utf8JsonWriter json) => (this.input, this.json) = (input, json);
+
+    public static ReadOnlyMemory<byte> Of(CompilationInput input, BundleScope scope, IReadOnlyList<NginxDeployment> deployments)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+            new PolicyData(input, json).Write(scope, deployments);
+        return buffer.WrittenMemory;
+    }
+
+    private void Write(BundleScope scope, IReadOnlyList<NginxDeployment> deployments)
+    {
+        // Where nothing is served nobody needs to be known: a tombstone does not change with the directory.
+        ImmutableArray<Principal> principals = deployments.Count == 0 ? [] : SliceDirectory.Of(input.Policy.Principals, scope, deployments);
+        json.WriteStartObject();
+        WriteNames("removedHeaders", HeaderRules.Known);
+        WriteNames("tokenHeaders", TokenHeaders.Of(input.Policy).Select(name => name.ToLowerInvariant()));
+        json.WriteStartObject("issuers");
+        if (deployments.Count > 0)
+            WriteIssuers(scope.Environment, principals);
+        json.WriteEndObject();
+        WriteTrustDomains();
+        WriteSpiffeIds(principals);
+        WritePrincipalSets(deployments);
+        json.WriteStartObject("services");
+        foreach (var deployment in deployments)
+        {
+            json.WritePropertyName(deployment.Deployment.Service.Name);
+            json.WriteRawValue(deployment.Data.Span, skipInputValidation: true);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteIssuers(string environment, ImmutableArray<Principal> principals)
+    {
+        var ofProvider = principals.ToLookup(p => p.Pipeline?.Provider ?? p.Workload?.Provider, StringComparer.Ordinal);
+        foreach (var provider in input.Policy.Providers.Values.Where(p => p.Oidc is not null))
+            IssuerData.Write(json, input, provider, environment, ofProvider[provider.Name]);
+    }
+
+    private void WriteTrustDomains()
+    {
+        json.WriteStartObject("trustDomains");
+        foreach (var spiffe in input.Policy.Providers.Values.Select(p => p.Spiffe).OfType<Model.SpiffeSettings>())
+        {
+            json.WriteStartObject(spiffe.TrustDomain);
+            json.WriteBoolean("hasBundle", spiffe.TrustBundle is not null);
+            json.WriteStartArray("ciPaths");
+            foreach (var path in spiffe.CiPaths)
+                json.WriteStringValue(path);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteSpiffeIds(ImmutableArray<Principal> principals)
+    {
+        json.WriteStartObject("spiffeIds");
+        var owners = principals.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal);
+        foreach (var group in owners.OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            json.WriteStartArray(group.Key);
+            foreach (var principal in group)
+                json.WriteStringValue(PrincipalKey.Of(principal));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WritePrincipalSets(IReadOnlyList<NginxDeployment> deployments)
+    {
+        var sets = new SortedDictionary<string, PrincipalSet>(StringComparer.Ordinal);
+        foreach (var rule in deployments.SelectMany(d => d.Deployment.BroadRules))
+            sets.TryAdd(PrincipalKey.Of(rule.Principals), rule.Principals);
+        json.WriteStartObject("principalSets");
+        foreach (var (key, set) in sets)
+            WriteNames(key, set.Members.Select(PrincipalKey.Of));
+        json.WriteEndObject();
+    }
+
+    /// <summary>A set, as JavaScript looks into it: an object with a member for each name.</summary>
+    private void WriteNames(string name, IEnumerable<string> names)
+    {
+        json.WriteStartObject(name);
+        foreach (var entry in names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            json.WriteBoolean(entry, true);
+        json.WriteEndObject();
+    }
+}

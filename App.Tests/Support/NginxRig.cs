@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using AccessConsole.Core.Compilation;
+
+namespace AccessConsole.Tests.Support;
+
+/// <summary>
+/// A real nginx on loopback in a directory of its own, laid out as on a host: nginx.conf, access-host.conf and access/current, which is
+/// a bundle. Behind it a server that answers with the request as it got it.
+/// </summary>
+public sealed class NginxRig : IAsyncDisposable
+{
+    private const string EchoScript =
+        """
+        function echo(r) {
+            r.headersOut['Content-Type'] = 'application/json';
+            r.return(200, JSON.stringify({ method: r.method, target: r.variables.request_uri, headers: r.rawHeadersIn, body: r.requestText || '' }));
+        }
+
+        export default { echo: echo };
+        """;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("access-nginx-").FullName;
+    private readonly int plainPort = FreePort();
+    private readonly int tlsPort = FreePort();
+    private readonly int upstreamPort = FreePort();
+    private Process? process;
+    private int bundles;
+
+    /// <param name="serverSettings">More lines for access-host.conf, such as <c>listen</c> with certificates.</param>
+    public NginxRig(string serverSettings = "")
+    {
+        File.WriteAllText(Path.Combine(directory, "echo.js"), EchoScript);
+        File.WriteAllText(Path.Combine(directory, "nginx.conf"), MainConfiguration());
+        File.WriteAllText(
+            Path.Combine(directory, "access-host.conf"),
+            $"listen 127.0.0.1:{plainPort};\naccess_log {directory}/decisions.log access_json;\n{serverSettings.Replace("$tlsPort", Text(tlsPort), StringComparison.Ordinal)}\n");
+        Directory.CreateDirectory(Path.Combine(directory, "access"));
+    }
+
+    public IPEndPoint Plain => new(IPAddress.Loopback, plainPort);
+
+    public IPEndPoint Tls => new(IPAddress.Loopback, tlsPort);
+
+    /// <summary>Where the echo server is, as a deployment's upstream.</summary>
+    public string Upstream => $"http://127.0.0.1:{upstreamPort}";
+
+    /// <summary>What the bundle's script complained of.</summary>
+    public IEnumerable<string> ScriptErrors => ErrorLog.Split('\n').Where(line => line.Contains("[error]", StringComparison.Ordinal) && line.Contains("js: ", StringComparison.Ordinal));
+
+    private string ErrorLog => File.ReadAllText(Path.Combine(directory, "error.log"));
+
+    /// <summary>Writes a bundle as the puller would and has a new nginx serve it.</summary>
+    public async Task Load(IEnumerable<BundleFile> files, long revision = 1)
+    {
+        Place(files, revision);
+        await Stop();
+        File.Delete(Path.Combine(directory, "decisions.log"));
+        process = Process.Start(new ProcessStartInfo("nginx", ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
+        process.BeginErrorReadLine();
+        await Answering();
+    }
+
+    /// <summary>What <c>nginx -t</c> says of a bundle; empty where it is content.</summary>
+    public async Task<string> Check(IEnumerable<BundleFile> files)
+    {
+        Place(files, 1);
+        using var check = Process.Start(
+            new ProcessStartInfo("nginx", ["-c", Path.Combine(directory, "nginx.conf"), "-t", "-q"]) { RedirectStandardError = true })!;
+        var errors = await check.StandardError.ReadToEndAsync();
+        await check.WaitForExitAsync();
+        return check.ExitCode == 0 ? errors : $"exit {check.ExitCode}: {errors}";
+    }
+
+    /// <summary>The lines of the decision log since the bundle was loaded, once there are so many: nginx logs after it has answered.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Decisions(int count)
+    {
+        string[] lines = [];
+        for (var attempt = 0; attempt < 200 && lines.Length < count; attempt++)
+        {
+            await Task.Delay(attempt == 0 ? 0 : 10);
+            lines = await File.ReadAllLinesAsync(Path.Combine(directory, "decisions.log"));
+        }
+
+        return [.. lines.Select(line => JsonElement.Parse(line))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Place(IEnumerable<BundleFile> files, long revision)
+    {
+        var bundle = Path.Combine(directory, "access", Text(++bundles));
+        foreach (var file in files)
+        {
+            var path = Path.Combine(bundle, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, file.Content.Span);
+        }
+
+        File.WriteAllText(Path.Combine(bundle, ".manifest"), $$"""{"revision":"{{revision}}","roots":["nginx"]}""");
+        var current = Path.Combine(directory, "access", "current");
+        File.Delete(current);
+        File.CreateSymbolicLink(current, bundle);
+    }
+
+    private async Task Answering()
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            if (process!.HasExited)
+                throw new InvalidOperationException($"nginx ended: {ErrorLog}");
+            using var client = new TcpClient();
+            try
+            {
+                await client.ConnectAsync(Plain);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(10);
+            }
+        }
+
+        throw new InvalidOperationException($"nginx does not answer: {ErrorLog}");
+    }
+
+    private async Task Stop()
+    {
+        if (process is null)
+            return;
+        using (var quit = Process.Start("kill", [Text(process.Id)]))
+            await quit.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    private string MainConfiguration() =>
+        $$"""
+        load_module /usr/lib/nginx/modules/ngx_http_js_module.so;
+        {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
+        worker_processes 2;
+        pid {{directory}}/nginx.pid;
+        error_log {{directory}}/error.log info;
+        events { worker_connections 512; }
+        http {
+            access_log off;
+            client_body_temp_path {{directory}}/body;
+            proxy_temp_path {{directory}}/proxy;
+            fastcgi_temp_path {{directory}}/fastcgi;
+            uwsgi_temp_path {{directory}}/uwsgi;
+            scgi_temp_path {{directory}}/scgi;
+            include access/current/nginx/http.conf;
+            js_import echo from echo.js;
+            server {
+                listen 127.0.0.1:{{upstreamPort}};
+                underscores_in_headers on;
+                location / { js_content echo.echo; }
+            }
+        }
+        """;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
