@@ -13,7 +13,10 @@ public interface IEnforcementPointStore
     Task<IReadOnlyList<EnforcementPoint>> ListAsync(
         string? environment, DateTimeOffset since, Guid? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The highest revision that any of them ever reported: a restored database resumes above it.</summary>
+    /// <summary>
+    /// The highest revision that any of them ever reported: a restored database resumes above it. Reports that no lost revisions can explain
+    /// (a million above the head) do not count.
+    /// </summary>
     Task<int> HighestReportedRevisionAsync(CancellationToken cancellationToken);
 }
 

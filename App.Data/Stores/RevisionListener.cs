@@ -8,6 +8,7 @@ namespace AccessConsole.Data.Stores;
 internal sealed class RevisionListener(NpgsqlDataSource dataSource, TimeSpan pollInterval, ILogger logger) : IAsyncDisposable
 {
     private NpgsqlConnection? connection;
+    private bool isUnreachable;
 
     /// <summary>The newest revision: at once on a new connection, else after a notification or the poll interval.</summary>
     /// <returns>Null where the database could not be reached.</returns>
@@ -19,11 +20,16 @@ internal sealed class RevisionListener(NpgsqlDataSource dataSource, TimeSpan pol
                 connection = await ConnectAsync(cancellationToken);
             else
                 await connection.WaitAsync(pollInterval, cancellationToken);
-            return await ReadNewestAsync(connection, cancellationToken);
+            var newest = await ReadNewestAsync(connection, cancellationToken);
+            isUnreachable = false;
+            return newest;
         }
         catch (NpgsqlException error)
         {
-            logger.LogWarning(error, "the connection that listens for revisions was lost; trying again");
+            // Once for each outage, not for each attempt.
+            if (!isUnreachable)
+                logger.LogWarning(error, "the database cannot be reached to listen for revisions; trying again");
+            isUnreachable = true;
             await DisposeAsync();
             return null;
         }

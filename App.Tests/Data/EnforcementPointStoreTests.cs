@@ -40,6 +40,7 @@ public sealed class EnforcementPointStoreTests(DatabaseFixture database) : IClas
     {
         var point = Point("restored");
         await store.SaveAsync([point with { Revision = 5000 }], Cancellation);
+        await store.SaveAsync([Point("lying") with { Revision = int.MaxValue }], Cancellation);
         await store.SaveAsync([point with { Revision = 4, LastSeen = Noon.AddMinutes(1) }], Cancellation);
 
         Assert.Equal(5000, await store.HighestReportedRevisionAsync(Cancellation));

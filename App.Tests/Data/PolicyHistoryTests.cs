@@ -118,6 +118,7 @@ public sealed class PolicyHistoryTests(DatabaseFixture database) : IClassFixture
             foreach (var (later, laterState) in states.Where(s => s.Key >= revision))
             {
                 var patch = await store.LoadPatchAsync(revision, later, Cancellation);
+                Assert.Empty(patch.Deletes.Intersect(patch.Upserts.Select(o => o.Reference)));
                 Assert.Equal(laterState.ToDocument(), state.Apply(patch, out _).ToDocument());
             }
         }
