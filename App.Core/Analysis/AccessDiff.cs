@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Analysis;
+
+/// <summary>
+/// Exactly what a change of policy does to access: each (identity, environment, service and its target, method, path set, conditions, time)
+/// gained or lost, and nothing else. Worked out on sets, not on samples.
+/// </summary>
+/// <param name="Changes">In order of environment, service, direction and identity.</param>
+public sealed record AccessDiff(ImmutableArray<AccessChange> Changes)
+{
+    public bool IsEmpty => Changes.IsEmpty;
+
+    /// <summary>The environments in which access changes.</summary>
+    public ImmutableSortedSet<string> Environments => Changes.Select(c => c.Environment).ToImmutableSortedSet(StringComparer.Ordinal);
+
+    /// <summary>How many pairs of identity (or class of identities) and deployment gain something.</summary>
+    public int GainedCount => Changes.Count(c => c.Direction == AccessDirection.Gained);
+
+    /// <summary>How many pairs of identity (or class of identities) and deployment lose something.</summary>
+    public int LostCount => Changes.Count(c => c.Direction == AccessDirection.Lost);
+
+    /// <summary>The SHA-256 of the diff as canonical text, in lower-case hex. Approvals bind it.</summary>
+    public string Digest => DigestOf(Changes);
+
+    /// <summary>The diff for people, one sentence for all identities and services to which the same happens.</summary>
+    public ImmutableArray<string> Sentences => AccessSentences.Of(Changes);
+
+    /// <param name="now">Access that ended before it is none, on either side; the diff speaks of the time from then on.</param>
+    public static AccessDiff Between(PolicySet before, PolicySet after, DateTimeOffset now) =>
+        new([.. new AccessComparison(before, after, now).Changes()
+            .OrderBy(c => c.Environment, StringComparer.Ordinal)
+            .ThenBy(c => c.Service, StringComparer.Ordinal)
+            .ThenBy(c => c.Direction)
+            .ThenBy(c => c.Identity)]);
+
+    /// <summary>The changes that speak of one identity, as itself or as one of a class.</summary>
+    public IEnumerable<AccessChange> ChangesOf(IdentityRef identity) => Changes.Where(c => c.AppliesTo(identity));
+
+    public bool Equals(AccessDiff? other) => other is not null && Digest == other.Digest;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Digest);
+
+    private static string DigestOf(ImmutableArray<AccessChange> changes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var change in changes)
+            hash.AppendData(Encoding.UTF8.GetBytes(change.CanonicalText + "\n\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,7 @@
+namespace AccessConsole.Core.Analysis;
+
+public enum AccessDirection
+{
+    Gained,
+    Lost,
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Analysis.Sets;
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Analysis;
+
+/// <summary>Changes of access in words: one sentence for all identities, and then all services, to which the same happens.</summary>
+internal static class AccessSentences
+{
+    private const int MaxListed = 3;
+
+    public static ImmutableArray<string> Of(ImmutableArray<AccessChange> changes)
+    {
+        var moves = changes.GroupBy(c => (c.Environment, c.Service)).Where(g => g.Select(c => c.Target).Distinct().Count() > 1).Select(g => g.Key).ToHashSet();
+        var services = changes
+            .GroupBy(c => (c.Environment, c.Direction, Place: Place(c, moves.Contains((c.Environment, c.Service))), Regions: string.Join('\n', c.Regions)))
+            .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g.Select(c => c.Identity)]), Example: g.First()));
+        return [.. services
+            .GroupBy(s => (s.Environment, s.Direction, s.Who, s.Regions))
+            .Select(g => Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Example.Regions))];
+    }
+
+    private static string Sentence((string Text, bool IsOne) who, AccessDirection direction, string environment, string[] places, ImmutableArray<AccessRegion> regions)
+    {
+        var verb = (direction, who.IsOne) switch
+        {
+            (AccessDirection.Gained, true) => "gains",
+            (AccessDirection.Gained, false) => "gain",
+            (AccessDirection.Lost, true) => "loses",
+            (AccessDirection.Lost, false) => "lose",
+        };
+        var where = $"on {Listed(places)} in {environment}";
+        // Regions under the same conditions are said together: the conditions are what takes long to read.
+        var parts = regions.GroupBy(r => r.Conditions, StringComparer.Ordinal)
+            .Select(g => (What: string.Join(" and ", g.Select(r => r.What)), Conditions: g.Key)).ToArray();
+        return parts is [var only]
+            ? $"{who.Text} {verb} {only.What} {where}{Comma(only.Conditions)}"
+            : $"{who.Text} {verb} {where}: {string.Join("; ", parts.Select(p => p.What + Comma(p.Conditions)))}";
+    }
+
+    private static string Comma(string conditions) => conditions.Length == 0 ? "" : ", " + conditions;
+
+    private static string Place(AccessChange change, bool isMoved) => isMoved ? $"`{change.Service}` at {change.Target}" : $"`{change.Service}`";
+
+    private static (string Text, bool IsOne) Who(ImmutableArray<IdentityRef> identities)
+    {
+        var principals = identities.Where(i => i.Principal is not null).ToLookup(i => i.Principal!.Value);
+        string[] names =
+        [
+            .. Names(principals),
+            .. identities.Where(i => i.Principal is null).Select(i => i.Kind == IdentityKind.NoCredential ? "a caller without credential" : i.Key),
+        ];
+        return (Joined(names), principals.Count == 0 ? names.Length == 1 : identities.Select(i => i.Principal).Distinct().Count() == 1);
+    }
+
+    private static IEnumerable<string> Names(ILookup<PolicyReference, IdentityRef> principals)
+    {
+        if (principals.Count <= MaxListed)
+            return principals.OrderBy(p => p.Key).Select(p => OneName(p.Key, [.. p]));
+        return principals.GroupBy(p => p.Key.Kind).OrderBy(g => g.Key)
+            .Select(g => g.Count() <= MaxListed
+                ? Joined([.. g.OrderBy(p => p.Key).Select(p => OneName(p.Key, [.. p]))])
+                : $"{g.Count()} {g.Key.Noun()}s{SharedLabels([.. g.Select(p => p.First().Labels)])} ({Listed([.. g.Select(p => p.Key.Name).Order(StringComparer.Ordinal).Select(Quoted.Text)])})");
+    }
+
+    /// <summary>Two identities of one principal are told apart only where not both change alike.</summary>
+    private static string OneName(PolicyReference principal, ImmutableArray<IdentityRef> identities) => identities switch
+    {
+        [{ Kind: IdentityKind.Certificate }] => $"`{principal.Name}` by its certificate",
+        _ => $"`{principal.Name}`",
+    };
+
+    private static string SharedLabels(ValueMap[] labels)
+    {
+        var shared = labels[0].Where(l => labels.All(other => other.TryGetValue(l.Key, out var value) && value == l.Value)).Select(l => $"{l.Key}={l.Value}").ToArray();
+        return shared.Length == 0 ? "" : $" labelled {string.Join(", ", shared)}";
+    }
+
+    private static string Listed(string[] names) =>
+        names.Length <= MaxListed ? Joined(names) : $"{string.Join(", ", names.Take(MaxListed))} and {names.Length - MaxListed} more";
+
+    private static string Joined(string[] names) => names.Length <= 1 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+}

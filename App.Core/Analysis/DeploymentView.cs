@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Analysis;
+
+/// <summary>One deployment as one identity meets it.</summary>
+/// <param name="Rules">The rules for it; none where they do not matter.</param>
+internal readonly record struct DeploymentView(Regime Regime, ImmutableArray<DeploymentRule> Rules, bool IsConnection)
+{
+    public static DeploymentView Of(DeploymentPolicy? deployment, IdentityRef identity, Standing standing)
+    {
+        var regime = RegimeOf(deployment, identity, standing);
+        return regime is Regime.Closed or Regime.Open
+            ? new DeploymentView(regime, [], false)
+            : new DeploymentView(regime, RulesFor(deployment!, standing.Principal), IsTcp(deployment!));
+    }
+
+    /// <summary>Whether nothing stands between callers and the deployment.</summary>
+    public static bool IsOpen(DeploymentPolicy deployment) => deployment.Deployment.Mode == Mode.Shadow || deployment.Deployment.Hops.Count == 0;
+
+    private static Regime RegimeOf(DeploymentPolicy? deployment, IdentityRef identity, Standing standing)
+    {
+        if (deployment is null)
+            return Regime.Closed;
+        if (IsOpen(deployment))
+            return Regime.Open;
+        // A TCP connection has no token to show.
+        if (standing.IsRefused || (identity.HasToken && IsTcp(deployment)))
+            return Regime.Closed;
+        return IsGoverned(deployment.Deployment, identity, standing) ? Regime.Governed : Regime.LeftAlone;
+    }
+
+    private static bool IsGoverned(Deployment deployment, IdentityRef identity, Standing standing)
+    {
+        if (deployment.Isolation == Isolation.All)
+            return true;
+        return identity.Kind == IdentityKind.NoCredential ? deployment.Unidentified == Unidentified.Deny : standing.IsGovernedAsCi;
+    }
+
+    private static bool IsTcp(DeploymentPolicy deployment) => deployment.Deployment.Protocol == Protocol.Tcp;
+
+    private static ImmutableArray<DeploymentRule> RulesFor(DeploymentPolicy deployment, Principal? principal) => principal is null
+        ? deployment.AnyoneRules
+        : [.. deployment.NarrowRulesFor(principal), .. deployment.BroadRules.Where(r => r.Principals.Contains(principal)), .. deployment.AnyoneRules];
+}

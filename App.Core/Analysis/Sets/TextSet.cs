@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Analysis.Sets;
+
+/// <summary>
+/// A set of texts that exact and prefix patterns can tell apart. Each mark says of its stem, and of the longer texts that begin with it,
+/// whether they belong; of several stems that begin a text the longest speaks.
+/// </summary>
+public sealed class TextSet : IEquatable<TextSet>
+{
+    private readonly ImmutableArray<Mark> marks;
+
+    private TextSet(ImmutableArray<Mark> marks) => this.marks = marks;
+
+    public static TextSet None { get; } = new([new Mark("", false, false)]);
+
+    public static TextSet Every { get; } = new([new Mark("", true, true)]);
+
+    public bool IsEmpty => marks is [{ Exact: false, Beyond: false }];
+
+    public bool IsFull => marks is [{ Exact: true, Beyond: true }];
+
+    public static TextSet Of(IEnumerable<Pattern> patterns) =>
+        patterns.Aggregate(None, (set, pattern) => set.Combine(Of(pattern), (left, right) => left || right));
+
+    public bool Contains(string text)
+    {
+        var mark = MarkOf(text);
+        return mark.Stem.Length == text.Length ? mark.Exact : mark.Beyond;
+    }
+
+    public TextSet And(TextSet other) => Combine(other, (left, right) => left && right);
+
+    public TextSet Not() => new([.. marks.Select(m => new Mark(m.Stem, !m.Exact, !m.Beyond))]);
+
+    public bool Equals(TextSet? other) => other is not null && marks.AsSpan().SequenceEqual(other.marks.AsSpan());
+
+    public override bool Equals(object? obj) => Equals(obj as TextSet);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var mark in marks)
+            hash.Add(mark);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Such as <c>`main` or `release/*`</c>, or <c>anything but `main`</c>; a longer pattern overrules a shorter one before it.</summary>
+    public override string ToString()
+    {
+        if (IsEmpty)
+            return "nothing";
+        var patterns = marks.SelectMany(Patterns).ToArray();
+        if (!marks[0].Beyond && patterns.All(p => p.Belongs))
+            return string.Join(" or ", patterns.Select(p => p.Text));
+        var start = marks[0].Beyond ? "anything" : "nothing";
+        return start + string.Concat(patterns.Select(p => (p.Belongs ? " and " : " but ") + p.Text));
+    }
+
+    private static TextSet Of(Pattern pattern) => pattern.Stem.Length == 0
+        ? Every
+        : new([new Mark("", false, false), new Mark(pattern.Stem, true, pattern.IsPrefix)]);
+
+    /// <summary>What a mark changes of what the marks before it said, as patterns.</summary>
+    private IEnumerable<(bool Belongs, string Text)> Patterns(Mark mark)
+    {
+        var before = mark.Stem.Length == 0 ? mark.Beyond : ParentOf(mark.Stem).Beyond;
+        if (mark.Beyond != before)
+            yield return (mark.Beyond, Quoted.Text(mark.Stem + "*"));
+        if (mark.Exact != mark.Beyond)
+            yield return (mark.Exact, Quoted.Text(mark.Stem));
+    }
+
+    private TextSet Combine(TextSet other, Func<bool, bool, bool> operation)
+    {
+        var stems = marks.Concat(other.marks).Select(m => m.Stem).Distinct().Order(StringComparer.Ordinal);
+        var result = new List<Mark>();
+        foreach (var stem in stems)
+        {
+            var mark = new Mark(
+                stem, operation(Contains(stem), other.Contains(stem)), operation(MarkOf(stem).Beyond, other.MarkOf(stem).Beyond));
+            // A mark that repeats what a shorter stem says is left out, so that equal sets have equal marks.
+            if (result.FindLastIndex(m => stem.StartsWith(m.Stem, StringComparison.Ordinal)) is var parent and >= 0
+                && mark.Exact == result[parent].Beyond && mark.Beyond == result[parent].Beyond)
+                continue;
+            result.Add(mark);
+        }
+
+        return new TextSet([.. result]);
+    }
+
+    /// <summary>The mark of the longest stem that the text begins with: in ordinal order, the last of those.</summary>
+    private Mark MarkOf(string text) => marks.Last(m => text.StartsWith(m.Stem, StringComparison.Ordinal));
+
+    private Mark ParentOf(string stem) => marks.Last(m => m.Stem.Length < stem.Length && stem.StartsWith(m.Stem, StringComparison.Ordinal));
+
+    /// <param name="Exact">Whether the stem itself belongs.</param>
+    /// <param name="Beyond">Whether the longer texts that begin with it belong.</param>
+    private readonly record struct Mark(string Stem, bool Exact, bool Beyond);
+}

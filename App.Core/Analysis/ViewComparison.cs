@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Analysis.Sets;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Analysis;
+
+/// <summary>What is gained and lost between two views of a deployment; identities with the same rules share one answer.</summary>
+internal sealed class ViewComparison(RuleDiagrams diagrams)
+{
+    private readonly Dictionary<DeploymentRule, int> numbers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(Regime, bool, ValueList<int>, Regime, bool, ValueList<int>, bool), AccessDelta> done = [];
+
+    public AccessDelta Compare(DeploymentView before, DeploymentView after, bool hasToken)
+    {
+        var key = (before.Regime, before.IsConnection, Numbers(before), after.Regime, after.IsConnection, Numbers(after), hasToken);
+        return done.TryGetValue(key, out var known) ? known : done[key] = Work(before, after, hasToken);
+    }
+
+    private AccessDelta Work(DeploymentView before, DeploymentView after, bool hasToken)
+    {
+        var scope = ScopeOf(before, after, hasToken);
+        if (scope.IsNothing)
+            return AccessDelta.None;
+        var (was, becomes) = (Allowed(before, hasToken, scope), Allowed(after, hasToken, scope));
+        return new AccessDelta(AccessRegion.Of(becomes.Minus(was)), AccessRegion.Of(was.Minus(becomes)));
+    }
+
+    /// <summary>Where a difference can be: only rules that differ can make one, unless the views differ in kind.</summary>
+    private Diagram ScopeOf(DeploymentView before, DeploymentView after, bool hasToken)
+    {
+        if (before.Regime != after.Regime || before.IsConnection != after.IsConnection)
+            return Diagram.Everything;
+        var (was, becomes) = (before.Rules.Select(Meaning).ToHashSet(), after.Rules.Select(Meaning).ToHashSet());
+        return before.Rules.Where(r => !becomes.Contains(Meaning(r))).Concat(after.Rules.Where(r => !was.Contains(Meaning(r))))
+            .Aggregate(Diagram.Nothing, (scope, rule) => scope.Or(Bearing(rule, before, hasToken)));
+    }
+
+    private Diagram Allowed(DeploymentView view, bool hasToken, Diagram scope) => view.Regime switch
+    {
+        Regime.Closed => Diagram.Nothing,
+        Regime.Open => scope,
+        Regime.Governed => Union(view, Effect.Allow, hasToken, scope).Minus(Union(view, Effect.Deny, hasToken, scope)),
+        Regime.LeftAlone => scope.Minus(Union(view, Effect.Deny, hasToken, scope)),
+    };
+
+    private Diagram Union(DeploymentView view, Effect effect, bool hasToken, Diagram scope) => view.Rules.Where(r => r.Effect == effect)
+        .Aggregate(Diagram.Nothing, (union, rule) => union.Or(Bearing(rule, view, hasToken).And(scope)));
+
+    /// <summary>
+    /// The requests that the rule decides. For a caller that is left alone a deny also covers odd requests: they are no way around it.
+    /// </summary>
+    private Diagram Bearing(DeploymentRule rule, DeploymentView view, bool hasToken)
+    {
+        var matches = diagrams.Matches(rule, hasToken, view.IsConnection);
+        return view is { Regime: Regime.LeftAlone, IsConnection: false } && rule.Effect == Effect.Deny
+            ? matches.Or(diagrams.InForce(rule, hasToken).And(Diagram.Of(Dimension.Form, FormSet.Odd)))
+            : matches;
+    }
+
+    private ValueList<int> Numbers(DeploymentView view) => view.Rules.Select(Number).ToValueList();
+
+    private int Number(DeploymentRule rule) => numbers.TryGetValue(rule, out var known) ? known : numbers[rule] = numbers.Count;
+
+    private static RuleMeaning Meaning(DeploymentRule rule) =>
+        new(rule.Effect, rule.Grant.When, rule.Grant.ValidFrom, rule.Grant.Expires, new ValueList<RulePermission>(rule.Permissions));
+
+    /// <summary>All of a rule that a decision for one of its principals depends on.</summary>
+    private readonly record struct RuleMeaning(
+        Effect Effect, Conditions When, DateTimeOffset? ValidFrom, DateTimeOffset? Expires, ValueList<RulePermission> Permissions);
+}
+
+/// <summary>What one identity gains and loses at one deployment.</summary>
+internal sealed record AccessDelta(ImmutableArray<AccessRegion> Gained, ImmutableArray<AccessRegion> Lost)
+{
+    public static readonly AccessDelta None = new([], []);
+}

@@ -1,0 +1,119 @@
+using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Support;
+using CsCheck;
+using Xunit;
+
+namespace AccessConsole.Tests.Core.Analysis;
+
+public sealed class AccessDiffPropertyTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Between_OnRandomPolicies_HoldsARequestExactlyIfItsDecisionChanges() => Dice.Gen.Sample(
+        dice =>
+        {
+            var before = PolicySet.Of(PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now)));
+            var after = PolicyMutation.Mutate(dice, before, Now);
+            var diff = AccessDiff.Between(before, after, Now);
+            foreach (var identity in Identities(before, after))
+            {
+                var changes = diff.ChangesOf(identity).ToArray();
+                foreach (var (environment, service) in Places(before, after))
+                    AssertExact(dice, before, after, [.. changes.Where(c => c.Environment == environment && c.Service == service)], identity, environment, service);
+            }
+        },
+        iter: 120);
+
+    [Fact]
+    public void Between_OfAPolicyAndItself_IsEmpty() => Dice.Gen.Sample(
+        dice =>
+        {
+            var document = PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now));
+            Assert.Empty(AccessDiff.Between(PolicySet.Of(document), PolicySet.Of(document), Now).Changes);
+        },
+        iter: 100);
+
+    [Fact]
+    public void Between_Reversed_SwapsWhatIsGainedAndLost() => Dice.Gen.Sample(
+        dice =>
+        {
+            var before = PolicySet.Of(PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now)));
+            var after = PolicyMutation.Mutate(dice, before, Now);
+            var there = AccessDiff.Between(before, after, Now);
+            var back = AccessDiff.Between(after, before, Now);
+            Assert.Equal((there.GainedCount, there.LostCount), (back.LostCount, back.GainedCount));
+            Assert.Equal(Lines(there, AccessDirection.Gained), Lines(back, AccessDirection.Lost));
+        },
+        iter: 60);
+
+    [Fact]
+    public void Mutations_OverManyPolicies_GainAndLoseForEveryKindOfIdentity()
+    {
+        var seen = new HashSet<(AccessDirection, IdentityKind)>();
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var dice = new Dice(seed);
+            var before = PolicySet.Of(PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now)));
+            seen.UnionWith(AccessDiff.Between(before, PolicyMutation.Mutate(dice, before, Now), Now).Changes.Select(c => (c.Direction, c.Identity.Kind)));
+        }
+
+        Assert.Equal(2 * Enum.GetValues<IdentityKind>().Length, seen.Count);
+    }
+
+    private static void AssertExact(Dice dice, PolicySet before, PolicySet after, AccessChange[] changes, IdentityRef identity, string environment, string service)
+    {
+        var moved = before.Find(environment, service) is { } was && after.Find(environment, service) is { } becomes
+            && DeploymentTarget.Of(was.Deployment) != DeploymentTarget.Of(becomes.Deployment);
+        for (var i = 0; i < 60; i++)
+        {
+            var question = AccessOracle.Question(dice, Now);
+            var passed = AccessOracle.Passes(before, identity, environment, service, question);
+            var passes = AccessOracle.Passes(after, identity, environment, service, question);
+            Assert.True(
+                (passes && (moved || !passed)) == Holds(AccessDirection.Gained, question) && (passed && (moved || !passes)) == Holds(AccessDirection.Lost, question),
+                $"{identity} at {service} in {environment} passed {passed}, passes {passes}: {question.Method} {question.Path} {string.Join(' ', question.Claims)} {question.Time:O}\n{string.Join('\n', changes.AsEnumerable())}");
+        }
+
+        bool Holds(AccessDirection direction, Question question) => changes.Where(c => c.Direction == direction).Any(
+            c => c.Contains(question.Method, question.Path, identity.HasToken ? new TokenClaims(question.Claims) : null, question.Time));
+    }
+
+    private static IEnumerable<string> Lines(AccessDiff diff, AccessDirection direction) => diff.Changes.Where(c => c.Direction == direction)
+        .Select(c => $"{c.Environment} {c.Service} {c.Target} {c.Identity} {string.Join('|', c.Except.Select(e => e.Key))} {string.Join('|', c.Regions)}");
+
+    private static IEnumerable<(string Environment, string Service)> Places(PolicySet before, PolicySet after) =>
+        before.Deployments.Concat(after.Deployments).Select(d => (d.Environment.Name, d.Service.Name)).Distinct();
+
+    /// <summary>Everybody whom one of the policies knows, and strangers of every kind.</summary>
+    private static IEnumerable<IdentityRef> Identities(PolicySet before, PolicySet after)
+    {
+        var known = new[] { before, after }.SelectMany(Known).Append(IdentityRef.NoCredential);
+        var anybody = before.Principals.All[0];
+        string[] paths = ["/ns/stranger", "/ci/stranger", "/ci/inner/stranger", "/stranger"];
+        return known
+            .Concat(paths.Select(path => IdentityRef.OfCertificate(anybody, SpiffeId.Parse($"spiffe://{PolicyGen.TrustDomain}{path}"))))
+            .Concat(before.Providers.Values.Select(p => p.Oidc?.Issuer).OfType<string>().Select(issuer => IdentityRef.OfToken(anybody, issuer, new ValueMap([new("sub", "stranger")]))))
+            .Distinct();
+    }
+
+    private static IEnumerable<IdentityRef> Known(PolicySet policy)
+    {
+        foreach (var principal in policy.Principals.All)
+        {
+            if (principal.SpiffeId is { } id)
+                yield return IdentityRef.OfCertificate(principal, id);
+            if (principal.Workload is { Provider: { } provider } workload)
+                yield return IdentityRef.OfToken(principal, policy.Providers[provider].Oidc!.Issuer, workload.Claims);
+            if (principal.Pipeline is { } pipeline)
+                yield return IdentityRef.OfToken(principal, policy.Providers[pipeline.Provider].Oidc!.Issuer, ClaimsOf(pipeline, policy));
+        }
+    }
+
+    private static ValueMap ClaimsOf(Pipeline pipeline, PolicySet policy) => policy.Providers[pipeline.Provider].Oidc!.IdentifyBy == IdentifyBy.Uuid
+        ? new ValueMap([new(ClaimNames.OrganizationId, pipeline.Organization.Id!.Value.ToString()), new(ClaimNames.PipelineId, pipeline.Id!.Value.ToString())])
+        : new ValueMap([new(ClaimNames.OrganizationSlug, pipeline.Organization.Slug), new(ClaimNames.PipelineSlug, pipeline.Slug)]);
+}
