@@ -33,7 +33,7 @@ internal static class ClientAuthorities
         return result;
     }
 
-    /// <summary>A SPIFFE bundle: keys for X.509 hold exactly one certificate; those of other uses are none of ours.</summary>
+    /// <summary>A SPIFFE bundle: the authority is the first certificate of a key for X.509; keys of other uses are none of ours.</summary>
     private static IEnumerable<string> OfKeySet(string bundle)
     {
         using var json = JsonDocument.Parse(bundle);
@@ -41,7 +41,7 @@ internal static class ClientAuthorities
     }
 
     private static IEnumerable<string> CertificatesOfKey(JsonElement key) =>
-        key.TryGetProperty("use", out var use) && use.ValueEquals("x509-svid") && key.TryGetProperty("x5c", out var chain) && chain.GetArrayLength() == 1
+        key.TryGetProperty("use", out var use) && use.ValueEquals("x509-svid") && key.TryGetProperty("x5c", out var chain) && chain.GetArrayLength() > 0
             ? [PemEncoding.WriteString("CERTIFICATE", chain[0].GetBytesFromBase64())]
             : [];
 }

@@ -1,0 +1,215 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Evaluation.Credentials;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Support;
+using Xunit;
+
+namespace AccessConsole.Tests.Engines.Nginx;
+
+/// <summary>Client certificates over real TLS: whom they name, and which of them are bad credentials.</summary>
+public sealed class NginxTlsTests : IAsyncDisposable
+{
+    private const int Policies = 12;
+    private const int RequestsPerPolicy = 50;
+    private const string Gateway = "spiffe://acme.example/gateway";
+
+    private readonly CertificateForge forge = new("acme");
+    private readonly CertificateForge foreign = new("foreign");
+    private readonly Dictionary<ClientCertificate, X509Certificate2> certificates = [];
+    private readonly string directory = Directory.CreateTempSubdirectory("access-tls-").FullName;
+    private readonly NginxRig rig;
+
+    public NginxTlsTests()
+    {
+        using var server = forge.IssueServer("*.acme.example", "acme.example");
+        File.WriteAllText(Path.Combine(directory, "server.pem"), server.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(directory, "server.key"), server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        rig = new NginxRig($"listen 127.0.0.1:$tlsPort ssl;\nssl_certificate {directory}/server.pem;\nssl_certificate_key {directory}/server.key;");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await rig.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+        foreach (var certificate in certificates.Values)
+            certificate.Dispose();
+        forge.Dispose();
+        foreign.Dispose();
+    }
+
+    [Fact]
+    public async Task Nginx_OnRandomPoliciesWithCertificates_DecidesAsTheEvaluator()
+    {
+        var seed = Random.Shared.Next();
+        var reasons = new HashSet<DecisionReason>();
+        for (var i = 0; i < Policies; i++)
+            reasons.UnionWith(await ComparePolicy(new Dice(seed + i), seed));
+        Assert.Superset(
+            new HashSet<DecisionReason> { DecisionReason.UnknownPrincipal, DecisionReason.AmbiguousIdentity, DecisionReason.NotGoverned, DecisionReason.NoGrant, DecisionReason.TokenInvalid },
+            reasons);
+    }
+
+    [Theory]
+    [InlineData(false, false, true, 200)]
+    [InlineData(true, false, true, 403)]
+    [InlineData(false, true, true, 403)]
+    [InlineData(false, false, false, 403)]
+    public async Task Certificate_ByTheRulesOfSpiffe_IsALeafThatSignsNoOther(bool isAuthority, bool signsCertificates, bool hasUsage, int status)
+    {
+        await Serve();
+        X509Extension[] extensions =
+        [
+            new X509BasicConstraintsExtension(isAuthority, false, 0, true),
+            .. hasUsage ? [new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | (signsCertificates ? X509KeyUsageFlags.KeyCertSign : 0), true)] : Array.Empty<X509Extension>(),
+        ];
+        using var certificate = forge.Issue(["spiffe://acme.example/ns/shop/sa/storefront"], [], extensions);
+        Assert.Equal(status, (await Send("GET /a", certificate)).Status);
+    }
+
+    [Theory]
+    [InlineData("SPIFFE://ACME.example/ns/shop/sa/storefront", 200)]
+    [InlineData("spiffe://acme.example/ns/shop/sa/Storefront", 403)]
+    [InlineData("spiffe://acme.example/ns/shop/sa/storefront/", 403)]
+    [InlineData("spiffe://acme.example/ns/shop//sa/storefront", 403)]
+    [InlineData("spiffe://acme.example/ns/shop/sa/storefront?x", 403)]
+    [InlineData("spiffe://acme.example", 403)]
+    [InlineData("https://acme.example/ns/shop/sa/storefront", 403)]
+    public async Task Certificate_WithANameInEverySpelling_NamesTheWorkloadOrNobody(string uri, int status)
+    {
+        await Serve();
+        using var certificate = forge.Issue(uri);
+        Assert.Equal(status, (await Send("GET /a", certificate)).Status);
+    }
+
+    [Fact]
+    public async Task BadCertificate_OnAProbe_IsRefused()
+    {
+        await Serve();
+        using var certificate = foreign.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        Assert.Equal(200, (await Send("GET /healthz", null)).Status);
+        var refused = await Send("GET /healthz", certificate);
+        Assert.Equal((403, "unknown_principal"), (refused.Status, refused.Header("X-Access-Reason")));
+        Assert.Equal("certificate", (await rig.Decisions(2))[1].GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task ServerName_OtherThanTheHost_IsMisdirected()
+    {
+        await Serve();
+        Assert.Equal(421, (await Send("GET /healthz", null, serverName: "other.acme.example")).Status);
+        Assert.Equal(421, (await Send("GET /healthz", null, serverName: "")).Status);
+    }
+
+    [Fact]
+    public async Task Gateway_AtALaterHop_IsTransportAndTheTokenTheCaller()
+    {
+        await Serve(d => d with { Hops = [new Hop { Engine = Target.Envoy, SpiffeId = SpiffeId.Parse(Gateway) }, new Hop { Engine = Target.Nginx }] });
+        using var gateway = forge.Issue(Gateway);
+        using var workload = forge.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        Assert.Equal(200, (await Send($"GET /a HTTP/1.1\r\nAuthorization: Bearer {NginxPolicies.Token()}", gateway)).Status);
+        Assert.Equal((401, "unknown_principal"), Answer(await Send("GET /a", gateway)));
+        Assert.Equal(200, (await Send("GET /a", workload)).Status);
+        Assert.Equal((403, "ambiguous_identity"), Answer(await Send($"GET /a HTTP/1.1\r\nAuthorization: Bearer {NginxPolicies.Token()}", workload)));
+    }
+
+    private static (int, string?) Answer(WireResponse response) => (response.Status, response.Header("X-Access-Reason"));
+
+    private Task Serve(Func<Deployment, Deployment>? change = null)
+    {
+        var deployment = NginxPolicies.DeploymentTo(rig.Upstream);
+        var document = NginxPolicies.Document(change?.Invoke(deployment) ?? deployment, NginxPolicies.Grant);
+        var mesh = new IdentityProvider { Name = "mesh", Spiffe = new SpiffeSettings { TrustDomain = "acme.example", TrustBundle = forge.Bundle } };
+        var policy = PolicySet.Of(document with { IdentityProviders = [.. document.IdentityProviders, mesh] });
+        return rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
+    }
+
+    private async Task<HashSet<DecisionReason>> ComparePolicy(Dice dice, int seed)
+    {
+        var document = WithBundle(PolicyGen.Document(dice, DateTimeOffset.UtcNow, rig.Upstream));
+        var policy = PolicySet.Of(document);
+        var environment = dice.One(PolicyGen.EnvironmentNames);
+        await rig.Load(NginxBundles.Of(policy, environment));
+        var verifier = new TokenVerifier(policy, provider => provider.Oidc!.Jwks!);
+        var expected = new List<(WireRequest Request, Verdict Verdict, WireResponse Response)>();
+        while (expected.Count < RequestsPerPolicy)
+        {
+            var request = RequestGen.Request(dice, document, DateTimeOffset.UtcNow);
+            if (request.Environment != environment || (request.Certificate.Kind == ClientCertificateKind.None && dice.Chance(80)))
+                continue;
+            var host = PolicyGen.HostOf(environment, request.Service);
+            var response = await Send(
+                $"{request.Method} {request.Path} HTTP/1.1\r\n{string.Join("\r\n", request.Headers.Select(h => $"{h.Key}: {h.Value}"))}", CertificateFor(request.Certificate), host, host);
+            // What nginx refuses by itself (a malformed line, TRACE, CONNECT) reaches no decision.
+            if (response.Status is 400 or 405 && response.Header("X-Access-Reason") is null)
+                continue;
+            expected.Add((request, Evaluator.Decide(policy, request.ToAccessRequest(verifier)), response));
+        }
+
+        Compare(expected, seed);
+        return [.. expected.Select(e => e.Verdict.Reason)];
+    }
+
+    private static void Compare(List<(WireRequest Request, Verdict Verdict, WireResponse Response)> expected, int seed)
+    {
+        foreach (var (request, verdict, response) in expected)
+        {
+            var context = $"seed {seed}: {request} answered {response.Status} {response.Body}, expected {verdict}";
+            var passes = verdict.Effect == Effect.Allow || verdict.Mode == Mode.Shadow;
+            Assert.True(passes == (response.Status == 200), context);
+            Assert.True(passes || verdict.Reason.Name() == response.Header("X-Access-Reason"), context);
+        }
+    }
+
+    private PolicyDocument WithBundle(PolicyDocument document) => document with
+    {
+        IdentityProviders = [.. document.IdentityProviders.Select(p => p.Spiffe is { } spiffe ? p with { Spiffe = spiffe with { TrustBundle = forge.Bundle } } : p)],
+    };
+
+    private X509Certificate2? CertificateFor(ClientCertificate kind)
+    {
+        if (kind.Kind == ClientCertificateKind.None)
+            return null;
+        if (!certificates.TryGetValue(kind, out var certificate))
+            certificates[kind] = certificate = Issue(kind);
+        return certificate;
+    }
+
+    private X509Certificate2 Issue(ClientCertificate kind) => kind.Kind switch
+    {
+        ClientCertificateKind.Valid => forge.Issue(kind.SpiffeId!),
+        ClientCertificateKind.TwoUris => forge.Issue("spiffe://acme.example/ci/build", "spiffe://acme.example/ci/deploy"),
+        ClientCertificateKind.ForeignTrustDomain => forge.Issue("spiffe://other.example/ci/build"),
+        ClientCertificateKind.UntrustedIssuer => foreign.Issue("spiffe://acme.example/ci/build"),
+        ClientCertificateKind.WithoutUri => forge.Issue([], ["spiffe.acme.example"], CertificateForge.LeafUsage),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <param name="request">The request line, and headers without Host.</param>
+    private async Task<WireResponse> Send(string request, X509Certificate2? certificate, string serverName = NginxPolicies.Host, string host = NginxPolicies.Host)
+    {
+        using var connection = new WireConnection(rig.Tls, stream => Secure(stream, certificate, serverName));
+        var head = request.Contains(" HTTP/1.1", StringComparison.Ordinal) ? request.TrimEnd() : $"{request} HTTP/1.1";
+        return await connection.Send($"{head}\r\nHost: {host}\r\n\r\n");
+    }
+
+    private static async Task<Stream> Secure(Stream stream, X509Certificate2? certificate, string serverName)
+    {
+        var tls = new SslStream(stream);
+        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = serverName,
+            ClientCertificates = certificate is null ? null : [certificate],
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!,
+            AllowTlsResume = false,
+            // The server is ours and on loopback; what is tested is its view of the client.
+#pragma warning disable CA5359
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+        });
+        return tls;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AccessConsole.Tests.Support;
+
+/// <summary>A certificate authority that issues SPIFFE certificates, and the bad ones that a verifier must refuse.</summary>
+public sealed class CertificateForge : IDisposable
+{
+    private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddHours(-1);
+    private static readonly DateTimeOffset Until = DateTimeOffset.UtcNow.AddHours(12);
+    private readonly X509Certificate2 authority;
+
+    public CertificateForge(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        authority = request.CreateSelfSigned(From, Until);
+    }
+
+    public string Bundle => authority.ExportCertificatePem();
+
+    public static X509KeyUsageExtension LeafUsage => new(X509KeyUsageFlags.DigitalSignature, true);
+
+    /// <summary>A leaf with the names given, as SPIFFE wants it.</summary>
+    public X509Certificate2 Issue(params string[] uris) => Issue(uris, [], LeafUsage, new X509BasicConstraintsExtension(false, false, 0, true));
+
+    public X509Certificate2 IssueServer(params string[] names) => Issue([], names, LeafUsage);
+
+    public X509Certificate2 Issue(string[] uris, string[] names, params X509Extension[] extensions)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=leaf", key, HashAlgorithmName.SHA256);
+        foreach (var extension in extensions)
+            request.CertificateExtensions.Add(extension);
+        if (uris.Length + names.Length > 0)
+            request.CertificateExtensions.Add(Names(uris, names));
+        using var certificate = request.Create(authority, From, Until, RandomNumberGenerator.GetBytes(8));
+        using var withKey = certificate.CopyWithPrivateKey(key);
+        // SslStream wants a key that is stored with its certificate.
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+    }
+
+    public void Dispose() => authority.Dispose();
+
+    private static X509Extension Names(string[] uris, string[] names)
+    {
+        var builder = new SubjectAlternativeNameBuilder();
+        foreach (var name in names)
+            builder.AddDnsName(name);
+        foreach (var uri in uris)
+            builder.AddUri(new Uri(uri));
+        return builder.Build();
+    }
+}

@@ -1,0 +1,697 @@
+// Decides every request of the compiled policy, just as the console's evaluator does, and then lets nginx forward or refuse it.
+// The policy is data (policy.json); this file is the same in every bundle.
+//
+// Written for njs 0.7.9: no for-of, no destructuring, no optional chaining, no await inside call arguments, no closures that outlive
+// an await, and no methods on the policy's arrays (a preloaded array has none). Objects that come from tokens or are asked by a caller's text are only read through own().
+
+const SKEW_SECONDS = 60;
+const MAX_PATH_BYTES = 2048;
+const MAX_WHOLE_NUMBER = 9007199254740992;
+
+// Kleene's logic: "and" is the smaller, "or" the greater.
+const FALSE = 0;
+const UNKNOWN = 1;
+const TRUE = 2;
+
+// One spelling for each path. $ also matches before a final newline here, so the end is said by a look-ahead.
+const CANONICAL = /^\/(?:(?!\.\.?(?:\/|(?![\s\S])))(?:[A-Za-z0-9_~!$&'()*+,=:@.-]|%(?:2[02]|3[CE]|5[BDE]|60|7[BCD])|%C2%[AB][0-9A-F]|%(?:C[3-9A-F]|D[0-9A-F])%[89AB][0-9A-F]|%E0%[AB][0-9A-F]%[89AB][0-9A-F]|%E[1-9ABCEF](?:%[89AB][0-9A-F]){2}|%ED%[89][0-9A-F]%[89AB][0-9A-F]|%F0%[9AB][0-9A-F](?:%[89AB][0-9A-F]){2}|%F[123](?:%[89AB][0-9A-F]){3}|%F4%8[0-9A-F](?:%[89AB][0-9A-F]){2})+(?:\/(?!\/)|(?![\s\S])))*(?![\s\S])/;
+
+const SPIFFE_ID = /^[sS][pP][iI][fF][fF][eE]:\/\/([A-Za-z0-9._-]{1,255})((?:\/(?!\.\.?(?:\/|(?![\s\S])))[A-Za-z0-9._-]+)+)(?![\s\S])/;
+
+// Names by which a request could be executed as another than the one that was checked. Those that are known are removed when the
+// request is forwarded; nginx cannot remove by prefix, so any other name under these prefixes refuses the request.
+const PERILOUS_NAME = /^x-(?:access-|original-|rewrite-|forwarded-|http-method)/i;
+
+function own(object, name) {
+    return Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined;
+}
+
+function revision() {
+    return access_manifest.revision;
+}
+
+// ---- requests ----
+
+function enforce(r) {
+    const service = own(access_policy.services, r.variables.access_service);
+    try {
+        return answer(r, service, Date.now());
+    } catch (e) {
+        fail(r, service, e);
+    }
+}
+
+function answer(r, service, now) {
+    const headers = readHeaders(r);
+    note(r, service, headers);
+    if (!isAddressed(r, headers.host)) {
+        refuse(r, service, 421, { reason: 'unknown_service' });
+        return;
+    }
+    if (headers.perilous && !service.shadow) {
+        refuse(r, service, 400, { reason: 'header_refused' });
+        return;
+    }
+    const certificate = readCertificate(r, service);
+    if (headers.tokens.length > 0)
+        return answerWithToken(r, service, headers.tokens, certificate, now);
+    conclude(r, service, { token: null, certificate: certificate }, now);
+}
+
+async function answerWithToken(r, service, tokens, certificate, now) {
+    try {
+        const token = await verify(service, tokens, now / 1000);
+        conclude(r, service, { token: token, certificate: certificate }, now);
+    } catch (e) {
+        fail(r, service, e);
+    }
+}
+
+// One pass over the headers: which are tokens, which are perilous, and what the connection asks for.
+function readHeaders(r) {
+    const found = { tokens: [], perilous: false, host: null, upgrade: '' };
+    const raw = r.rawHeadersIn;
+    for (let i = 0; i < raw.length; i++) {
+        const name = raw[i][0].toLowerCase();
+        if (own(access_policy.tokenHeaders, name))
+            found.tokens.push({ header: name, value: raw[i][1] });
+        else if (name === 'host')
+            found.host = raw[i][1];
+        else if (name === 'upgrade')
+            found.upgrade = raw[i][1].toLowerCase();
+        else if (name.startsWith('x-') && PERILOUS_NAME.test(name) && !own(access_policy.removedHeaders, name))
+            found.perilous = true;
+    }
+    return found;
+}
+
+// The authority chooses the service, so all that name one must agree: request line, Host, and SNI under TLS.
+function isAddressed(r, host) {
+    const authority = r.variables.host;
+    if (host === null || host.toLowerCase().replace(/:[0-9]*(?![\s\S])/, '').replace(/\.(?![\s\S])/, '') !== authority)
+        return false;
+    return !r.variables.https || (r.variables.ssl_server_name || '').toLowerCase().replace(/\.(?![\s\S])/, '') === authority;
+}
+
+function note(r, service, headers) {
+    const v = r.variables;
+    trace(r);
+    if (headers.upgrade === 'websocket' && service.webSocket && r.method === 'GET') {
+        v.access_upgrade = 'websocket';
+        v.access_connection = 'upgrade';
+    }
+}
+
+// What the log says of a request, and the trace that it belongs to.
+function trace(r) {
+    const v = r.variables;
+    v.access_path = rawPath(r);
+    v.access_traceparent = v.http_traceparent || '00-' + v.request_id + '-' + v.request_id.slice(8, 24) + '-01';
+}
+
+function rawPath(r) {
+    const uri = r.variables.request_uri;
+    const query = uri.indexOf('?');
+    return query < 0 ? uri : uri.slice(0, query);
+}
+
+// ---- answers ----
+
+function conclude(r, service, caller, now) {
+    const verdict = decide(service, caller, r.method, r.variables.access_path, now);
+    if (service.shadow || verdict.reason === 'granted' || verdict.reason === 'not_governed')
+        forward(r, service, verdict);
+    else
+        refuse(r, service, statusOf(verdict.reason, caller), verdict);
+}
+
+function statusOf(reason, caller) {
+    if (reason === 'token_invalid' || reason === 'missing_claim')
+        return 401;
+    return reason === 'unknown_principal' && caller.token === null && caller.certificate === null ? 401 : 403;
+}
+
+function record(r, service, verdict) {
+    const v = r.variables;
+    v.access_decision = verdict.reason === 'granted' || verdict.reason === 'not_governed' ? 'allow' : 'deny';
+    v.access_reason = verdict.reason;
+    v.access_mode = service.shadow ? 'shadow' : 'enforce';
+    if (verdict.detail)
+        v.access_detail = verdict.detail;
+    if (verdict.grant)
+        v.access_grant = verdict.grant;
+    if (verdict.principal)
+        v.access_principal = verdict.principal;
+}
+
+function forward(r, service, verdict) {
+    record(r, service, verdict);
+    if (verdict.reason === 'granted') {
+        r.variables.access_granted_by = verdict.grant;
+        if (verdict.limit !== undefined && !service.shadow)
+            r.variables[verdict.limit] = service.name + ' ' + (verdict.principal || 'anyone');
+    }
+    r.internalRedirect('@access_forward');
+}
+
+// What an outsider may know: that it was refused, for which kind of reason, by which revision.
+function refuse(r, service, status, verdict) {
+    record(r, service, verdict);
+    send(r, service, status, verdict.reason);
+}
+
+function send(r, service, status, reason) {
+    const headers = r.headersOut;
+    headers['X-Access-Reason'] = reason;
+    headers['X-Access-Revision'] = access_manifest.revision;
+    headers['Cache-Control'] = 'no-store';
+    if (service && service.grpc) {
+        headers['Content-Type'] = 'application/grpc';
+        headers['grpc-status'] = status === 401 ? '16' : status === 429 ? '8' : '7';
+        headers['grpc-message'] = reason;
+        r.return(200, '');
+        return;
+    }
+    headers['Content-Type'] = 'application/json';
+    if (status === 401)
+        headers['WWW-Authenticate'] = 'Bearer';
+    r.return(status, JSON.stringify({ effect: 'deny', reason: reason, revision: access_manifest.revision }) + '\n');
+}
+
+function limited(r) {
+    const service = own(access_policy.services, r.variables.access_service);
+    r.variables.access_decision = 'deny';
+    r.variables.access_reason = 'rate_limited';
+    send(r, service, 429, 'rate_limited');
+}
+
+function unknownHost(r) {
+    trace(r);
+    refuse(r, { shadow: false }, 421, { reason: 'unknown_service' });
+}
+
+// A mistake in this file denies, but for a deployment in shadow, where nothing may block.
+function fail(r, service, error) {
+    r.error('access: ' + error + (error && error.stack || ''));
+    if (service && service.shadow)
+        forward(r, service, { reason: 'internal_error' });
+    else
+        refuse(r, service || { shadow: false }, 500, { reason: 'internal_error' });
+}
+
+// ---- tokens ----
+
+// The token verified for the service, or its first defect in the order in which the evaluator looks for them.
+async function verify(service, presented, seconds) {
+    if (presented.length > 1)
+        return { defect: 'malformed' };
+    const token = parse(presented[0]);
+    if (token === null)
+        return { defect: 'malformed' };
+    const provider = typeof token.issuer === 'string' ? own(access_policy.issuers, token.issuer) : undefined;
+    if (!provider || provider.header !== presented[0].header)
+        return { defect: 'issuer' };
+    const key = typeof token.keyId === 'string' ? own(provider.keys, token.keyId) : undefined;
+    if (!key)
+        return { defect: 'unknown_key' };
+    if (token.algorithm !== key.algorithm)
+        return { defect: 'algorithm' };
+    const isSigned = await hasSignature(key, token);
+    const defect = isSigned ? claimDefect(provider, service, token.claims, seconds) : 'signature';
+    return defect ? { defect: defect } : { defect: null, provider: provider, claims: token.claims };
+}
+
+function parse(presented) {
+    let text = presented.value;
+    if (presented.header === 'authorization') {
+        if (!text.startsWith('Bearer '))
+            return null;
+        text = text.slice(7);
+    }
+    const segments = text.split('.');
+    if (segments.length !== 3)
+        return null;
+    const signature = Buffer.from(segments[2], 'base64url');
+    if (signature.toString('base64url') !== segments[2])
+        return null;
+    const header = parseObject(segments[0]);
+    const claims = header && own(header, 'crit') === undefined ? parseObject(segments[1]) : null;
+    if (claims === null)
+        return null;
+    return {
+        algorithm: own(header, 'alg'), keyId: own(header, 'kid'), issuer: own(claims, 'iss'), claims: claims,
+        signature: signature, signed: segments[0] + '.' + segments[1],
+    };
+}
+
+// The JSON object in a segment of canonical base64url, or null. The decoder stops at what it does not know, so a segment is
+// canonical when it comes back as it was.
+function parseObject(segment) {
+    const bytes = Buffer.from(segment, 'base64url');
+    if (bytes.toString('base64url') !== segment)
+        return null;
+    try {
+        const value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+        return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
+    } catch (e) {
+        return null;
+    }
+}
+
+async function hasSignature(key, token) {
+    // An ECDSA signature of another length makes verify() throw; no key has use for one.
+    if (key.signatureBytes && token.signature.length !== key.signatureBytes)
+        return false;
+    try {
+        const spki = Buffer.from(key.spki, 'base64');
+        const imported = await crypto.subtle.importKey('spki', spki, key.parameters, false, ['verify']);
+        const isValid = await crypto.subtle.verify(key.parameters, imported, token.signature, token.signed);
+        return isValid;
+    } catch (e) {
+        return false;
+    }
+}
+
+function claimDefect(provider, service, claims, seconds) {
+    if (own(claims, 'aud') !== provider.audience + (provider.isAudienceOfService ? '/' + service.name : ''))
+        return 'audience';
+    const exp = own(claims, 'exp');
+    const iat = own(claims, 'iat');
+    const nbf = own(claims, 'nbf');
+    if (!isWhole(exp) || !isWhole(iat) || (nbf !== undefined && !isWhole(nbf)))
+        return 'lifetime';
+    if (exp < iat || exp - iat > provider.maxLifetime)
+        return 'lifetime';
+    if (Math.max(iat, nbf === undefined ? iat : nbf) > seconds + SKEW_SECONDS)
+        return 'not_yet_valid';
+    return exp <= seconds - SKEW_SECONDS ? 'expired' : null;
+}
+
+function isWhole(value) {
+    return typeof value === 'number' && Math.floor(value) === value && Math.abs(value) < MAX_WHOLE_NUMBER;
+}
+
+// ---- certificates ----
+
+// null without a certificate, { id: null } for a bad one, else the one SPIFFE ID that it holds.
+function readCertificate(r, service) {
+    const result = r.variables.ssl_client_verify;
+    if (!result || result === 'NONE')
+        return null;
+    const id = result === 'SUCCESS' ? spiffeIdOf(r.variables.ssl_client_raw_cert) : null;
+    if (id === null)
+        return { id: null };
+    // The preceding hop's certificate is transport: its caller is the token that it forwards.
+    return id.text === service.gateway ? null : { id: id.text, trustDomain: id.trustDomain, path: id.path };
+}
+
+function spiffeIdOf(pem) {
+    const der = Buffer.from(pem.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+    const extensions = extensionsOf(der);
+    if (extensions === null || !isLeaf(der, extensions))
+        return null;
+    const names = own(extensions, '551d11');
+    const uri = names ? onlyUri(der, names) : null;
+    const parts = uri === null || uri.length > 2048 ? null : SPIFFE_ID.exec(uri);
+    if (parts === null)
+        return null;
+    const trustDomain = parts[1].toLowerCase();
+    const domain = own(access_policy.trustDomains, trustDomain);
+    return domain && domain.hasBundle
+        ? { text: 'spiffe://' + trustDomain + parts[2], trustDomain: trustDomain, path: parts[2] }
+        : null;
+}
+
+// One DER element: its tag, where its content begins and where it ends.
+function element(der, at) {
+    let length = der[at + 1];
+    let start = at + 2;
+    if (length > 127) {
+        const bytes = length - 128;
+        if (bytes < 1 || bytes > 4)
+            throw new Error('certificate: length');
+        length = der.readUIntBE(start, bytes);
+        start += bytes;
+    }
+    if (!(start + length <= der.length))
+        throw new Error('certificate: end');
+    return { tag: der[at], start: start, end: start + length };
+}
+
+// The extensions' values (OCTET STRING contents) by the hex of their OID; null where one comes twice or there are none.
+function extensionsOf(der) {
+    const body = element(der, element(der, 0).start);
+    let at = body.start;
+    let field = element(der, at);
+    while (field.tag !== 0xa3) {
+        at = field.end;
+        if (at >= body.end)
+            return null;
+        field = element(der, at);
+    }
+    const list = element(der, field.start);
+    const found = {};
+    at = list.start;
+    while (at < list.end) {
+        const extension = element(der, at);
+        const oid = element(der, extension.start);
+        let value = element(der, oid.end);
+        if (value.tag === 0x01)
+            value = element(der, value.end);
+        const name = der.slice(oid.start, oid.end).toString('hex');
+        if (value.tag !== 0x04 || own(found, name))
+            return null;
+        found[name] = element(der, value.start);
+        at = extension.end;
+    }
+    return found;
+}
+
+// A signing certificate is no workload's, whatever it says it is.
+function isLeaf(der, extensions) {
+    const constraints = own(extensions, '551d13');
+    if (constraints && constraints.end > constraints.start) {
+        const first = element(der, constraints.start);
+        if (first.tag === 0x01 && der[first.start] !== 0)
+            return false;
+    }
+    const usage = own(extensions, '551d0f');
+    if (!usage || usage.end < usage.start + 2)
+        return false;
+    const bits = der[usage.start + 1];
+    return (bits & 0x80) !== 0 && (bits & 0x06) === 0;
+}
+
+function onlyUri(der, names) {
+    let uri = null;
+    let at = names.start;
+    while (at < names.end) {
+        const name = element(der, at);
+        if (name.tag === 0x86) {
+            if (uri !== null)
+                return null;
+            uri = der.slice(name.start, name.end).toString();
+        }
+        at = name.end;
+    }
+    return uri;
+}
+
+// ---- identity ----
+
+function identify(caller) {
+    if (caller.token === null)
+        return identifyCertificate(caller.certificate);
+    if (caller.token.defect)
+        return { principal: null, reason: 'token_invalid', detail: caller.token.defect };
+    const named = identifyToken(caller.token.provider, caller.token.claims);
+    return named.reason ? named : withCertificate(named.principal, caller.certificate);
+}
+
+function identifyCertificate(certificate) {
+    if (certificate === null)
+        return { principal: null };
+    if (certificate.id === null)
+        return { principal: null, reason: 'unknown_principal', detail: 'certificate' };
+    const owners = ownersOf(certificate.id);
+    return { principal: owners.length === 1 ? owners[0] : null };
+}
+
+function withCertificate(principal, certificate) {
+    if (certificate === null)
+        return { principal: principal };
+    if (certificate.id === null)
+        return { principal: null, reason: 'unknown_principal', detail: 'certificate' };
+    const owners = ownersOf(certificate.id);
+    if (owners.length === 0)
+        return { principal: principal };
+    if (principal === null)
+        return { principal: null, reason: 'unknown_principal' };
+    for (let i = 0; i < owners.length; i++) {
+        if (owners[i] === principal)
+            return { principal: principal };
+    }
+    return { principal: null, reason: 'ambiguous_identity' };
+}
+
+function ownersOf(spiffeId) {
+    return own(access_policy.spiffeIds, spiffeId) || [];
+}
+
+function identifyToken(provider, claims) {
+    const workloads = workloadsOf(provider, claims);
+    if (workloads.length > 1)
+        return { principal: null, reason: 'ambiguous_identity' };
+    const workload = workloads.length === 1 ? workloads[0] : null;
+    if (!provider.namesPipelines)
+        return { principal: workload };
+    const organization = own(claims, provider.organizationClaim);
+    const slug = own(claims, provider.pipelineClaim);
+    if (typeof organization !== 'string' || typeof slug !== 'string')
+        return workload === null
+            ? { principal: null, reason: 'missing_claim', detail: provider.organizationClaim + ',' + provider.pipelineClaim }
+            : { principal: workload };
+    const pipelines = own(provider.pipelines, organization);
+    const pipeline = pipelines && own(pipelines, slug) || null;
+    if (pipeline !== null && workload !== null)
+        return { principal: null, reason: 'ambiguous_identity' };
+    return { principal: pipeline || workload };
+}
+
+// Workloads are found by the values of the claims that name them, one look-up for each set of claim names in use.
+function workloadsOf(provider, claims) {
+    const found = [];
+    for (let i = 0; i < provider.workloads.length; i++) {
+        const key = claimValues(provider.workloads[i].claims, claims);
+        const named = key === null ? undefined : own(provider.workloads[i].byValues, key);
+        append(found, named || []);
+    }
+    return found;
+}
+
+// Claims' values as one key; null where one is not a string, or has the separator, which no policy's text has.
+function claimValues(names, claims) {
+    const values = [];
+    for (let i = 0; i < names.length; i++) {
+        const value = own(claims, names[i]);
+        if (typeof value !== 'string' || value.indexOf('\n') >= 0)
+            return null;
+        values.push(value);
+    }
+    return values.join('\n');
+}
+
+function append(list, more) {
+    for (let i = 0; i < more.length; i++)
+        list.push(more[i]);
+}
+
+// ---- decisions ----
+
+function decide(service, caller, methodName, path, now) {
+    const identity = identify(caller);
+    if (identity.reason)
+        return identity;
+    const method = methodBit(methodName);
+    const objection = !isCanonical(path) ? 'path_not_canonical' : method === 0 ? 'method_unknown' : null;
+    const claims = caller.token === null ? null : caller.token.claims;
+    const question = { principal: identity.principal, claims: claims, method: method, segments: path.split('/'), now: now };
+    if (!governs(service, caller))
+        return decideUngoverned(service, question, objection);
+    if (identity.principal === null)
+        return decideStranger(service, question, objection);
+    return objection ? verdictOf(objection, question) : finish(service, question, 'no_grant');
+}
+
+function verdictOf(reason, question) {
+    return { reason: reason, principal: question.principal };
+}
+
+function isCanonical(path) {
+    return path.length <= MAX_PATH_BYTES && CANONICAL.test(path);
+}
+
+function methodBit(name) {
+    switch (name) {
+    case 'GET': return 1;
+    case 'HEAD': return 2;
+    case 'POST': return 4;
+    case 'PUT': return 8;
+    case 'PATCH': return 16;
+    case 'DELETE': return 32;
+    case 'OPTIONS': return 64;
+    }
+    return 0;
+}
+
+function governs(service, caller) {
+    if (!service.pipelinesOnly || caller.token !== null)
+        return true;
+    if (caller.certificate === null)
+        return !service.allowsUnidentified;
+    return isCi(caller.certificate);
+}
+
+function isCi(certificate) {
+    const owners = ownersOf(certificate.id);
+    for (let i = 0; i < owners.length; i++) {
+        if (owners[i].startsWith('pipeline/'))
+            return true;
+    }
+    const domain = own(access_policy.trustDomains, certificate.trustDomain);
+    const paths = domain ? domain.ciPaths : [];
+    for (let i = 0; i < paths.length; i++) {
+        if (certificate.path === paths[i] || certificate.path.startsWith(paths[i] + '/'))
+            return true;
+    }
+    return false;
+}
+
+function decideStranger(service, question, objection) {
+    const verdict = objection ? null : finish(service, question, 'unknown_principal');
+    return verdict !== null && verdict.reason === 'granted' ? verdict : verdictOf('unknown_principal', question);
+}
+
+// Odd paths and methods of a caller that is left alone are its own affair, but not a way around a grant that denies it something.
+function decideUngoverned(service, question, objection) {
+    if (!objection)
+        return finish(service, question, 'not_governed');
+    return verdictOf(isDeniedSomething(service, question) ? objection : 'not_governed', question);
+}
+
+function finish(service, question, otherwise) {
+    const rules = service.rules;
+    const numbers = rulesFor(service, question.principal);
+    let deny = -1;
+    let allow = -1;
+    let limit = -1;
+    for (let i = 0; i < numbers.length; i++) {
+        const number = numbers[i];
+        const rule = rules[number];
+        if (!permits(rule, question.method, question.segments) || !isInForce(rule, question))
+            continue;
+        if (rule.deny) {
+            deny = deny < 0 ? number : Math.min(deny, number);
+            continue;
+        }
+        allow = allow < 0 ? number : Math.min(allow, number);
+        limit = Math.max(limit, rule.limit === undefined ? service.limits.length : rule.limit);
+    }
+    if (deny >= 0)
+        return { reason: 'denied_by_grant', grant: rules[deny].grant, principal: question.principal };
+    if (allow < 0)
+        return verdictOf(otherwise, question);
+    return { reason: 'granted', grant: rules[allow].grant, principal: question.principal, limit: service.limits[limit] };
+}
+
+function isDeniedSomething(service, question) {
+    const numbers = rulesFor(service, question.principal);
+    for (let i = 0; i < numbers.length; i++) {
+        const rule = service.rules[numbers[i]];
+        if (rule.deny && isInForce(rule, question))
+            return true;
+    }
+    return false;
+}
+
+// The numbers of the rules that are for the principal; rules are numbered in the order of their grants' names.
+function rulesFor(service, principal) {
+    if (principal === null)
+        return service.anyone;
+    const numbers = [];
+    append(numbers, service.anyone);
+    append(numbers, own(service.narrow, principal) || []);
+    for (let i = 0; i < service.broad.length; i++) {
+        const number = service.broad[i];
+        if (own(access_policy.principalSets[service.rules[number].members], principal))
+            numbers.push(number);
+    }
+    return numbers;
+}
+
+function permits(rule, method, segments) {
+    for (let i = 0; i < rule.permissions.length; i++) {
+        const permission = rule.permissions[i];
+        if ((permission.methods & method) === 0)
+            continue;
+        for (let j = 0; j < permission.paths.length; j++) {
+            if (covers(permission.paths[j], segments))
+                return true;
+        }
+    }
+    return false;
+}
+
+// segments[0] is the empty text before the first slash.
+function covers(template, segments) {
+    const wanted = template.segments;
+    const count = segments.length - 1;
+    if (template.rest ? count < wanted.length : count !== wanted.length)
+        return false;
+    for (let i = 0; i < wanted.length; i++) {
+        const segment = segments[i + 1];
+        if (wanted[i] === null ? segment === '' : segment !== wanted[i])
+            return false;
+    }
+    return true;
+}
+
+// Nobody is allowed on what is unknown, and nobody escapes a deny by leaving a claim out.
+function isInForce(rule, question) {
+    if ((rule.from !== undefined && question.now < rule.from) || (rule.until !== undefined && question.now >= rule.until))
+        return false;
+    const holds = rule.when === undefined ? TRUE : question.claims === null ? UNKNOWN : conditionsHold(rule.when, question.claims);
+    return rule.deny ? holds !== FALSE : holds === TRUE;
+}
+
+function conditionsHold(when, claims) {
+    let holds = refHolds(when, claims);
+    if (when.sources)
+        holds = Math.min(holds, matchesAny(when.sources, own(claims, 'build_source')));
+    if (when.queues)
+        holds = Math.min(holds, matchesKeyOrId(when.queues, own(claims, 'queue_key'), own(claims, 'queue_id')));
+    if (when.clusters)
+        holds = Math.min(holds, matchesKeyOrId(when.clusters, own(claims, 'cluster_name'), own(claims, 'cluster_id')));
+    if (when.steps)
+        holds = Math.min(holds, matchesAnyOrNone(when.steps, own(claims, 'step_key')));
+    return holds;
+}
+
+// Branches and tags are alternatives; a branch condition holds only for a build without a tag.
+function refHolds(when, claims) {
+    if (!when.branches && !when.tags)
+        return TRUE;
+    const tag = own(claims, 'build_tag');
+    const isUntagged = isNone(tag) ? TRUE : typeof tag === 'string' ? FALSE : UNKNOWN;
+    const byBranch = when.branches ? Math.min(isUntagged, matchesAny(when.branches, own(claims, 'build_branch'))) : FALSE;
+    const byTag = when.tags ? matchesAnyOrNone(when.tags, tag) : FALSE;
+    return Math.max(byBranch, byTag);
+}
+
+function isNone(claim) {
+    return claim === undefined || claim === null;
+}
+
+// For claims whose absence is known to mean "none".
+function matchesAnyOrNone(patterns, claim) {
+    return isNone(claim) ? FALSE : matchesAny(patterns, claim);
+}
+
+function matchesAny(patterns, claim) {
+    if (typeof claim !== 'string')
+        return UNKNOWN;
+    for (let i = 0; i < patterns.length; i++) {
+        const pattern = patterns[i];
+        if (pattern.endsWith('*') ? claim.startsWith(pattern.slice(0, -1)) : claim === pattern)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+function matchesKeyOrId(patterns, key, id) {
+    return Math.max(
+        patterns.keys.length === 0 ? FALSE : matchesAny(patterns.keys, key),
+        patterns.ids.length === 0 ? FALSE : matchesAny(patterns.ids, id));
+}
+
+export default { enforce: enforce, limited: limited, unknownHost: unknownHost, revision: revision };
