@@ -21,10 +21,11 @@ internal static class AnyoneCheck
     {
         if (grant.Principals.Pipelines is not null || grant.Principals.Workloads is not null)
             yield return ("/principals", "needs no other principals: remove them, or `anyone`");
-        if (grant.Effect == Effect.Deny)
-            yield return ("/effect", "can only allow: what is denied to everybody is simply not granted");
         if (!grant.When.IsEmpty)
             yield return ("/when", "has no conditions: a caller without identity has no build");
+        // A deny opens nothing: it may cut off whatever it likes for everybody.
+        if (grant.Effect == Effect.Deny)
+            yield break;
         if (role is not null && role.Permissions.Any(p => !MethodSet.Reading.Contains(p.Methods)))
             yield return ("/role", $"permits GET, HEAD and OPTIONS only, and role `{role.Name}` permits more");
         if (role is not null && role.Permissions.Any(p => p.Paths.Any(path => !path.IsExact)))

@@ -1,0 +1,29 @@
+#!/bin/bash
+# Installs what is missing, builds with warnings as errors, and runs every test. Ends with `N passed, N failed, N skipped`.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# What a machine cannot have is skipped by the tests that need it, by name; it never counts as passed.
+for program in postgres nginx chromium; do
+  deploy/local/prerequisites.sh "$program" || echo "test.sh: without $program, the tests that need it are skipped" >&2
+done
+opa=${ACCESS_OPA:-${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/opa/opa}
+if [ ! -x "$opa" ] && ! command -v opa >/dev/null; then
+  App.Tests/Rigs/opa/build.sh "$(dirname "$opa")" || echo "test.sh: no opa could be built, the tests that need it are skipped" >&2
+fi
+
+fail() { echo "test.sh: $1" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+dotnet tool restore >/dev/null || fail 'the tools of .config/dotnet-tools.json could not be restored'
+dotnet build AccessConsole.sln -v quiet -clp:ErrorsOnly || fail 'the build has errors or warnings'
+dotnet ef migrations has-pending-model-changes --no-build --project migrations --startup-project migrations \
+  || fail 'the model has changes that no migration makes: dotnet ef migrations add NAME --project migrations'
+
+log=$(mktemp); trap 'rm -f "$log"' EXIT
+dotnet run --no-build --project App.Tests -- -noColor "$@" 2>&1 | tee "$log"
+summary=$(grep -E 'Total: [0-9]+' "$log" | tail -n 1)
+count() { grep -oE "$1: [0-9]+" <<<"$summary" | grep -oE '[0-9]+' || echo 0; }
+total=$(count Total); failed=$(($(count Failed) + $(count Errors))); skipped=$(count Skipped)
+[ -n "$summary" ] && [ "$total" -gt 0 ] || fail 'the test run ended without a summary'
+echo "$((total - $(count Failed) - skipped - $(count 'Not Run'))) passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
