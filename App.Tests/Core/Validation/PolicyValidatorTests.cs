@@ -114,7 +114,6 @@ public sealed class PolicyValidatorTests
         { DiagnosticCodes.ProtocolMismatch, "services: { names: [payments] }\n        methods: [GET]\n", "services: { names: [ledger] }\n        methods: [GET]\n", "/roles/1/permissions/0/methods", "methods: [GET]" },
         { DiagnosticCodes.AnyoneRestricted, "methods: [GET]\n", "methods: [GET, POST]\n", "/grants/1/role", "role: reader" },
         { DiagnosticCodes.AnyoneRestricted, "[/version]", "['/version/**']", "/grants/1/role", "role: reader" },
-        { DiagnosticCodes.AnyoneRestricted, "effect: allow\n    principals: { anyone", "effect: deny\n    principals: { anyone", "/grants/1/effect", "effect: deny" },
         { DiagnosticCodes.AnyoneRestricted, "environments: [staging]", "environments: [staging]\n    when: { branches: [main] }", "/grants/1/when", "when: { branches: [main] }" },
         { DiagnosticCodes.ValidityEmpty, "2027-02-01", "2026-10-01", "/grants/0/expires", "2026-10-01" },
         { DiagnosticCodes.ValidityRange, "2027-02-01", "9027-02-01", "/grants/0/expires", "9027" },
