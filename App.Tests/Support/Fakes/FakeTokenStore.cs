@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Tests.Support.Fakes;
+
+/// <summary>Tokens in memory; unreachable when told so. Counts what it is asked by hash.</summary>
+internal sealed class FakeTokenStore : ITokenStore
+{
+    private readonly ConcurrentDictionary<Guid, AccessToken> tokens = new();
+    private int asked;
+
+    public bool IsAway { get; set; }
+
+    /// <summary>How often a token was looked up by its hash.</summary>
+    public int Asked => asked;
+
+    public ConcurrentDictionary<Guid, DateTimeOffset> Uses { get; } = new();
+
+    public void Add(AccessToken token) => tokens[token.Id] = token;
+
+    public Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        Add(token);
+        return Task.CompletedTask;
+    }
+
+    public Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        return Task.FromResult(tokens.GetValueOrDefault(id));
+    }
+
+    public async Task<AccessToken?> FindByHashAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref asked);
+        await Task.Yield();
+        RequireReachable();
+        return tokens.Values.FirstOrDefault(token => token.Hash.Span.SequenceEqual(hash.Span));
+    }
+
+    public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        return Task.FromResult<IReadOnlyList<AccessToken>>(
+            [.. tokens.Values.OrderBy(token => token.Id).Where(token => after is null || token.Id > after).Take(limit)]);
+    }
+
+    public Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        return Task.FromResult<IReadOnlyList<AccessToken>>([.. tokens.Values.Where(token => token.RevokedAt is null)]);
+    }
+
+    public Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        return Task.FromResult(Revoke(id));
+    }
+
+    public bool Revoke(Guid id)
+    {
+        if (!tokens.TryGetValue(id, out var token) || token.RevokedAt is not null)
+            return false;
+        tokens[id] = token with { RevokedAt = DateTimeOffset.UtcNow };
+        return true;
+    }
+
+    public Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        foreach (var (id, at) in lastUsed)
+            Uses[id] = at;
+        return Task.CompletedTask;
+    }
+
+    private void RequireReachable()
+    {
+        if (IsAway)
+            throw new IOException("the database is away");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Distribution.Catalog;
+
+/// <summary>An archive with the headers it is served by, made once.</summary>
+internal sealed class ServedBundle(StoredBundle stored)
+{
+    private readonly Lock sealing = new();
+    private volatile FreshnessSeal? seal;
+    private Task<FreshnessSeal>? nextSeal;
+
+    public StoredBundle Stored { get; } = stored;
+
+    public string ETag { get; } = EntityTag.Write(stored.Revision, stored.Sha256.Span);
+
+    public string Revision { get; } = stored.Revision.ToString(CultureInfo.InvariantCulture);
+
+    public string ReprDigest { get; } = EntityTag.ReprDigest(stored.Sha256.Span);
+
+    /// <summary><c>sha256:&lt;hex&gt;</c>, as freshness names it.</summary>
+    public string Digest { get; } = ContentDigest.Name(stored.Sha256.Span);
+
+    /// <summary>The newest statement of freshness that was signed for it.</summary>
+    public FreshnessSeal? Seal => seal;
+
+    /// <summary>Has a new statement signed, once for all who ask meanwhile.</summary>
+    public async Task<FreshnessSeal> RenewSealAsync(FreshnessSeal? outdated, Func<ServedBundle, Task<FreshnessSeal>> sign)
+    {
+        Task<FreshnessSeal> signing;
+        lock (sealing)
+        {
+            if (seal is { } renewed && renewed != outdated)
+                return renewed;
+            if (nextSeal is null or { IsCompleted: true })
+                nextSeal = sign(this);
+            signing = nextSeal;
+        }
+
+        return seal = await signing;
+    }
+}
+
+/// <param name="Revision">The policy's current revision that it names.</param>
+/// <param name="RenewAt">From when a newer one is signed.</param>
+internal sealed record FreshnessSeal(string Jws, int Revision, DateTimeOffset RenewAt, DateTimeOffset NotAfter);

@@ -1,0 +1,31 @@
+using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Endpoints;
+using AccessConsole.Distribution.Health;
+
+namespace AccessConsole.Distribution;
+
+/// <summary>The machine side's addresses. Stands before everything else of the host, so that nothing of the console can slow it or stop it.</summary>
+internal sealed class DistributionRouter(
+    BundleEndpoint bundles, PinnedBundleEndpoint pinned, KeysEndpoint keys, StatusEndpoint status, HealthEndpoints health)
+{
+    private const string Root = "/v1/";
+
+    /// <summary>Answers a request of the machine side; null for any other.</summary>
+    public Task? Handle(HttpContext context)
+    {
+        var path = context.Request.Path.Value ?? "";
+        if (path.StartsWith(BundleCatalog.PathPrefix, StringComparison.Ordinal))
+            return bundles.HandleAsync(context);
+        if (path.StartsWith(BundleAddress.PinnedPrefix, StringComparison.Ordinal))
+            return pinned.HandleAsync(context);
+        return path switch
+        {
+            "/v1/keys" => keys.HandleAsync(context),
+            "/v1/status" => status.HandleAsync(context),
+            "/healthz" => HealthEndpoints.HealthAsync(context),
+            "/readyz" => health.ReadyAsync(context),
+            _ when path.StartsWith(Root, StringComparison.Ordinal) => MachineProblems.NotFoundAsync(context, "there is no such address"),
+            _ => null,
+        };
+    }
+}

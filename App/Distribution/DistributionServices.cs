@@ -1,0 +1,56 @@
+using AccessConsole.Configuration;
+using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.DiskCache;
+using AccessConsole.Distribution.Endpoints;
+using AccessConsole.Distribution.Health;
+using AccessConsole.Distribution.Points;
+using AccessConsole.Signing;
+using AccessConsole.Tokens;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AccessConsole.Distribution;
+
+public static class DistributionServices
+{
+    /// <summary>Everything of the machine side; the stores of the ports are the caller's to register.</summary>
+    public static IServiceCollection AddDistribution(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<DistributionOptions>().Bind(configuration.GetSection(DistributionOptions.Section)).ValidateOnStart();
+        services.AddOptions<SigningOptions>().Bind(configuration.GetSection(SigningOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DistributionOptions>, ValidateDistributionOptions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SigningOptions>, ValidateSigningOptions>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<DataPaths>();
+        return services.AddSigning().AddTokens().AddBundles().AddEndpoints();
+    }
+
+    /// <summary>
+    /// Answers the machine side's addresses before anything else looks at the request. Call it first, and <c>UseRouting</c>, <c>UseAuthentication</c> and
+    /// <c>UseAuthorization</c> after it by name: what is not named, WebApplication puts before it.
+    /// </summary>
+    public static WebApplication UseDistribution(this WebApplication app)
+    {
+        var router = app.Services.GetRequiredService<DistributionRouter>();
+        app.Use(next => context => router.Handle(context) ?? next(context));
+        return app;
+    }
+
+    private static IServiceCollection AddSigning(this IServiceCollection services) => services
+        .AddSingleton<SigningKeySource>()
+        .AddSingleton(provider => provider.GetRequiredService<SigningKeySource>().ReadRing())
+        .AddHostedService<KeyListKeeper>();
+
+    private static IServiceCollection AddTokens(this IServiceCollection services) => services
+        .AddSingleton<TokenMisses>().AddSingleton<TokenCache>().AddSingleton<TokenDiskCache>().AddHostedService<TokenKeeper>();
+
+    private static IServiceCollection AddBundles(this IServiceCollection services) => services
+        .AddSingleton<DegradedParts>().AddSingleton<BundleDiskCache>()
+        .AddSingleton<BundleCatalog>().AddSingleton<FreshnessSigner>().AddHostedService<CatalogKeeper>()
+        .AddSingleton<EnforcementPoints>().AddHostedService<EnforcementPointKeeper>();
+
+    private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
+        .AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
+        .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>()
+        .AddSingleton<HealthEndpoints>().AddSingleton<DistributionRouter>();
+}

@@ -1,0 +1,139 @@
+using AccessConsole.Distribution.Catalog;
+using AccessConsole.Tokens;
+
+namespace AccessConsole.Distribution.Endpoints;
+
+/// <summary>
+/// <c>GET /v1/bundles/…</c>: the current archive, at once or once it changed. The path of nearly every request of the machine side, so it allocates
+/// nothing of its own until a poll is held, and reads memory only.
+/// </summary>
+internal sealed class BundleEndpoint(
+    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, TimeProvider clock)
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
+
+    public Task HandleAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            return MachineProblems.MethodAsync(context, "GET, HEAD");
+        var now = clock.GetUtcNow();
+        var finding = authentication.FindAsync(context, now);
+        return finding.IsCompletedSuccessfully ? HandleAsync(context, finding.Result, now) : AwaitedAsync(context, finding, now);
+    }
+
+    private async Task AwaitedAsync(HttpContext context, ValueTask<TokenFinding> finding, DateTimeOffset now) =>
+        await HandleAsync(context, await finding, now);
+
+    private Task HandleAsync(HttpContext context, TokenFinding finding, DateTimeOffset now)
+    {
+        if (finding.Token is not { } token)
+            return Refusals.OfTokenAsync(context, finding);
+        var path = context.Request.Path.Value!;
+        if (path.EndsWith(BundleAddress.FreshnessSuffix, StringComparison.Ordinal))
+            return HandleFreshnessAsync(context, token, path, now);
+        if (catalog.Find(path) is not { } slot)
+            return RefuseAsync(context, token, path);
+        return token.Covers(slot.Scope) ? AnswerAsync(context, slot, token, now) : MachineProblems.OutOfScopeAsync(context);
+    }
+
+    private Task AnswerAsync(HttpContext context, BundleSlot slot, LiveToken token, DateTimeOffset now)
+    {
+        var keyId = KeyIdOf(context.Request);
+        if (slot.Current.Find(keyId) is not { } bundle)
+            return Refusals.NoSuchKeyAsync(context, keyId);
+        var request = context.Request.Headers;
+        var prefer = PreferHeader.Read(request["Prefer"]);
+        var clientTag = EntityTag.Current(request.IfNoneMatch, bundle);
+        if (clientTag is not null && prefer.Wait > TimeSpan.Zero)
+            return HoldAsync(context, slot, token, keyId, prefer, now);
+        var statement = freshness.CurrentAsync(bundle, now);
+        return statement.IsCompletedSuccessfully
+            ? WriteAsync(context, bundle, clientTag, statement.Result, prefer)
+            : AwaitedAsync(context, bundle, clientTag, statement, prefer);
+    }
+
+    private static async Task AwaitedAsync(HttpContext context, ServedBundle bundle, string? clientTag, ValueTask<string?> statement, PreferHeader prefer) =>
+        await WriteAsync(context, bundle, clientTag, await statement, prefer);
+
+    private static Task WriteAsync(HttpContext context, ServedBundle bundle, string? clientTag, string? statement, PreferHeader prefer) => clientTag is null
+        ? BundleWriter.ArchiveAsync(context, bundle, statement, BundleWriter.AlwaysRevalidate, prefer.IsOpaLongPoll)
+        : BundleWriter.NotModifiedAsync(context, bundle, clientTag, statement, BundleWriter.AlwaysRevalidate);
+
+    private async Task HoldAsync(HttpContext context, BundleSlot slot, LiveToken token, string? keyId, PreferHeader prefer, DateTimeOffset now)
+    {
+        if (!limit.TryEnter(token))
+        {
+            await MachineProblems.TooManyAsync(context, "too many polls are held: poll without `Prefer: wait`, or later", RetryAfter);
+            return;
+        }
+
+        PollEnd end;
+        try
+        {
+            end = await WaitAsync(context, slot, keyId, now + prefer.Wait);
+        }
+        finally
+        {
+            limit.Leave(token);
+        }
+
+        if (end != PollEnd.Disconnected)
+            await AnswerHeldAsync(context, slot, token, keyId, prefer);
+    }
+
+    /// <summary>Waits until the client's copy is not current any more, or the time is over.</summary>
+    private async Task<PollEnd> WaitAsync(HttpContext context, BundleSlot slot, string? keyId, DateTimeOffset deadline)
+    {
+        while (true)
+        {
+            var seen = slot.Current;
+            // What changed may leave this client's copy current: another key's archive, or a revision that it has from another replica.
+            if (seen.Find(keyId) is not { } bundle || EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle) is null)
+                return PollEnd.Changed;
+            var wait = deadline - clock.GetUtcNow();
+            if (wait <= TimeSpan.Zero)
+                return PollEnd.Over;
+            var end = await slot.WaitAsync(seen, wait, clock, context.RequestAborted);
+            if (end != PollEnd.Changed)
+                return end;
+        }
+    }
+
+    private async Task AnswerHeldAsync(HttpContext context, BundleSlot slot, LiveToken token, string? keyId, PreferHeader prefer)
+    {
+        var now = clock.GetUtcNow();
+        if (!token.IsLive(now))
+        {
+            await MachineProblems.UnauthorizedAsync(context);
+            return;
+        }
+
+        if (slot.Current.Find(keyId) is not { } bundle)
+        {
+            await Refusals.NoSuchKeyAsync(context, keyId);
+            return;
+        }
+
+        var clientTag = EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle);
+        await WriteAsync(context, bundle, clientTag, await freshness.CurrentAsync(bundle, now), prefer);
+    }
+
+    private async Task HandleFreshnessAsync(HttpContext context, LiveToken token, string path, DateTimeOffset now)
+    {
+        if (BundleAddress.Read(path) is not { } address)
+            await MachineProblems.NotFoundAsync(context, "there is no such address");
+        else if (!token.Covers(address.Scope))
+            await MachineProblems.OutOfScopeAsync(context);
+        else
+            await FreshnessAnswer.WriteAsync(context, catalog.Find(address.Scope), KeyIdOf(context.Request), freshness, now);
+    }
+
+    private static Task RefuseAsync(HttpContext context, LiveToken token, string path)
+    {
+        if (BundleAddress.Read(path) is not { } address)
+            return MachineProblems.NotFoundAsync(context, "there is no such address");
+        return token.Covers(address.Scope) ? MachineProblems.NothingPublishedAsync(context) : MachineProblems.OutOfScopeAsync(context);
+    }
+
+    private static string? KeyIdOf(HttpRequest request) => request.QueryString.HasValue ? (string?)request.Query["keyid"] : null;
+}

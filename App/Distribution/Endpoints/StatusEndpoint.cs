@@ -1,0 +1,66 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Points;
+using AccessConsole.Tokens;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AccessConsole.Distribution.Endpoints;
+
+/// <summary><c>POST /v1/status</c>: an enforcement point says what it runs.</summary>
+internal sealed class StatusEndpoint(PullerAuthentication authentication, EnforcementPoints points, TimeProvider clock)
+{
+    private const int MaxBody = 1 << 20;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await MachineProblems.MethodAsync(context, "POST");
+            return;
+        }
+
+        var finding = await authentication.FindAsync(context, clock.GetUtcNow());
+        if (finding.Token is not { } token)
+            await Refusals.OfTokenAsync(context, finding);
+        else if (token.Token.Kind != TokenKind.Puller)
+            await MachineProblems.OutOfScopeAsync(context);
+        else if (await ReadBodyAsync(context) is { } body)
+            await TakeAsync(context, token, body);
+        else
+            await MachineProblems.TooLargeAsync(context, MaxBody);
+    }
+
+    private async Task TakeAsync(HttpContext context, LiveToken token, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            if (points.TryReport(token.Token, StatusReport.Read(body)))
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
+            else
+                await MachineProblems.TooManyAsync(context, "the table of enforcement points is full", RetryAfter);
+        }
+        catch (FormatException e)
+        {
+            await MachineProblems.MalformedAsync(context, e.Message);
+        }
+    }
+
+    /// <summary>The whole body; null where it is larger than allowed.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > MaxBody)
+            return null;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBody;
+        try
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            return body.GetBuffer().AsMemory(0, (int)body.Length);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+    }
+}

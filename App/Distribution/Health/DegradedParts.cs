@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+
+namespace AccessConsole.Distribution.Health;
+
+/// <summary>What of this replica does not work although it serves; shown by <c>/readyz</c>.</summary>
+public sealed class DegradedParts
+{
+    public const string Database = "database";
+    public const string BundleCache = "bundle cache";
+    public const string TokenCache = "token cache";
+    public const string KeyList = "key list";
+    public const string Signing = "signing";
+
+    private readonly ConcurrentDictionary<string, string> parts = new(StringComparer.Ordinal);
+
+    /// <summary>Part and reason, in ordinal order of parts.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> List() => [.. parts.OrderBy(part => part.Key, StringComparer.Ordinal)];
+
+    /// <param name="reason">A sentence for the operator: lower-case, no final stop, no secrets.</param>
+    /// <returns>Whether the part worked until now.</returns>
+    public bool Report(string part, string reason)
+    {
+        var worked = !parts.ContainsKey(part);
+        parts[part] = reason;
+        return worked;
+    }
+
+    /// <returns>Whether the part was degraded until now.</returns>
+    public bool Clear(string part) => parts.TryRemove(part, out _);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Tokens;
+
+/// <summary>
+/// Every live token, in memory: the machine side checks tokens without the database. Other replicas' new tokens are found by asking once,
+/// their revocations by reloading.
+/// </summary>
+public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<TokenHash, LiveToken> tokens = new();
+
+    // INVARIANT (revocation is final): an id in here never becomes live again, however old the list that names it.
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> revoked = new();
+
+    /// <summary>Says that the disk cache is behind.</summary>
+    internal event Action? Changed;
+
+    public void Add(AccessToken token)
+    {
+        Accept(token);
+        Changed?.Invoke();
+    }
+
+    public void Revoke(Guid id)
+    {
+        revoked[id] = clock.GetUtcNow();
+        foreach (var (hash, token) in tokens)
+        {
+            if (token.Token.Id == id)
+                Remove(hash, token);
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>The live token of this text; where memory has none, the store is asked once.</summary>
+    public ValueTask<TokenFinding> FindAsync(string text, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!TokenText.IsWellFormed(text))
+            return default;
+        var hash = TokenText.Hash(text);
+        if (!tokens.TryGetValue(TokenHash.Of(hash), out var token))
+            return AskStoreAsync(hash, now, cancellationToken);
+        var isSame = TokenHash.AreSame(token.Token.Hash.Span, hash);
+        return new(new TokenFinding(isSame && token.IsLive(now) ? token : null));
+    }
+
+    /// <summary>What the disk cache keeps.</summary>
+    internal (IReadOnlyList<AccessToken> Tokens, IReadOnlyCollection<Guid> Revoked) Snapshot() =>
+        ([.. tokens.Values.Select(token => token.Token).OrderBy(token => token.Id)], [.. revoked.Keys.Order()]);
+
+    /// <summary>The tokens in memory now; those of them that a list read from the store afterwards lacks are revoked or expired.</summary>
+    internal IReadOnlyCollection<TokenHash> Known() => [.. tokens.Keys];
+
+    /// <param name="known">What <see cref="Known"/> answered before the list was read: a token that came since is no revoked one.</param>
+    internal void Replace(IReadOnlyList<AccessToken> live, IReadOnlyCollection<TokenHash> known)
+    {
+        var gone = known.ToHashSet();
+        foreach (var token in live)
+        {
+            Accept(token);
+            gone.Remove(TokenHash.Of(token.Hash.Span));
+        }
+
+        foreach (var hash in gone)
+        {
+            if (tokens.TryGetValue(hash, out var token))
+                Remove(hash, token);
+        }
+
+        Changed?.Invoke();
+    }
+
+    internal void Restore(IEnumerable<AccessToken> live, IEnumerable<Guid> revokedIds)
+    {
+        foreach (var id in revokedIds)
+            revoked.TryAdd(id, clock.GetUtcNow());
+        foreach (var token in live)
+            Accept(token);
+    }
+
+    /// <summary>Uses since the last call, by token.</summary>
+    internal Dictionary<Guid, DateTimeOffset> TakeUses() => tokens.Values
+        .Select(token => (token.Token.Id, Used: token.TakeLastUse()))
+        .Where(use => use.Used is not null)
+        .ToDictionary(use => use.Id, use => use.Used!.Value);
+
+    private LiveToken? Accept(AccessToken token)
+    {
+        if (token.RevokedAt is not null || revoked.ContainsKey(token.Id))
+            return null;
+        var live = tokens.GetOrAdd(TokenHash.Of(token.Hash.Span), _ => new LiveToken(token));
+        // A revocation may have come between the look and the addition; its own search may have been too early to see this one.
+        if (!revoked.ContainsKey(token.Id))
+            return live;
+        Remove(TokenHash.Of(token.Hash.Span), live);
+        return null;
+    }
+
+    private void Remove(TokenHash hash, LiveToken token)
+    {
+        // Connections remember the object, so it must know by itself.
+        token.Revoke();
+        tokens.TryRemove(new(hash, token));
+    }
+
+    private async ValueTask<TokenFinding> AskStoreAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (token, isThrottled) = await misses.AskAsync(hash, now, cancellationToken);
+        if (token is null || !TokenHash.AreSame(token.Hash.Span, hash) || Accept(token) is not { } live)
+            return new TokenFinding(null, isThrottled);
+        Changed?.Invoke();
+        return new TokenFinding(live.IsLive(now) ? live : null);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Tokens;
+
+/// <summary>Asks the store for tokens that memory does not know: each once, and never more than the store can bear.</summary>
+public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) : IDisposable
+{
+    private const int AsksPerSecond = 50;
+    private const int MaxRemembered = 10_000;
+    private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> unknownUntil = new();
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<AccessToken?>>> asking = new();
+
+    private readonly TokenBucketRateLimiter limiter = new(new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = AsksPerSecond,
+        TokensPerPeriod = AsksPerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    });
+
+    public void Dispose() => limiter.Dispose();
+
+    /// <summary>The token; null where there is none or the store does not answer.</summary>
+    public async Task<(AccessToken? Token, bool IsThrottled)> AskAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = TokenHash.Of(hash);
+        if (unknownUntil.TryGetValue(key, out var until) && now < until)
+            return (null, false);
+        if (!asking.TryGetValue(key, out var answer))
+        {
+            using var lease = limiter.AttemptAcquire();
+            if (!lease.IsAcquired)
+                return (null, true);
+            answer = asking.GetOrAdd(key, _ => new Lazy<Task<AccessToken?>>(() => AskStoreAsync(key, hash, now)));
+        }
+
+        // The answer is everybody's who asks for this token, so one who leaves does not cancel it.
+        return (await answer.Value.WaitAsync(cancellationToken), false);
+    }
+
+    private async Task<AccessToken?> AskStoreAsync(TokenHash key, byte[] hash, DateTimeOffset now)
+    {
+        try
+        {
+            using var timeout = new CancellationTokenSource(Patience);
+            var token = await store.FindByHashAsync(hash, timeout.Token);
+            if (token is null)
+                Remember(key, now);
+            return token;
+        }
+        catch (Exception e)
+        {
+            // Whatever the store says, a token that nobody vouches for is refused; it is asked for again at the next use.
+            logger.LogWarning(e, "a token that is not in memory could not be looked up in the database");
+            return null;
+        }
+        finally
+        {
+            asking.TryRemove(key, out _);
+        }
+    }
+
+    private void Remember(TokenHash key, DateTimeOffset now)
+    {
+        // Made-up tokens must not fill the memory: forgetting them all only costs asking again, at the limited rate.
+        if (unknownUntil.Count >= MaxRemembered)
+            unknownUntil.Clear();
+        unknownUntil[key] = now + RememberedFor;
+    }
+}
