@@ -16,10 +16,13 @@ public sealed class OpaServer : IAsyncDisposable
     private readonly Process process;
     private readonly HttpClient client;
 
-    private OpaServer(string[] arguments)
+    private OpaServer(IEnumerable<KeyValuePair<string, string>> environment, string[] arguments)
     {
         var socket = Path.Combine(directory.FullName, "socket");
-        process = Process.Start(OpaRig.StartInfo(["run", "--server", "--disable-telemetry", "--addr", $"unix://{socket}", .. arguments]))!;
+        var start = OpaRig.StartInfo(["run", "--server", "--disable-telemetry", "--addr", $"unix://{socket}", .. arguments]);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Collect(line.Data);
         process.ErrorDataReceived += (_, line) => Collect(line.Data);
         process.BeginOutputReadLine();
@@ -46,9 +49,12 @@ public sealed class OpaServer : IAsyncDisposable
         }
     }
 
-    public static async Task<OpaServer> StartAsync(params string[] arguments)
+    public static Task<OpaServer> StartAsync(params string[] arguments) => StartAsync([], arguments);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    public static async Task<OpaServer> StartAsync(IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
     {
-        var server = new OpaServer(arguments);
+        var server = new OpaServer(environment, arguments);
         var started = Stopwatch.StartNew();
         while (!await server.IsHealthyAsync())
         {

@@ -8,7 +8,7 @@ namespace AccessConsole.Core.Compilation.Opa;
 /// Writes JSON in the one form over which OPA hashes <c>data.json</c>: no white space, nothing escaped that need not be, integers only.
 /// So the hash of the file is the hash that OPA computes. Whoever writes an object writes its members in <see cref="KeyOrder"/>.
 /// </summary>
-internal sealed class OpaJson
+public sealed class OpaJson
 {
     private const string HexDigits = "0123456789abcdef";
 
