@@ -1,8 +1,13 @@
 using System.CommandLine;
+using AccessConsole.Cli.Commands;
 
 namespace AccessConsole.Cli;
 
 internal static class Program
 {
-    public static int Main(string[] args) => new RootCommand("Policy as code and bundle puller for the Access Console.").Parse(args).Invoke();
+    /// <summary>Longer than an activation takes, which a signal does not interrupt.</summary>
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(60);
+
+    public static Task<int> Main(string[] args) =>
+        CommandTree.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
 }

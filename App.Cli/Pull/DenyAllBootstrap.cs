@@ -1,0 +1,20 @@
+namespace AccessConsole.Cli.Pull;
+
+/// <summary>What nginx runs before the first bundle, and in place of a stale one where the policy says so: a refusal for every request.</summary>
+internal static class DenyAllBootstrap
+{
+    /// <summary>What the refusal shows as its revision, so that it can be proved like a bundle.</summary>
+    public const string Revision = "deny-all";
+
+    public const string HttpConf = """
+        server {
+            include access-host.conf;
+            server_name _;
+            add_header X-Access-Revision deny-all always;
+            location / {
+                return 503;
+            }
+        }
+
+        """;
+}
