@@ -54,14 +54,14 @@ internal sealed class BundleDirectory(string root)
     }
 
     /// <summary>Writes a bundle with its archive; whatever goes wrong leaves nothing behind.</summary>
-    public void Store(string name, ReadOnlyMemory<byte> archive, IEnumerable<BundleFile> files)
+    public void Store(string name, ReadOnlyMemory<byte> archive, VerifiedBundle bundle)
     {
         var unfinished = Path.Combine(bundles, UnfinishedPrefix + name);
         var finished = Path.Combine(bundles, name);
         try
         {
             Remove(unfinished);
-            Write(unfinished, [new BundleFile(ArchiveName, archive), .. files]);
+            Write(unfinished, [new BundleFile(ArchiveName, archive), .. FilesOf(bundle)]);
             Remove(finished);
             Durable.Rename(unfinished, finished);
         }
@@ -75,7 +75,7 @@ internal sealed class BundleDirectory(string root)
     public byte[] ReadArchive(string name) => File.ReadAllBytes(Path.Combine(bundles, name, ArchiveName));
 
     /// <summary>Whether the files on disk are still the bundle's.</summary>
-    public bool Holds(string name, VerifiedBundle bundle) => bundle.Files.All(file =>
+    public bool Holds(string name, VerifiedBundle bundle) => FilesOf(bundle).All(file =>
         Path.Combine(bundles, name, file.Path) is var path && File.Exists(path) && file.Content.Span.SequenceEqual(File.ReadAllBytes(path)));
 
     public void PointTo(string target) => Durable.Link(link, target);
@@ -86,6 +86,9 @@ internal sealed class BundleDirectory(string root)
         foreach (var path in Directory.EnumerateDirectories(bundles).Where(path => !names.Contains(Path.GetFileName(path))))
             Remove(path);
     }
+
+    /// <summary>With the manifest, from which the engine reads the revision that it shows.</summary>
+    private static IEnumerable<BundleFile> FilesOf(VerifiedBundle bundle) => [new(BundlePaths.Manifest, bundle.Manifest.Write()), .. bundle.Files];
 
     private static void Write(string directory, IEnumerable<BundleFile> files)
     {

@@ -79,7 +79,7 @@ internal sealed class Puller(
     private async Task ActivateAsync(InForce next, byte[] archive, Freshness freshness)
     {
         if (next.Name != InForce?.Name || !directory.Holds(next.Name, next.Bundle))
-            directory.Store(next.Name, archive, next.Bundle.Files);
+            directory.Store(next.Name, archive, next.Bundle);
         await activation.SwitchAsync(BundleDirectory.TargetOf(next.Name), next.RevisionText, IsDenying ? BundleDirectory.DenyAll : LastGood);
         var former = InForce;
         InForce = next;
@@ -119,7 +119,7 @@ internal sealed class Puller(
             var bundle = Require(BundleVerifier.Verify(archive, settings.Scope, keys.ReadCached()), $"the cached bundle `{name}`");
             inspector.Inspect(bundle);
             if (!directory.Holds(name, bundle))
-                directory.Store(name, archive, bundle.Files);
+                directory.Store(name, archive, bundle);
             return new InForce(bundle, name, SHA256.HashData(archive));
         }
         catch (IOException e)

@@ -14,9 +14,6 @@ internal sealed class BundleInspector(BundleArguments arguments)
     private const string HttpConf = "nginx/http.conf";
     private static readonly ImmutableArray<string> Expected = [HttpConf, "nginx/access.js", "nginx/policy.json", "nginx/client-ca.pem"];
 
-    // Their blocks hold pairs or servers, not directives.
-    private static readonly ImmutableArray<string> Tables = ["map"];
-
     /// <exception cref="PullException">The bundle must not be used; the message says why.</exception>
     public void Inspect(VerifiedBundle bundle)
     {
@@ -47,16 +44,11 @@ internal sealed class BundleInspector(BundleArguments arguments)
         {
             var problem = AllowedDirectives.Problem(directive, arguments) is { } found
                 ? $"line {directive.Line}: {found}"
-                : directive.Block.IsDefault ? null : Tables.Contains(directive.Name) ? ProblemOfTable(directive) : FirstProblem(directive.Block);
+                : directive.Block.IsDefault ? null : FirstProblem(directive.Block);
             if (problem is not null)
                 return problem;
         }
 
         return null;
     }
-
-    private static string? ProblemOfTable(NginxDirective table) =>
-        table.Block.FirstOrDefault(pair => pair.Name == "include" || !pair.Block.IsDefault) is { } strange
-            ? $"line {strange.Line}: `{table.Name}` holds `{strange.Name}`, which is not a pair"
-            : null;
 }

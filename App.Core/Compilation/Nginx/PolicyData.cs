@@ -26,6 +26,8 @@ internal sealed class PolicyData
         // Where nothing is served nobody needs to be known: a tombstone does not change with the directory.
         ImmutableArray<Principal> principals = deployments.Count == 0 ? [] : SliceDirectory.Of(input.Policy.Principals, scope, deployments);
         json.WriteStartObject();
+        // For the puller: what becomes of the bundle once nobody vouches that it is the newest.
+        json.WriteString("onStale", input.Policy.Environments.GetValueOrDefault(scope.Environment)?.OnStale == Model.OnStale.Deny ? "deny" : "keep");
         WriteNames("removedHeaders", HeaderRules.Known);
         WriteNames("tokenHeaders", TokenHeaders.Of(input.Policy).Select(name => name.ToLowerInvariant()));
         json.WriteStartObject("issuers");

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using AccessConsole.Core.Bundles;
+
+namespace AccessConsole.Tests.Engines.Nginx;
+
+/// <summary>accessctl as a process of its own, so that it can be killed.</summary>
+internal static class AccessctlProcess
+{
+    /// <summary>Pulls once for the host.</summary>
+    /// <returns>The exit code; 128 + 9 when killed.</returns>
+    public static async Task<int> PullAsync(PulledNginx host, string nginx = "/usr/sbin/nginx")
+    {
+        var trust = Path.Combine(Path.GetDirectoryName(host.Config)!, "root.pub");
+        await File.WriteAllTextAsync(trust, SigningKeys.ExportPublicPem(host.Console.Root.VerificationKey));
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "accessctl.dll"), "pull", "nginx", "--environment", "production", "--directory", host.Access,
+            "--trust", trust, "--nginx", nginx, "--config", host.Config, "--once", "--name", "gateway-1",
+        ])
+        { RedirectStandardOutput = true };
+        start.Environment["ACCESS_SERVER"] = host.Console.Address.ToString();
+        start.Environment["ACCESS_TOKEN"] = FakeConsole.Token;
+        using var process = Process.Start(start)!;
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>An nginx that, asked to check the new configuration, kills who asks: the link points to the new bundle, and nobody checked it.</summary>
+    public static string NginxThatKillsItsParent(PulledNginx host)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(host.Config)!, "killer");
+        File.WriteAllText(path, "#!/bin/sh\nif [ \"$1\" = -t ]; then kill -9 $PPID; sleep 1; fi\nexec /usr/sbin/nginx \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+}
