@@ -8,16 +8,25 @@ public sealed class CertificateForge : IDisposable
 {
     private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddHours(-1);
     private static readonly DateTimeOffset Until = DateTimeOffset.UtcNow.AddHours(12);
+    private readonly AsymmetricAlgorithm key;
+    private readonly X509SignatureGenerator generator;
     private readonly X509Certificate2 authority;
 
-    public CertificateForge(string name)
+    /// <param name="curve">The authority's key: EC on this curve, or RSA where it is absent.</param>
+    public CertificateForge(string name, ECCurve? curve)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        key = curve is { } c ? ECDsa.Create(c) : RSA.Create(2048);
+        generator = key is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1) : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
+        var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), generator.PublicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        authority = request.CreateSelfSigned(From, Until);
+        authority = request.Create(request.SubjectName, generator, From, Until, RandomNumberGenerator.GetBytes(8));
+    }
+
+    public CertificateForge(string name)
+        : this(name, ECCurve.NamedCurves.nistP256)
+    {
     }
 
     public string Bundle => authority.ExportCertificatePem();
@@ -31,19 +40,25 @@ public sealed class CertificateForge : IDisposable
 
     public X509Certificate2 Issue(string[] uris, string[] names, params X509Extension[] extensions)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=leaf", key, HashAlgorithmName.SHA256);
+        using var leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=leaf", leafKey, HashAlgorithmName.SHA256);
         foreach (var extension in extensions)
             request.CertificateExtensions.Add(extension);
+        var identifier = (X509SubjectKeyIdentifierExtension)authority.Extensions.Single(e => e is X509SubjectKeyIdentifierExtension);
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
         if (uris.Length + names.Length > 0)
             request.CertificateExtensions.Add(Names(uris, names));
-        using var certificate = request.Create(authority, From, Until, RandomNumberGenerator.GetBytes(8));
-        using var withKey = certificate.CopyWithPrivateKey(key);
+        using var certificate = request.Create(authority.SubjectName, generator, From, Until, RandomNumberGenerator.GetBytes(8));
+        using var withKey = certificate.CopyWithPrivateKey(leafKey);
         // SslStream wants a key that is stored with its certificate.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
     }
 
-    public void Dispose() => authority.Dispose();
+    public void Dispose()
+    {
+        authority.Dispose();
+        key.Dispose();
+    }
 
     private static X509Extension Names(string[] uris, string[] names)
     {

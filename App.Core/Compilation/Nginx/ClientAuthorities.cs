@@ -1,23 +1,53 @@
 using System.Collections.Immutable;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Compilation.Nginx;
 
-/// <summary>The certificate authorities of the policy's trust bundles, for <c>nginx/client-ca.pem</c>.</summary>
+/// <summary>The certificate authorities of trust bundles.</summary>
 internal static class ClientAuthorities
 {
-    /// <summary>PEM certificates, each once, in an order that depends on nothing but them.</summary>
+    /// <summary>The authorities of all trust domains as PEM, each once, in an order that depends on nothing but them.</summary>
     public static ImmutableArray<string> Of(PolicySet policy) =>
-    [
-        .. policy.Providers.Values.Select(p => p.Spiffe?.TrustBundle).OfType<string>().SelectMany(Certificates)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+        [.. policy.Providers.Values.Select(p => p.Spiffe).OfType<SpiffeSettings>().SelectMany(s => Of(s)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private static IEnumerable<string> Certificates(string bundle) =>
-        bundle.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal) ? OfKeySet(bundle) : OfPem(bundle);
+    /// <summary>The authorities of one trust domain as PEM.</summary>
+    public static ImmutableArray<string> Of(SpiffeSettings settings)
+    {
+        if (settings.TrustBundle is not { } bundle)
+            return [];
+        var certificates = bundle.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal) ? OfKeySet(bundle) : OfPem(bundle);
+        return [.. certificates.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether nginx, which verifies against all bundles at once, cannot tell trust domains apart by itself.</summary>
+    public static bool AreSeveral(PolicySet policy) => policy.Providers.Values.Count(p => p.Spiffe?.TrustBundle is not null) > 1;
+
+    /// <summary>Writes what access.js needs to tell whether one of these signed a certificate: name and key.</summary>
+    public static void Write(Utf8JsonWriter json, SpiffeSettings settings)
+    {
+        json.WriteStartArray("authorities");
+        foreach (var pem in Of(settings))
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            json.WriteStartObject();
+            json.WriteBase64String("subject", DerContent(certificate.SubjectName.RawData));
+            json.WriteBase64String("spki", certificate.PublicKey.ExportSubjectPublicKeyInfo());
+            using var key = certificate.GetECDsaPublicKey();
+            if (key is not null)
+                json.WriteString("curve", $"P-{key.KeySize}");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static ReadOnlySpan<byte> DerContent(byte[] der) =>
+        AsnDecoder.ReadEncodedValue(der, AsnEncodingRules.DER, out var start, out var length, out _).IsConstructed ? der.AsSpan(start, length) : [];
 
     private static List<string> OfPem(string bundle)
     {

@@ -47,9 +47,17 @@ internal sealed class DeploymentData
 
     private void WriteRules()
     {
+        // Grants of one role say the same of paths and methods, which is by far the most of a rule.
+        var permissions = deployment.Rules.Select(r => new ValueList<RulePermission>(r.Permissions)).Distinct().ToArray();
+        json.WriteStartArray("permissions");
+        foreach (var list in permissions)
+            WritePermissions(list);
+        json.WriteEndArray();
+
+        var numbers = permissions.Select((list, number) => (list, number)).ToDictionary(p => p.list, p => p.number);
         json.WriteStartArray("rules");
         foreach (var rule in deployment.Rules)
-            WriteRule(rule);
+            WriteRule(rule, numbers[new ValueList<RulePermission>(rule.Permissions)]);
         json.WriteEndArray();
 
         WriteNumbers("anyone", rule => rule.IsForAnyone);
@@ -97,7 +105,7 @@ internal sealed class DeploymentData
         json.WriteEndObject();
     }
 
-    private void WriteRule(DeploymentRule rule)
+    private void WriteRule(DeploymentRule rule, int permissions)
     {
         var grant = rule.Grant;
         json.WriteStartObject();
@@ -113,7 +121,7 @@ internal sealed class DeploymentData
             json.WriteString("members", PrincipalKey.Of(rule.Principals));
         if (!grant.When.IsEmpty)
             WriteConditions(grant.When);
-        WritePermissions(rule.Permissions);
+        json.WriteNumber("permissions", permissions);
         json.WriteEndObject();
     }
 
@@ -146,9 +154,9 @@ internal sealed class DeploymentData
         json.WriteEndObject();
     }
 
-    private void WritePermissions(ImmutableArray<RulePermission> permissions)
+    private void WritePermissions(ValueList<RulePermission> permissions)
     {
-        json.WriteStartArray("permissions");
+        json.WriteStartArray();
         foreach (var permission in permissions)
         {
             json.WriteStartObject();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Compilation.Nginx;
@@ -58,7 +59,7 @@ internal sealed class PolicyData
     private void WriteTrustDomains()
     {
         json.WriteStartObject("trustDomains");
-        foreach (var spiffe in input.Policy.Providers.Values.Select(p => p.Spiffe).OfType<Model.SpiffeSettings>())
+        foreach (var spiffe in input.Policy.Providers.Values.Select(p => p.Spiffe).OfType<SpiffeSettings>())
         {
             json.WriteStartObject(spiffe.TrustDomain);
             json.WriteBoolean("hasBundle", spiffe.TrustBundle is not null);
@@ -66,6 +67,8 @@ internal sealed class PolicyData
             foreach (var path in spiffe.CiPaths)
                 json.WriteStringValue(path);
             json.WriteEndArray();
+            if (ClientAuthorities.AreSeveral(input.Policy))
+                ClientAuthorities.Write(json, spiffe);
             json.WriteEndObject();
         }
 

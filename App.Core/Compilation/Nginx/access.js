@@ -22,6 +22,12 @@ const SPIFFE_ID = /^[sS][pP][iI][fF][fF][eE]:\/\/([A-Za-z0-9._-]{1,255})((?:\/(?
 // request is forwarded; nginx cannot remove by prefix, so any other name under these prefixes refuses the request.
 const PERILOUS_NAME = /^x-(?:access-|original-|rewrite-|forwarded-|http-method)/i;
 
+// By the hex of the algorithm's OID: ECDSA and RSA, each with SHA-256, 384 and 512.
+const SIGNATURE_HASHES = {
+    '2a8648ce3d040302': 'SHA-256', '2a8648ce3d040303': 'SHA-384', '2a8648ce3d040304': 'SHA-512',
+    '2a864886f70d01010b': 'SHA-256', '2a864886f70d01010c': 'SHA-384', '2a864886f70d01010d': 'SHA-512',
+};
+
 function own(object, name) {
     return Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined;
 }
@@ -52,16 +58,21 @@ function answer(r, service, now) {
         refuse(r, service, 400, { reason: 'header_refused' });
         return;
     }
-    const certificate = readCertificate(r, service);
-    if (headers.tokens.length > 0)
-        return answerWithToken(r, service, headers.tokens, certificate, now);
-    conclude(r, service, { token: null, certificate: certificate }, now);
+    const certificate = readCertificate(r);
+    if (headers.tokens.length > 0 || (certificate !== null && certificate.proof))
+        return answerWhenVerified(r, service, headers.tokens, certificate, now);
+    conclude(r, service, { token: null, certificate: withoutGateway(service, certificate) }, now);
 }
 
-async function answerWithToken(r, service, tokens, certificate, now) {
+async function answerWhenVerified(r, service, tokens, certificate, now) {
     try {
-        const token = await verify(service, tokens, now / 1000);
-        conclude(r, service, { token: token, certificate: certificate }, now);
+        let token = null;
+        let proven = certificate;
+        if (tokens.length > 0)
+            token = await verify(service, tokens, now / 1000);
+        if (certificate !== null && certificate.proof)
+            proven = await prove(certificate);
+        conclude(r, service, { token: token, certificate: withoutGateway(service, proven) }, now);
     } catch (e) {
         fail(r, service, e);
     }
@@ -294,32 +305,99 @@ function isWhole(value) {
 // ---- certificates ----
 
 // null without a certificate, { id: null } for a bad one, else the one SPIFFE ID that it holds.
-function readCertificate(r, service) {
+function readCertificate(r) {
     const result = r.variables.ssl_client_verify;
     if (!result || result === 'NONE')
         return null;
-    const id = result === 'SUCCESS' ? spiffeIdOf(r.variables.ssl_client_raw_cert) : null;
-    if (id === null)
-        return { id: null };
-    // The preceding hop's certificate is transport: its caller is the token that it forwards.
-    return id.text === service.gateway ? null : { id: id.text, trustDomain: id.trustDomain, path: id.path };
+    return result === 'SUCCESS' ? certificateOf(r.variables.ssl_client_raw_cert) : { id: null };
 }
 
-function spiffeIdOf(pem) {
+// The preceding hop's certificate is transport: its caller is the token that it forwards.
+function withoutGateway(service, certificate) {
+    return certificate !== null && certificate.id !== null && certificate.id === service.gateway ? null : certificate;
+}
+
+function certificateOf(pem) {
+    const bad = { id: null };
     const der = Buffer.from(pem.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
     const extensions = extensionsOf(der);
     if (extensions === null || !isLeaf(der, extensions))
-        return null;
+        return bad;
     const names = own(extensions, '551d11');
     const uri = names ? onlyUri(der, names) : null;
     const parts = uri === null || uri.length > 2048 ? null : SPIFFE_ID.exec(uri);
     if (parts === null)
-        return null;
+        return bad;
     const trustDomain = parts[1].toLowerCase();
     const domain = own(access_policy.trustDomains, trustDomain);
-    return domain && domain.hasBundle
-        ? { text: 'spiffe://' + trustDomain + parts[2], trustDomain: trustDomain, path: parts[2] }
-        : null;
+    if (!domain || !domain.hasBundle)
+        return bad;
+    return {
+        id: 'spiffe://' + trustDomain + parts[2], trustDomain: trustDomain, path: parts[2],
+        proof: domain.authorities ? { der: der, authorities: domain.authorities } : null,
+    };
+}
+
+// nginx verifies against all trust bundles at once. Where there are several, the certificate must besides be signed by an authority of
+// its own trust domain itself, since nginx does not show the certificates between.
+async function prove(certificate) {
+    const der = certificate.proof.der;
+    const authorities = certificate.proof.authorities;
+    const signed = signatureOf(der);
+    for (let i = 0; i < authorities.length; i++) {
+        if (authorities[i].subject !== signed.issuer)
+            continue;
+        const isSigned = await isSignedBy(authorities[i], signed);
+        if (isSigned)
+            return { id: certificate.id, trustDomain: certificate.trustDomain, path: certificate.path };
+    }
+    return { id: null };
+}
+
+async function isSignedBy(authority, signed) {
+    const hash = own(SIGNATURE_HASHES, signed.algorithm);
+    const isEcdsa = signed.algorithm.startsWith('2a8648ce3d0403');
+    if (!hash || isEcdsa !== (authority.curve !== undefined))
+        return false;
+    try {
+        const parameters = isEcdsa ? { name: 'ECDSA', namedCurve: authority.curve, hash: hash } : { name: 'RSASSA-PKCS1-v1_5', hash: hash };
+        const signature = isEcdsa ? plainSignature(signed.signature, authority.curve) : signed.signature;
+        const spki = Buffer.from(authority.spki, 'base64');
+        const key = await crypto.subtle.importKey('spki', spki, parameters, false, ['verify']);
+        const isValid = await crypto.subtle.verify(parameters, key, signature, signed.body);
+        return isValid;
+    } catch (e) {
+        return false;
+    }
+}
+
+// The DER of r and s as the two numbers of fixed length that Web Cryptography reads.
+function plainSignature(der, curve) {
+    const digits = curve === 'P-256' ? 64 : curve === 'P-384' ? 96 : 132;
+    const r = element(der, element(der, 0).start);
+    const s = element(der, r.end);
+    const numbers = [r, s].map((number) => der.slice(number.start, number.end).toString('hex').replace(/^(?:00)+/, ''));
+    if (numbers[0].length > digits || numbers[1].length > digits)
+        throw new Error('certificate: signature');
+    return Buffer.from(numbers[0].padStart(digits, '0') + numbers[1].padStart(digits, '0'), 'hex');
+}
+
+function signatureOf(der) {
+    const start = element(der, 0).start;
+    const body = element(der, start);
+    const algorithm = element(der, body.end);
+    const name = element(der, algorithm.start);
+    const bits = element(der, algorithm.end);
+    // version (explicit, so optional), serial number, signature algorithm, issuer
+    let field = element(der, body.start);
+    for (let i = field.tag === 0xa0 ? 0 : 1; i < 3; i++)
+        field = element(der, field.end);
+    return {
+        body: der.slice(start, body.end),
+        algorithm: der.slice(name.start, name.end).toString('hex'),
+        signature: der.slice(bits.start + 1, bits.end),
+        issuer: der.slice(field.start, field.end).toString('base64'),
+    };
 }
 
 // One DER element: its tag, where its content begins and where it ends.
@@ -568,7 +646,7 @@ function finish(service, question, otherwise) {
     for (let i = 0; i < numbers.length; i++) {
         const number = numbers[i];
         const rule = rules[number];
-        if (!permits(rule, question.method, question.segments) || !isInForce(rule, question))
+        if (!permits(service.permissions[rule.permissions], question.method, question.segments) || !isInForce(rule, question))
             continue;
         if (rule.deny) {
             deny = deny < 0 ? number : Math.min(deny, number);
@@ -609,9 +687,9 @@ function rulesFor(service, principal) {
     return numbers;
 }
 
-function permits(rule, method, segments) {
-    for (let i = 0; i < rule.permissions.length; i++) {
-        const permission = rule.permissions[i];
+function permits(permissions, method, segments) {
+    for (let i = 0; i < permissions.length; i++) {
+        const permission = permissions[i];
         if ((permission.methods & method) === 0)
             continue;
         for (let j = 0; j < permission.paths.length; j++) {

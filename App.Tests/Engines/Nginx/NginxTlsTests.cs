@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using AccessConsole.Core.Evaluation;
@@ -115,6 +116,42 @@ public sealed class NginxTlsTests : IAsyncDisposable
         Assert.Equal(200, (await Send("GET /a", workload)).Status);
         Assert.Equal((403, "ambiguous_identity"), Answer(await Send($"GET /a HTTP/1.1\r\nAuthorization: Bearer {NginxPolicies.Token()}", workload)));
     }
+
+    /// <summary>Authorities of the same name, so that only the signature tells them apart.</summary>
+    [Theory]
+    [InlineData("P-256")]
+    [InlineData("P-384")]
+    [InlineData("P-521")]
+    [InlineData("RSA")]
+    public async Task Certificate_AmongSeveralTrustBundles_CountsByItsOwnDomainsAuthority(string keyType)
+    {
+        ECCurve? curve = keyType switch
+        {
+            "P-256" => ECCurve.NamedCurves.nistP256,
+            "P-384" => ECCurve.NamedCurves.nistP384,
+            "P-521" => ECCurve.NamedCurves.nistP521,
+            _ => null,
+        };
+        using var partner = new CertificateForge("acme", curve);
+        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(rig.Upstream), NginxPolicies.Grant);
+        var workload = document.Workloads[0];
+        var policy = PolicySet.Of(document with
+        {
+            IdentityProviders = [.. document.IdentityProviders, Mesh("acme.example", forge), Mesh("partner.example", partner)],
+            Workloads = [workload with { SpiffeId = SpiffeId.Parse("spiffe://partner.example/shop") }, workload with { Name = "other" }],
+        });
+        await rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
+        using var own = partner.Issue("spiffe://partner.example/shop");
+        using var pretended = forge.Issue("spiffe://partner.example/shop");
+        using var other = forge.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        Assert.Equal((200, null), Answer(await Send("GET /a", own)));
+        Assert.Equal((403, "unknown_principal"), Answer(await Send("GET /a", pretended)));
+        Assert.Equal((403, "no_grant"), Answer(await Send("GET /a", other)));
+        Assert.Equal("certificate", (await rig.Decisions(3))[1].GetProperty("detail").GetString());
+    }
+
+    private static IdentityProvider Mesh(string trustDomain, CertificateForge authority) =>
+        new() { Name = $"mesh-{trustDomain[0]}", Spiffe = new SpiffeSettings { TrustDomain = trustDomain, TrustBundle = authority.Bundle } };
 
     private static (int, string?) Answer(WireResponse response) => (response.Status, response.Header("X-Access-Reason"));
 
