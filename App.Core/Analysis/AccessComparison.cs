@@ -50,8 +50,10 @@ internal sealed class AccessComparison(PolicySet before, PolicySet after, DateTi
     }
 
     /// <summary>Whether callers whom no rule names can get anything there.</summary>
-    private static bool TreatsTheUnnamed(DeploymentPolicy was, DeploymentPolicy becomes) => new[] { was, becomes }.Any(
-        d => !d.AnyoneRules.IsEmpty || d.Deployment.Isolation == Isolation.Pipelines);
+    private static bool TreatsTheUnnamed(DeploymentPolicy was, DeploymentPolicy becomes) =>
+        !was.AnyoneRules.IsEmpty || !becomes.AnyoneRules.IsEmpty || Isolates(was) || Isolates(becomes);
+
+    private static bool Isolates(DeploymentPolicy? deployment) => deployment?.Deployment.Isolation == Isolation.Pipelines;
 
     private static bool SameRules(ImmutableArray<DeploymentRule> was, ImmutableArray<DeploymentRule> becomes) =>
         was.Length == becomes.Length && was.Zip(becomes).All(pair => pair.First.MeansTheSameAs(pair.Second));
@@ -60,7 +62,7 @@ internal sealed class AccessComparison(PolicySet before, PolicySet after, DateTi
     private IEnumerable<AccessChange> CompareForAll(DeploymentPolicy? was, DeploymentPolicy? becomes)
     {
         var principals = (was?.NamedPrincipals() ?? []).Concat(becomes?.NamedPrincipals() ?? []);
-        var single = principals.Distinct().SelectMany(p => identities.Of(p)).Concat(identities.UnlikeTheirClass).ToHashSet();
+        var single = principals.Distinct().SelectMany(p => identities.Of(p)).Concat(identities.UnlikeTheirClass(Isolates(was) || Isolates(becomes))).ToHashSet();
         foreach (var group in identities.Classes)
         {
             ImmutableArray<IdentityRef> except = group.IsClass ? [.. single.Where(group.Includes).Order()] : [];
@@ -76,15 +78,13 @@ internal sealed class AccessComparison(PolicySet before, PolicySet after, DateTi
     private IEnumerable<AccessChange> CompareForSome(DeploymentPolicy was, DeploymentPolicy becomes)
     {
         var touched = TouchedPrincipals(was, becomes).SelectMany(p => identities.Of(p));
-        var moved = identities.Moved.Where(i => !i.IsClass && Concerns(i, was, becomes));
+        var moved = identities.Moved.Where(m => !m.Identity.IsClass && Concerns(m, was, becomes)).Select(m => m.Identity);
         return touched.Concat(moved).Distinct().SelectMany(identity => CompareFor(identity, was, becomes));
     }
 
-    private bool Concerns(IdentityRef identity, DeploymentPolicy was, DeploymentPolicy becomes)
-    {
-        var (former, latter) = identities.StandingOf(identity);
-        return IsNamed(was, former.Principal) || IsNamed(becomes, latter.Principal) || (!former.IsLike(latter) && TreatsTheUnnamed(was, becomes));
-    }
+    private static bool Concerns(MovedIdentity moved, DeploymentPolicy was, DeploymentPolicy becomes) =>
+        IsNamed(was, moved.Before.Principal) || IsNamed(becomes, moved.After.Principal)
+        || (!moved.Before.IsLike(moved.After) && TreatsTheUnnamed(was, becomes));
 
     private static bool IsNamed(DeploymentPolicy deployment, Principal? principal) =>
         principal is not null && (!deployment.NarrowRulesFor(principal).IsEmpty || deployment.BroadRules.Any(r => r.Principals.Contains(principal)));

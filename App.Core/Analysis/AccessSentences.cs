@@ -14,7 +14,7 @@ internal static class AccessSentences
         var moves = changes.GroupBy(c => (c.Environment, c.Service)).Where(g => g.Select(c => c.Target).Distinct().Count() > 1).Select(g => g.Key).ToHashSet();
         var services = changes
             .GroupBy(c => (c.Environment, c.Direction, Place: Place(c, moves.Contains((c.Environment, c.Service))), Regions: string.Join('\n', c.Regions)))
-            .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g.Select(c => c.Identity)]), Example: g.First()));
+            .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g]), Example: g.First()));
         return [.. services
             .GroupBy(s => (s.Environment, s.Direction, s.Who, s.Regions))
             .Select(g => Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Example.Regions))];
@@ -42,16 +42,20 @@ internal static class AccessSentences
 
     private static string Place(AccessChange change, bool isMoved) => isMoved ? $"`{change.Service}` at {change.Target}" : $"`{change.Service}`";
 
-    private static (string Text, bool IsOne) Who(ImmutableArray<IdentityRef> identities)
+    private static (string Text, bool IsOne) Who(ImmutableArray<AccessChange> changes)
     {
-        var principals = identities.Where(i => i.Principal is not null).ToLookup(i => i.Principal!.Value);
-        string[] names =
-        [
-            .. Names(principals),
-            .. identities.Where(i => i.Principal is null).Select(i => i.Kind == IdentityKind.NoCredential ? "a caller without credential" : i.Key),
-        ];
-        return (Joined(names), principals.Count == 0 ? names.Length == 1 : identities.Select(i => i.Principal).Distinct().Count() == 1);
+        var principals = changes.Select(c => c.Identity).Where(i => i.Principal is not null).ToLookup(i => i.Principal!.Value);
+        string[] names = [.. Names(principals), .. changes.Where(c => c.Identity.Principal is null).Select(c => c.Identity.Name + Exceptions(c))];
+        return (Joined(names), changes.Select(c => c.Identity.Principal?.ToString() ?? c.Identity.Key).Distinct().Count() == 1);
     }
+
+    /// <summary>Those of a class for whom something else holds: by name while they are few.</summary>
+    private static string Exceptions(AccessChange change) => change.Except.Length switch
+    {
+        0 => "",
+        <= MaxListed => $" (but for {Joined([.. change.Except.Select(e => e.Name)])})",
+        var count => $" (but for {count} identities that have rules of their own)",
+    };
 
     private static IEnumerable<string> Names(ILookup<PolicyReference, IdentityRef> principals)
     {
@@ -66,7 +70,7 @@ internal static class AccessSentences
     /// <summary>Two identities of one principal are told apart only where not both change alike.</summary>
     private static string OneName(PolicyReference principal, ImmutableArray<IdentityRef> identities) => identities switch
     {
-        [{ Kind: IdentityKind.Certificate }] => $"`{principal.Name}` by its certificate",
+        [var only] => only.Name,
         _ => $"`{principal.Name}`",
     };
 

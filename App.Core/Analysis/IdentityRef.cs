@@ -47,7 +47,13 @@ public sealed record IdentityRef : IComparable<IdentityRef>
     public bool IsClass => Kind is IdentityKind.AnyToken or IdentityKind.AnyCertificate;
 
     /// <summary>What the identity is called in a sentence.</summary>
-    public string Name => Principal is { } principal ? $"`{principal.Name}`" : Key;
+    public string Name => (Kind, Principal) switch
+    {
+        (IdentityKind.NoCredential, _) => "a caller without credential",
+        (IdentityKind.Certificate, { } principal) => $"`{principal.Name}` by its certificate",
+        (_, { } principal) => $"`{principal.Name}`",
+        _ => Key,
+    };
 
     public static IdentityRef OfToken(Principal principal, string issuer, ValueMap claims) =>
         new(IdentityKind.Token, $"token of {Quoted.Text(issuer)} with {string.Join(", ", claims.Select(c => $"{Quoted.Text(c.Key)} {Quoted.Text(c.Value)}"))}")
@@ -66,12 +72,12 @@ public sealed record IdentityRef : IComparable<IdentityRef>
         Labels = principal.Labels,
     };
 
-    public static IdentityRef AnyTokenOf(string issuer) => new(IdentityKind.AnyToken, $"any other token of {Quoted.Text(issuer)}") { Issuer = issuer };
+    public static IdentityRef AnyTokenOf(string issuer) => new(IdentityKind.AnyToken, $"every token of {Quoted.Text(issuer)}") { Issuer = issuer };
 
     /// <param name="path">Empty for every path that lies under none of the others.</param>
     /// <param name="deeper">The paths under it that are classes of their own.</param>
     public static IdentityRef AnyCertificateOf(string trustDomain, string path, ValueList<string> deeper) =>
-        new(IdentityKind.AnyCertificate, $"any other certificate of {Quoted.Text("spiffe://" + trustDomain + path)}{(deeper.Count == 0 ? "" : $" but under {string.Join(", ", deeper)}")}")
+        new(IdentityKind.AnyCertificate, $"every certificate of {Quoted.Text("spiffe://" + trustDomain + path)}{(deeper.Count == 0 ? "" : $" but under {string.Join(", ", deeper)}")}")
         {
             TrustDomain = trustDomain,
             UnderPath = path,

@@ -14,28 +14,34 @@ internal sealed class IdentityRegister
     private readonly Dictionary<IdentityRef, (Standing Before, Standing After)> standings = [];
     private readonly Lazy<ImmutableArray<IdentityRef>> classes;
     private readonly Lazy<ImmutableArray<IdentityRef>> named;
-    private readonly Lazy<ImmutableArray<IdentityRef>> moved;
-    private readonly Lazy<ImmutableArray<IdentityRef>> unlikeTheirClass;
+    private readonly Lazy<ImmutableArray<MovedIdentity>> moved;
+    private readonly Lazy<bool> hasMovedClass;
+    private readonly Lazy<ImmutableArray<IdentityRef>> refusedUnlikeTheirClass;
+    private readonly Lazy<ImmutableArray<IdentityRef>> governedUnlikeTheirClass;
 
     public IdentityRegister(PrincipalDirectory before, PrincipalDirectory after)
     {
         (this.before, this.after) = (before, after);
         classes = new(() => [.. FindClasses()]);
         named = new(() => [.. after.All.Concat(before.All).SelectMany(p => Of(p)).Distinct()]);
-        moved = new(() => ReferenceEquals(before, after) ? [] : [.. named.Value.Concat(Classes).Where(i => StandingOf(i) is var (was, becomes) && was != becomes)]);
-        unlikeTheirClass = new(() => [.. named.Value.Where(IsUnlikeItsClass)]);
+        moved = new(() => ReferenceEquals(before, after) ? [] : [.. named.Value.Concat(Classes).Select(Moving).Where(m => m.Before != m.After)]);
+        hasMovedClass = new(() => Moved.Any(m => m.Identity.IsClass));
+        refusedUnlikeTheirClass = new(() => [.. named.Value.Where(i => DiffersFromItsClass(i, s => s.IsRefused))]);
+        governedUnlikeTheirClass = new(() => [.. named.Value.Where(i => DiffersFromItsClass(i, s => s.IsGovernedAsCi))]);
     }
 
     /// <summary>The caller without credential and the classes, which together with the named identities are all callers.</summary>
     public ImmutableArray<IdentityRef> Classes => classes.Value;
 
     /// <summary>Identities that are somebody else, or treated otherwise, after the change.</summary>
-    public ImmutableArray<IdentityRef> Moved => moved.Value;
+    public ImmutableArray<MovedIdentity> Moved => moved.Value;
 
-    public bool HasMovedClass => Moved.Any(i => i.IsClass);
+    public bool HasMovedClass => hasMovedClass.Value;
 
     /// <summary>Identities that are treated otherwise than their class even where no rule names them.</summary>
-    public ImmutableArray<IdentityRef> UnlikeTheirClass => unlikeTheirClass.Value;
+    /// <param name="isolatesPipelines">Whether it matters there who belongs to CI.</param>
+    public IEnumerable<IdentityRef> UnlikeTheirClass(bool isolatesPipelines) =>
+        isolatesPipelines ? refusedUnlikeTheirClass.Value.Concat(governedUnlikeTheirClass.Value) : refusedUnlikeTheirClass.Value;
 
     public (Standing Before, Standing After) StandingOf(IdentityRef identity) => standings.TryGetValue(identity, out var known)
         ? known
@@ -85,12 +91,21 @@ internal sealed class IdentityRegister
         }
     }
 
-    private bool IsUnlikeItsClass(IdentityRef identity)
+    private MovedIdentity Moving(IdentityRef identity)
+    {
+        var (was, becomes) = StandingOf(identity);
+        return new MovedIdentity(identity, was, becomes);
+    }
+
+    private bool DiffersFromItsClass(IdentityRef identity, Func<Standing, bool> treatment)
     {
         if (Classes.FirstOrDefault(c => c.Includes(identity)) is not { } own)
             return true;
         var (was, becomes) = StandingOf(identity);
         var (classWas, classBecomes) = StandingOf(own);
-        return !was.IsLike(classWas) || !becomes.IsLike(classBecomes);
+        return treatment(was) != treatment(classWas) || treatment(becomes) != treatment(classBecomes);
     }
 }
+
+/// <summary>An identity that two policies do not take for the same.</summary>
+internal readonly record struct MovedIdentity(IdentityRef Identity, Standing Before, Standing After);

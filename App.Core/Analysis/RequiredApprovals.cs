@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Analysis;
+
+/// <summary>How many approvals a change needs. Approvals follow the effect, and a draft cannot lower its own.</summary>
+public static class RequiredApprovals
+{
+    /// <summary>
+    /// For each environment whose access or configuration changes, the stricter of what it asked for before and what it asks for after.
+    /// Environments that ask for none are listed with 0.
+    /// </summary>
+    public static ImmutableSortedDictionary<string, int> For(PolicySet before, PolicySet after, AccessDiff access, ConfigurationDiff configuration) =>
+        access.Environments.Union(configuration.Environments)
+            .ToImmutableSortedDictionary(name => name, name => Math.Max(Approvals(before, name), Approvals(after, name)), StringComparer.Ordinal);
+
+    private static int Approvals(PolicySet policy, string environment) => policy.Environments.GetValueOrDefault(environment)?.Approvals ?? 0;
+}
