@@ -9,5 +9,5 @@ internal static class Program
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(60);
 
     public static Task<int> Main(string[] args) =>
-        CommandTree.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
+        CommandTree.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeToEnd });
 }

@@ -1,15 +1,34 @@
 using System.CommandLine;
+using AccessConsole.Cli.Commands.Decisions;
+using AccessConsole.Cli.Commands.Policy;
+using AccessConsole.Cli.Commands.Tokens;
 
 namespace AccessConsole.Cli.Commands;
 
 /// <summary>Every command of accessctl, in the order in which help lists them.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create() => new("Policy as code and bundle puller for the Access Console. Server and token come from ACCESS_SERVER and ACCESS_TOKEN.")
+    // An argument that begins with `@` names a file of claims, not one of further arguments.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
+
+    public static ParseResult Parse(IReadOnlyList<string> arguments, Surroundings? around = null) => Create(around).Parse(arguments, Parser);
+
+    public static RootCommand Create(Surroundings? around = null)
     {
-        Output.Option,
-        PullCommand.Create(),
-        VerifyCommand.Create(),
-        KeysCommand.Create(),
-    };
+        var surroundings = around ?? Surroundings.OfProcess;
+        return new("Policy as code and bundle puller for the Access Console. Server and token come from ACCESS_SERVER and ACCESS_TOKEN.")
+        {
+            Output.Option,
+            ValidateCommand.Create(surroundings),
+            TestCommand.Create(surroundings),
+            PlanCommand.Create(surroundings),
+            ApplyCommand.Create(surroundings),
+            DecisionCommands.Check(surroundings),
+            DecisionCommands.Explain(surroundings),
+            TokenCommand.Create(surroundings),
+            PullCommand.Create(),
+            VerifyCommand.Create(),
+            KeysCommand.Create(),
+        };
+    }
 }

@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AccessConsole.Cli.Client;
 
 namespace AccessConsole.Cli.Commands;
 
-/// <summary>Where a command says what came of it: a sentence, or with <c>-o json</c> an object. Exit codes do not depend on which.</summary>
+/// <summary>Where a command says what came of it: sentences, or with <c>-o json</c> one object. Exit codes do not depend on which.</summary>
 internal sealed class Output(TextWriter results, TextWriter errors, OutputFormat format)
 {
     public const int Success = 0;
@@ -18,26 +19,54 @@ internal sealed class Output(TextWriter results, TextWriter errors, OutputFormat
     };
 
     // Written for terminals and pipes, not into HTML.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Output Of(ParseResult arguments) =>
         new(arguments.InvocationConfiguration.Output, arguments.InvocationConfiguration.Error, arguments.GetValue(Option));
 
     /// <returns>The exit code of success.</returns>
-    public int Succeed(string text, JsonObject json)
+    public int Succeed(string text, JsonNode json) => Answer(Success, text, json);
+
+    /// <summary>Says an answer that the exit code is part of: pending changes and denials are no failures.</summary>
+    /// <returns>The exit code.</returns>
+    public int Answer(int exitCode, string text, JsonNode json)
     {
-        results.WriteLine(format == OutputFormat.Json ? json.ToJsonString(Json) : text);
-        return Success;
+        results.WriteLine(format == OutputFormat.Json ? json.ToJsonString(Json) : Terminal.Shown(text));
+        return exitCode;
     }
 
+    /// <summary>Tells a person something beside the answer; programs find it in the object.</summary>
+    public void Note(string text)
+    {
+        if (format == OutputFormat.Text)
+            errors.WriteLine(Terminal.Shown(text));
+    }
+
+    /// <summary>Lists a document's problems for a person, one a line; programs find them in the object.</summary>
+    public void List(string? file, IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+            Note(problem.Text(file));
+    }
+
+    /// <param name="problems">Everything that is wrong, where the failure is of a document or a request.</param>
+    /// <param name="file">The document's name.</param>
     /// <returns>The exit code of failure.</returns>
-    public int Fail(string code, string message)
+    public int Fail(string code, string message, IReadOnlyList<Problem>? problems = null, string? file = null)
     {
         if (format == OutputFormat.Json)
-            results.WriteLine(new JsonObject { ["error"] = new JsonObject { ["code"] = code, ["message"] = message } }.ToJsonString(Json));
-        else
-            errors.WriteLine($"accessctl: {message}");
+            results.WriteLine(new JsonObject { ["error"] = Error(code, message, problems) }.ToJsonString(Json));
+        List(file, problems ?? []);
+        Note($"accessctl: {message}");
         return Failure;
+    }
+
+    private static JsonObject Error(string code, string message, IReadOnlyList<Problem>? problems)
+    {
+        var error = new JsonObject { ["code"] = code, ["message"] = message };
+        if (problems is not null)
+            error["problems"] = Problem.ToJson(problems);
+        return error;
     }
 }
 

@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AccessConsole.Cli.Client;
+
+/// <summary>Reads refusals: problem+json of the console, or whatever stands between it and here.</summary>
+internal static class Refusals
+{
+    public static ConsoleException Read(ConsoleRequest request, HttpStatusCode status, ReadOnlyMemory<byte> body)
+    {
+        var refusal = Parse(body);
+        var said = Text(refusal, "detail");
+        return new ConsoleException(Text(refusal, "code") ?? "http", said is null ? $"the console answered {(int)status} to {request}{Remedy(status)}" : said)
+        {
+            Problems = ProblemsOf(refusal),
+            Document = request.Document,
+            Refusal = refusal,
+        };
+    }
+
+    private static JsonObject? Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            // A node finds repeated members only when it is asked for one; a copy finds them now.
+            return JsonNode.Parse(body.Span)?.DeepClone() as JsonObject;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonObject? refusal, string member) =>
+        refusal?[member] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text.ReplaceLineEndings(" ") : null;
+
+    private static List<Problem>? ProblemsOf(JsonObject? refusal)
+    {
+        try
+        {
+            return refusal?["problems"].Deserialize<List<Problem>>(JsonSerializerOptions.Web);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Remedy(HttpStatusCode status) => (int)status switch
+    {
+        401 => ": set ACCESS_TOKEN to a token that is neither revoked nor expired",
+        403 => ": the token's role or environments do not reach so far",
+        >= 300 and < 400 => ", a redirect: set ACCESS_SERVER to the address where the console itself answers",
+        404 => ": is ACCESS_SERVER the console's address?",
+        >= 500 => ": try again, and look into the console's log if it stays so",
+        _ => "",
+    };
+}

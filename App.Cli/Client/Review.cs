@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace AccessConsole.Cli.Client;
+
+/// <summary>The console's review of a document: <c>POST /api/v1/policy/check</c>.</summary>
+internal sealed record Review(
+    int BaseRevision, bool Changed, bool Publishable, ImmutableArray<Problem> Problems, ReviewDiff AccessDiff, ReviewDiff ConfigurationDiff,
+    ReviewTests Tests, ImmutableArray<ReviewCoverage> Coverage, ImmutableSortedDictionary<string, int> RequiredApprovals);
+
+internal sealed record ReviewDiff(ImmutableArray<string> Sentences);
+
+/// <param name="Retired">The base's tests that the document takes out or rewrites, run on the document.</param>
+internal sealed record ReviewTests(ImmutableArray<ReviewTest> Results, ImmutableArray<ReviewTest> Retired);
+
+internal sealed record ReviewTest(string Name, bool Passed, string Expected, string Effect, string Reason, string? Grant = null);
+
+internal sealed record ReviewCoverage(string Environment, string Service, ImmutableArray<ReviewHop> Hops);
+
+internal sealed record ReviewHop(string Target, string Coverage, ImmutableArray<string> Losses, ImmutableArray<string> Residuals);

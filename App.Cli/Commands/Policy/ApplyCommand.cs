@@ -1,0 +1,57 @@
+using System.CommandLine;
+using AccessConsole.Cli.Client;
+
+namespace AccessConsole.Cli.Commands.Policy;
+
+/// <summary><c>accessctl apply</c>: makes a document the policy, or a draft of it.</summary>
+internal static class ApplyCommand
+{
+    private const int ApprovalsMissing = 2;
+
+    public static Command Create(Surroundings around)
+    {
+        var file = DocumentOptions.File();
+        var publish = new Option<bool>("--publish") { Description = "Publish it as the next revision; without, it is kept as a draft." };
+        var ifMatch = new Option<int?>("--if-match") { Description = "The revision that the document was made from: refuse if it is not the newest any more." };
+        var command = new Command("apply", "Make a policy document a draft or the next revision. Exit 0 done, 2 approvals missing, 1 error.") { file, publish, ifMatch };
+        return command.Does(async call =>
+        {
+            if (call.Arguments.GetValue(ifMatch) is < 0)
+                throw new FormatException("--if-match is below zero: give a revision");
+            var document = await PolicyFile.ReadAsync(call.Arguments.GetRequiredValue(file), around, call.CancellationToken);
+            using var api = ConsoleApi.Connect(around);
+            var request = new ConsoleRequest(HttpMethod.Put, "api/v1/policy" + (call.Arguments.GetValue(publish) ? "?publish=true" : ""))
+            {
+                Body = document.Text,
+                ContentType = document.ContentType,
+                IfMatch = call.Arguments.GetValue(ifMatch),
+                Document = document.Name,
+            };
+            return await SubmitAsync(call, api, request);
+        });
+    }
+
+    private static async Task<int> SubmitAsync(Call call, ConsoleApi api, ConsoleRequest request)
+    {
+        try
+        {
+            var answer = await api.SendAsync(request, call.CancellationToken);
+            var submission = answer.Read<Submission>();
+            call.Output.List(request.Document, submission.Problems);
+            return call.Output.Succeed(Sentence(submission, answer), answer.Json);
+        }
+        catch (ConsoleException e) when (e is { Code: "approvals_missing", Refusal: { } refusal })
+        {
+            call.Output.List(request.Document, e.Problems ?? []);
+            return call.Output.Answer(ApprovalsMissing, $"draft {refusal["draft"]} waits for approval: {e.Message}", refusal);
+        }
+    }
+
+    private static string Sentence(Submission submission, ConsoleAnswer answer) => submission switch
+    {
+        { Draft: { } draft } => $"draft {draft} is kept and not in force: --publish publishes",
+        { Revision: { } revision, Changed: true } => $"revision {revision} is published",
+        { Revision: { } revision } => $"no change: revision {revision} says the same",
+        _ => throw answer.NotUnderstood(),
+    };
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using AccessConsole.Cli.Client;
+
+namespace AccessConsole.Cli.Commands.Policy;
+
+/// <summary>A review as a person reads it.</summary>
+internal static class PlanText
+{
+    public static string Of(Review review) => string.Join('\n', Lines(review));
+
+    private static IEnumerable<string> Lines(Review review)
+    {
+        if (!review.Changed)
+            yield return $"no change: revision {Number(review.BaseRevision)} says the same";
+        else
+            yield return $"changes to revision {Number(review.BaseRevision)}";
+        foreach (var line in Sections(review).SelectMany(section => section))
+            yield return line;
+        if (!review.Publishable)
+            yield return "cannot be published so: mend the errors and the failing tests";
+    }
+
+    private static IEnumerable<IEnumerable<string>> Sections(Review review)
+    {
+        if (review.Changed)
+        {
+            yield return Section("access", review.AccessDiff.Sentences, "nobody gains or loses access");
+            yield return Section("configuration", review.ConfigurationDiff.Sentences, "no setting changes");
+        }
+
+        yield return Tests(review.Tests);
+        yield return Section("coverage losses", [.. review.Coverage.SelectMany(Losses)]);
+        yield return Section("approvals needed", [.. review.RequiredApprovals.Select(a => $"{a.Key}: {Number(a.Value)}")]);
+    }
+
+    private static IEnumerable<string> Section(string title, IReadOnlyCollection<string> lines, string? otherwise = null) =>
+        lines.Count > 0 ? lines.Select(l => $"  {l}").Prepend($"{title}:")
+        : otherwise is null ? []
+        : [$"{title}: {otherwise}"];
+
+    private static IEnumerable<string> Tests(ReviewTests tests) =>
+        tests.Results.Where(t => !t.Passed).Select(t => $"  FAILED  {Outcome(t)}")
+            .Concat(tests.Retired.Select(t => $"  taken out or rewritten, {(t.Passed ? "still holds" : "no longer holds")}: {Outcome(t)}"))
+            .Prepend($"tests: {Number(tests.Results.Count(t => t.Passed))} passed, {Number(tests.Results.Count(t => !t.Passed))} failed");
+
+    private static string Outcome(ReviewTest test)
+    {
+        var grant = test.Grant is null ? "" : $" by `{test.Grant}`";
+        return $"{test.Name}: expected {test.Expected}, got {test.Effect} ({test.Reason}{grant})";
+    }
+
+    private static IEnumerable<string> Losses(ReviewCoverage coverage) => coverage.Hops.SelectMany(hop =>
+        hop.Losses.Select(loss => $"{coverage.Environment}/{coverage.Service} at {hop.Target} ({hop.Coverage}): {loss}"));
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using AccessConsole.Cli.Client;
+
+namespace AccessConsole.Cli.Commands.Tokens;
+
+/// <summary><c>accessctl token create-puller</c> and <c>create-api</c>: print the token's text, and nothing else, on standard output.</summary>
+internal static class CreateTokenCommands
+{
+    public static Command Puller(Surroundings around)
+    {
+        var environment = new Option<string>("--environment") { Description = "The environment whose bundles it may pull.", Required = true };
+        var target = new Option<string>("--target") { Description = "The engine: nginx, opa, envoy, istio, linkerd or consul.", Required = true };
+        var service = new Option<string?>("--service") { Description = "Only this service; all of the environment's when left out." };
+        var labels = new Option<string[]>("--labels") { Description = "Labels of its enforcement points, as k=v.", AllowMultipleArgumentsPerToken = true };
+        var expires = Expires();
+        var command = new Command("create-puller", "Make a token for an enforcement point; its text is shown this once.") { environment, target, service, labels, expires };
+        return command.Does(call => CreateAsync(call, around, new JsonObject
+        {
+            ["kind"] = "puller",
+            ["environment"] = call.Arguments.GetRequiredValue(environment),
+            ["target"] = call.Arguments.GetRequiredValue(target),
+            ["service"] = call.Arguments.GetValue(service),
+            ["labels"] = new JsonObject(LabelText.Parse(call.Arguments.GetValue(labels) ?? []).Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
+            ["expires"] = Instant(call.Arguments.GetValue(expires)),
+        }));
+    }
+
+    public static Command Api(Surroundings around)
+    {
+        var role = new Option<string>("--role") { Description = "viewer, auditor, editor, approver or admin; at most your own.", Required = true };
+        var environments = new Option<string[]>("--environments") { Description = "Only these environments; all when left out.", AllowMultipleArgumentsPerToken = true };
+        var expires = Expires();
+        var command = new Command("create-api", "Make a token for automation; its text is shown this once.") { role, environments, expires };
+        return command.Does(call =>
+        {
+            var body = new JsonObject { ["kind"] = "api", ["role"] = call.Arguments.GetRequiredValue(role), ["expires"] = Instant(call.Arguments.GetValue(expires)) };
+            if (call.Arguments.GetValue(environments) is { Length: > 0 } given)
+                body["environments"] = new JsonArray([.. given.Select(e => JsonValue.Create(e))]);
+            return CreateAsync(call, around, body);
+        });
+    }
+
+    private static Option<string?> Expires() =>
+        new("--expires") { Description = "When it ends, such as 2027-01-01T00:00:00Z; at most 366 days ahead, and in 90 days when left out." };
+
+    private static string? Instant(string? text) => text is null ? null : InstantText.Print(InstantText.Parse(text));
+
+    private static async Task<int> CreateAsync(Call call, Surroundings around, JsonObject body)
+    {
+        using var api = ConsoleApi.Connect(around);
+        var answer = await api.SendAsync(ConsoleRequest.Post("api/v1/tokens", body), call.CancellationToken);
+        var created = answer.Read<CreatedToken>();
+        call.Output.Note($"accessctl: token {created.Id} is made; its text is shown this once");
+        return call.Output.Succeed(created.Token, answer.Json);
+    }
+}
