@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Bundles;
@@ -59,7 +58,7 @@ internal static class KeysCommand
                 output,
                 arguments.GetRequiredValue(root),
                 arguments.GetRequiredValue(keys),
-                new ListTerms(arguments.GetRequiredValue(version), Instant(arguments.GetRequiredValue(expires)), arguments.GetRequiredValue(list).FullName),
+                new ListTerms(arguments.GetRequiredValue(version), InstantText.Parse(arguments.GetRequiredValue(expires)), arguments.GetRequiredValue(list).FullName),
                 cancellationToken));
         });
         return command;
@@ -75,11 +74,6 @@ internal static class KeysCommand
             $"key list {terms.Version} with {listed.Count} keys in {terms.Path}",
             new JsonObject { ["version"] = terms.Version, ["keyIds"] = new JsonArray([.. listed.Select(key => JsonValue.Create(key.KeyId))]), ["list"] = terms.Path });
     }
-
-    private static DateTimeOffset Instant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
-            ? instant
-            : throw new FormatException($"`{text}` is not an instant such as `2027-01-01T00:00:00Z`");
 
     private sealed record ListTerms(long Version, DateTimeOffset Expires, string Path);
 }

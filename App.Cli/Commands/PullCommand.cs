@@ -54,11 +54,6 @@ internal static class PullCommand
         AccessLogs = [.. arguments.GetValue(AccessLogs) ?? []],
         Once = arguments.GetValue(Once),
         Name = arguments.GetValue(Name) ?? System.Environment.MachineName,
-        Labels = (arguments.GetValue(Labels) ?? []).Select(ReadLabel).ToImmutableDictionary(),
+        Labels = LabelText.Parse(arguments.GetValue(Labels) ?? []).ToImmutableDictionary(),
     };
-
-    private static KeyValuePair<string, string> ReadLabel(string text) =>
-        text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
-            ? KeyValuePair.Create(text[..at], text[(at + 1)..])
-            : throw new FormatException($"`{text}` is not a label: write it as `site=berlin`");
 }

@@ -6,19 +6,14 @@ namespace AccessConsole.Cli.Commands.Policy;
 /// <summary>Makes a policy of a document for the commands that decide by it.</summary>
 internal static class PolicyLoading
 {
-    /// <summary>The document's policy; its warnings, or its errors and null.</summary>
+    /// <returns>Null where the document has errors, which are told then; its warnings are for <c>validate</c> to tell.</returns>
     public static async Task<PolicySet?> LoadAsync(Call call, Surroundings around, string path, bool isDevelopment)
     {
         var file = await PolicyFile.ReadAsync(path, around, call.CancellationToken);
         var check = file.Check(isDevelopment, around.Clock.GetUtcNow());
-        var problems = check.Problems.Select(Problem.Of).ToList();
-        if (check.HasErrors)
-        {
-            call.Output.Fail("invalid", $"`{file.Name}` has errors", problems, file.Name);
-            return null;
-        }
-
-        call.Output.List(file.Name, problems);
-        return PolicySet.Of(check.Document);
+        if (!check.HasErrors)
+            return PolicySet.Of(check.Document);
+        call.Output.Fail("invalid", $"`{file.Name}` has errors", [.. check.Problems.Select(Problem.Of)], file.Name);
+        return null;
     }
 }
