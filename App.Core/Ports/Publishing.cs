@@ -46,6 +46,9 @@ public enum PublishRefusalKind
     Invalid,
     Forbidden,
     DraftNotFound,
+
+    /// <summary>Somebody else was there first, or the draft's state forbids it.</summary>
+    Conflict,
 }
 
 /// <summary>One immutable, numbered state of the policy.</summary>

@@ -1,0 +1,23 @@
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Core.Resolution;
+
+/// <summary>Gives every object of a patch its id, so that it survives later renames.</summary>
+public static class PatchIds
+{
+    /// <summary>
+    /// An object without id takes over the id of the object of its name, or else a new one; a pipeline's id is Buildkite's and is never made.
+    /// Upserts that change nothing are left out.
+    /// </summary>
+    public static PolicyPatch Complete(PolicyPatch patch, PolicyObjects basis, Func<Guid> newId)
+    {
+        var upserts = patch.Upserts.Select(Completed).Where(o => basis.Find(o.Reference) != o).ToValueList();
+        return patch with { Upserts = upserts, Deletes = patch.Deletes.Where(d => basis.Find(d) is not null).ToValueList() };
+
+        PolicyObject Completed(PolicyObject upsert) =>
+            upsert.Id is not null ? upsert
+            : basis.Find(upsert.Reference)?.Id is { } former ? upsert with { Id = former }
+            : upsert is Pipeline ? upsert
+            : upsert with { Id = newId() };
+    }
+}

@@ -1,0 +1,32 @@
+using AccessConsole.Core.Changes;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Drafts;
+
+/// <summary>Whose approval counts: a person in a recent session of their own, no author, with the role wherever the change takes effect.</summary>
+internal static class ApprovalRules
+{
+    public static PublishRefusal? Objection(ConsoleUser user, Draft draft, ChangeReview review, string digest, DateTimeOffset now)
+    {
+        if (!user.IsPerson || user.AuthenticatedAt is not { } authenticatedAt)
+            return Forbidden("approvals come from a person's own session, never from a token");
+        if (now - authenticatedAt > DraftWorkflow.ReauthenticationWindow)
+            return Forbidden("your sign-in is older than an hour: sign in again to approve");
+        if (Approvals.IsAuthor(draft, user.Actor.Person))
+            return Forbidden("you are an author of this change: somebody else must approve it");
+        if (!user.HasEverywhere(ConsoleRole.Approver) && review.Environments.FirstOrDefault(e => !user.Has(ConsoleRole.Approver, e)) is { } outside)
+            return Forbidden($"the change takes effect in `{outside}`, where you are no approver");
+        if (!user.Has(ConsoleRole.Approver))
+            return Forbidden("approving needs the approver role");
+        if (draft.BaseRevision != review.BaseRevision)
+            return new PublishRefusal(PublishRefusalKind.BaseMoved, $"the draft is against revision {draft.BaseRevision}: it must be rebased before anybody approves it", []);
+        if (digest != review.Digest)
+            return new PublishRefusal(PublishRefusalKind.Conflict, "the change is no longer what you saw: review it again", []);
+        return Approvals.Counting(draft, digest).Any(a => a.Approver.Person == user.Actor.Person)
+            ? new PublishRefusal(PublishRefusalKind.Conflict, "you approved this change already", [])
+            : null;
+    }
+
+    private static PublishRefusal Forbidden(string message) => new(PublishRefusalKind.Forbidden, message, []);
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Drafts;
+
+/// <summary>What an act on a draft leaves in the audit log and in the draft's list of authors.</summary>
+internal static class DraftEvents
+{
+    public static AuditEvent Of(Draft draft, ConsoleUser user, string action, DateTimeOffset now) => new(now, user.Actor, action, $"draft/{draft.Id}", new Dictionary<string, string?>
+    {
+        ["title"] = draft.Title,
+        ["base"] = draft.BaseRevision.ToString(CultureInfo.InvariantCulture),
+        ["digest"] = action == AuditActions.DraftApproved ? draft.Approvals[^1].Digest : null,
+        ["reason"] = action == AuditActions.DraftDeclined ? draft.DeclineReason : null,
+    });
+
+    /// <summary>Whoever edits or submits is an author from then on; judging a draft makes nobody one.</summary>
+    public static ValueList<Actor> AuthorsAfter(Draft draft, ConsoleUser user, string action) =>
+        action is AuditActions.DraftEdited or AuditActions.DraftSubmitted && !draft.Authors.Any(a => a.Person == user.Actor.Person)
+            ? [.. draft.Authors, user.Actor]
+            : draft.Authors;
+}

@@ -1,0 +1,152 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Changes;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Drafts;
+
+/// <summary>
+/// The way of a change from the first edit to the publication, the same for pages and API. Each act checks who acts on what then stands
+/// in the store, so a stale page loses nothing and gains nothing.
+/// </summary>
+public sealed class DraftWorkflow(IDraftStore drafts, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock)
+{
+    /// <summary>How fresh a person's sign-in must be for an approval.</summary>
+    public static readonly TimeSpan ReauthenticationWindow = TimeSpan.FromHours(1);
+
+    public async Task<DraftResult> CreateAsync(ConsoleUser user, NewDraft draft, CancellationToken cancellationToken)
+    {
+        if (!user.Has(ConsoleRole.Editor))
+            return DraftResult.Refused(PublishRefusalKind.Forbidden, "drafting changes needs the editor role");
+        var now = clock.GetUtcNow();
+        var created = new Draft
+        {
+            Id = Guid.CreateVersion7(),
+            Title = draft.Title,
+            BaseRevision = draft.BaseRevision ?? live.Current.Revision,
+            Patch = draft.Patch,
+            Text = draft.Text,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Owner = user.Actor,
+            Authors = [user.Actor],
+            RollsBackTo = draft.RollsBackTo,
+        };
+        return DraftResult.Done(await drafts.CreateAsync(created, DraftEvents.Of(created, user, AuditActions.DraftCreated, now), cancellationToken));
+    }
+
+    /// <summary>Stores another content; approvals of the former are void.</summary>
+    /// <param name="version">The version that the author saw; null takes whatever stands.</param>
+    public Task<DraftResult> EditAsync(ConsoleUser user, Guid id, int? version, DraftEdit edit, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, version, AuditActions.DraftEdited, draft =>
+        {
+            if (!user.Has(ConsoleRole.Editor))
+                return DraftResult.Refused(PublishRefusalKind.Forbidden, "editing a draft needs the editor role");
+            if (draft.State is not (DraftState.Editing or DraftState.Submitted or DraftState.Declined))
+                return NotIn(draft, "edited");
+            return DraftResult.Done(draft with
+            {
+                Title = edit.Title ?? draft.Title,
+                Patch = edit.Patch ?? draft.Patch,
+                Text = edit.Patch is null ? draft.Text : edit.Text,
+                State = DraftState.Editing,
+                DeclineReason = null,
+            });
+        }, cancellationToken);
+
+    /// <summary>Moves a draft onto the newest revision, where nothing it touches was touched meanwhile.</summary>
+    public async Task<DraftResult> RebaseAsync(ConsoleUser user, Guid id, DraftConflicts conflicts, CancellationToken cancellationToken)
+    {
+        if (await drafts.FindAsync(id, cancellationToken) is not { } draft)
+            return DraftResult.Refused(PublishRefusalKind.DraftNotFound, "there is no such draft");
+        var touched = await conflicts.FindAsync(draft, cancellationToken);
+        if (touched.Count > 0)
+            return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"also changed since revision {draft.BaseRevision}: {string.Join(", ", touched)}; edit the draft to say what shall stand");
+        var head = live.Current.Revision;
+        return await ChangeAsync(user, id, draft.Version, AuditActions.DraftEdited, current => user.Has(ConsoleRole.Editor)
+            ? DraftResult.Done(current with { BaseRevision = head, State = DraftState.Editing })
+            : DraftResult.Refused(PublishRefusalKind.Forbidden, "rebasing a draft needs the editor role"), cancellationToken);
+    }
+
+    public Task<DraftResult> SubmitAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, null, AuditActions.DraftSubmitted, draft =>
+        {
+            if (draft.State is not (DraftState.Editing or DraftState.Declined))
+                return NotIn(draft, "submitted");
+            if (draft.BaseRevision != live.Current.Revision)
+                return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"the draft is against revision {draft.BaseRevision}, and {live.Current.Revision} is the newest: rebase it first");
+            var review = Review(draft);
+            if (review.HasErrors)
+                return new DraftResult(null, new PublishRefusal(PublishRefusalKind.Invalid, "the draft has errors: mend what `problems` lists", review.Problems));
+            return MayEdit(user, review) is { } refusal ? refusal : DraftResult.Done(draft with { State = DraftState.Submitted, DeclineReason = null });
+        }, cancellationToken);
+
+    public Task<DraftResult> WithdrawAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, null, AuditActions.DraftWithdrawn, draft =>
+            draft.State is DraftState.Published or DraftState.Withdrawn ? NotIn(draft, "withdrawn")
+            : Approvals.IsAuthor(draft, user.Actor.Person) || user.HasEverywhere(ConsoleRole.Admin) ? DraftResult.Done(draft with { State = DraftState.Withdrawn })
+            : DraftResult.Refused(PublishRefusalKind.Forbidden, "a draft is withdrawn by one of its authors or an admin"), cancellationToken);
+
+    public Task<DraftResult> DeclineAsync(ConsoleUser user, Guid id, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, null, AuditActions.DraftDeclined, draft =>
+            draft.State != DraftState.Submitted ? NotIn(draft, "declined")
+            : !user.Has(ConsoleRole.Approver) ? DraftResult.Refused(PublishRefusalKind.Forbidden, "declining needs the approver role")
+            : DraftResult.Done(draft with { State = DraftState.Declined, DeclineReason = reason }), cancellationToken);
+
+    /// <param name="digest">What the approver saw; anything else standing now is refused.</param>
+    public Task<DraftResult> ApproveAsync(ConsoleUser user, Guid id, string digest, string? comment, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, null, AuditActions.DraftApproved, draft =>
+        {
+            if (draft.State != DraftState.Submitted)
+                return NotIn(draft, "approved");
+            var review = Review(draft);
+            if (ApprovalRules.Objection(user, draft, review, digest, clock.GetUtcNow()) is { } objection)
+                return new DraftResult(null, objection);
+            var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, comment);
+            return DraftResult.Done(draft with { Approvals = [.. draft.Approvals, approval] });
+        }, cancellationToken);
+
+    public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
+        publisher.PublishAsync(new PublishRequest { User = user, Draft = id }, cancellationToken);
+
+    /// <summary>What the draft would change if it were published on the newest revision.</summary>
+    public ChangeReview Review(Draft draft) => Review(draft.Patch);
+
+    public ChangeReview Review(PolicyPatch patch)
+    {
+        var state = live.Current;
+        return reviewer.Review(state.Revision, state.Policy, patch, clock.GetUtcNow());
+    }
+
+    private async Task<DraftResult> ChangeAsync(
+        ConsoleUser user, Guid id, int? version, string action, Func<Draft, DraftResult> act, CancellationToken cancellationToken)
+    {
+        DraftResult result = DraftResult.Refused(PublishRefusalKind.DraftNotFound, "there is no such draft");
+        var now = clock.GetUtcNow();
+        var stored = await drafts.UpdateAsync(id, draft =>
+        {
+            result = version is { } seen && seen != draft.Version
+                ? DraftResult.Refused(PublishRefusalKind.Conflict, $"somebody changed the draft meanwhile: it is at version {draft.Version}, you saw {seen}")
+                : act(draft);
+            if (result.Draft is not { } changed)
+                return null;
+            changed = changed with { UpdatedAt = now, Authors = DraftEvents.AuthorsAfter(draft, user, action) };
+            return new DraftChange(changed, DraftEvents.Of(changed, user, action, now));
+        }, cancellationToken);
+        return result.Refusal is null && stored is not null ? DraftResult.Done(stored) : result;
+    }
+
+    /// <summary>An editor who is scoped edits only what takes effect in the scope.</summary>
+    private static DraftResult? MayEdit(ConsoleUser user, ChangeReview review)
+    {
+        if (user.HasEverywhere(ConsoleRole.Editor))
+            return null;
+        var outside = review.Environments.FirstOrDefault(e => !user.Has(ConsoleRole.Editor, e));
+        return outside is null ? null : DraftResult.Refused(PublishRefusalKind.Forbidden, $"the change takes effect in `{outside}`, where you are no editor");
+    }
+
+    private static DraftResult NotIn(Draft draft, string act) =>
+        DraftResult.Refused(PublishRefusalKind.Conflict, $"the draft is {draft.State.ToString().ToLowerInvariant()} and cannot be {act}");
+}

@@ -1,0 +1,11 @@
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Drafts;
+
+/// <param name="BaseRevision">The revision that the author saw; null for the newest.</param>
+/// <param name="Text">The YAML as typed, comments included.</param>
+/// <param name="RollsBackTo">The earlier revision whose state the patch restores.</param>
+public sealed record NewDraft(string Title, PolicyPatch Patch, int? BaseRevision = null, string? Text = null, int? RollsBackTo = null);
+
+/// <summary>What of a draft is to change; null leaves a part as it is.</summary>
+public sealed record DraftEdit(string? Title = null, PolicyPatch? Patch = null, string? Text = null);

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using AccessConsole.Configuration;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Demo;
+using AccessConsole.Outbound;
+using AccessConsole.Publishing;
+using AccessConsole.SignIn;
+using Microsoft.Extensions.Options;
+
+namespace AccessConsole.IssuerKeys;
+
+/// <summary>Keeps issuers' keys current: fetches each set, stores what changed, and publishes it as a successor of the same policy.</summary>
+public sealed class IssuerKeyRefresher(
+    LivePolicy live, IIssuerKeyStore store, AcceptedIssuerKeys accepted, DemoIssuer demo, OutboundClient outbound, Publisher publisher,
+    IOptions<ConsoleOptions> options, TimeProvider clock, ILogger<IssuerKeyRefresher> log) : BackgroundService
+{
+    private static readonly ConsoleUser System = new(Actor.System, []);
+    private readonly ConcurrentDictionary<string, string> failures = new(StringComparer.Ordinal);
+
+    /// <summary>What went wrong at each provider's last fetch; the last good keys stay in force.</summary>
+    public IReadOnlyDictionary<string, string> Failures => failures;
+
+    /// <summary>Fetches every provider's keys once and publishes what changed.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var known = (await store.LoadAcceptedAsync(cancellationToken)).ToDictionary(s => s.Provider, StringComparer.Ordinal);
+        var held = (await store.LoadHeldAsync(cancellationToken)).ToDictionary(s => s.Provider, StringComparer.Ordinal);
+        foreach (var provider in live.Current.Policy.Providers.Values)
+        {
+            if (provider.Oidc is { JwksUri: not null } settings && !demo.KeysByProvider.ContainsKey(provider.Name))
+                await RefreshAsync(provider.Name, settings, known.GetValueOrDefault(provider.Name), held.GetValueOrDefault(provider.Name), cancellationToken);
+        }
+
+        await PublishAsync(cancellationToken);
+    }
+
+    /// <summary>Takes a held set into force, because a person judged the alarm.</summary>
+    /// <returns>False where nothing is held for the provider.</returns>
+    public async Task<bool> AcceptHeldAsync(ConsoleUser user, string provider, CancellationToken cancellationToken)
+    {
+        var held = (await store.LoadHeldAsync(cancellationToken)).FirstOrDefault(s => s.Provider == provider);
+        if (held is null || live.Current.Policy.Providers.GetValueOrDefault(provider)?.Oidc is not { } settings)
+            return false;
+        var known = (await store.LoadAcceptedAsync(cancellationToken)).FirstOrDefault(s => s.Provider == provider);
+        var next = IssuerKeySuccession.Accept(known, held, settings, clock.GetUtcNow());
+        var stored = await store.AppendAsync(next, Event(next, user.Actor, AuditActions.IssuerKeysAccepted), cancellationToken);
+        await PublishAsync(cancellationToken);
+        return stored;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.IssuerKeyInterval, clock);
+        do
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogWarning(e, "issuers' keys could not be refreshed; the last good ones stay in force");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RefreshAsync(string provider, OidcSettings settings, IssuerKeySet? known, IssuerKeySet? held, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var fetched = FetchedKeys.Parse(Encoding.UTF8.GetString(await outbound.GetAsync(new Uri(settings.JwksUri!), cancellationToken)));
+            failures.TryRemove(provider, out _);
+            if (IssuerKeySuccession.Next(provider, settings, known, held, fetched, clock.GetUtcNow()) is not { } next)
+                return;
+            await store.AppendAsync(next, Event(next, Actor.System, next.IsHeld ? AuditActions.IssuerKeysHeld : AuditActions.IssuerKeysChanged), cancellationToken);
+            if (next.IsHeld)
+                log.LogError("every key of identity provider {Provider} changed at once: the new set is held until an admin accepts it", provider);
+        }
+        catch (Exception e) when (e is OutboundException or FormatException)
+        {
+            failures[provider] = e.Message;
+            log.LogWarning("the keys of identity provider {Provider} could not be fetched: {Failure}", provider, e.Message);
+        }
+    }
+
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        var keys = await accepted.LoadAsync(cancellationToken);
+        if (keys.SequenceEqual(live.Current.Input.IssuerKeys))
+            return;
+        await publisher.PublishAsync(
+            new PublishRequest { User = System, IssuerKeys = keys, Summary = "Issuers' keys changed", IsAutomatic = true }, cancellationToken);
+    }
+
+    private static AuditEvent Event(IssuerKeySet set, Actor actor, string action) => new(
+        set.FetchedAt, actor, action, $"provider/{set.Provider}", new Dictionary<string, string?>
+        {
+            ["version"] = set.Version.ToString(CultureInfo.InvariantCulture),
+            ["keys"] = string.Join(' ', set.Keys.Keys.Select(k => k.Kid)),
+        });
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Signing;
+
+namespace AccessConsole.Publishing;
+
+/// <summary>Turns what was compiled into signed archives, one for each live key, leaving out whatever says what it said before.</summary>
+public sealed class BundleSealer(SigningKeyRing keys)
+{
+    /// <param name="revision">The revision at which the archives' content changes.</param>
+    public async Task<ImmutableArray<StoredBundle>> SealAsync(
+        IEnumerable<CompiledBundle> compiled, LiveState live, int revision, DateTimeOffset effectiveAt, ValueList<string> approvals, CancellationToken cancellationToken)
+    {
+        var changed = compiled.Where(c => live.Bundles.GetValueOrDefault(c.Scope)?.ContentDigest != c.ContentDigest);
+        var result = new ConcurrentBag<StoredBundle>();
+        await Parallel.ForEachAsync(changed, cancellationToken, async (bundle, token) =>
+        {
+            var manifest = new BundleManifest
+            {
+                Revision = revision,
+                Roots = bundle.Roots.ToValueList(),
+                Scope = bundle.Scope,
+                EffectiveAt = effectiveAt,
+                PreviousDigest = live.Bundles.GetValueOrDefault(bundle.Scope)?.ArchiveDigest,
+                Approvals = approvals,
+                Coverage = bundle.Coverage,
+            };
+            foreach (var signer in keys.Live)
+            {
+                var archive = await BundleSigner.SealAsync(manifest, bundle.Files, signer, token);
+                result.Add(new StoredBundle(bundle.Scope, revision, signer.KeyId, bundle.ContentDigest, archive.Sha256, archive.Archive, bundle.IsTombstone));
+            }
+        });
+        // Of one scope the oldest key's archive comes first.
+        return [.. result.OrderBy(b => b.Scope).ThenBy(b => keys.Live.Index().First(k => k.Item.KeyId == b.KeyId).Index)];
+    }
+
+    /// <summary>The stamps after these archives took their scopes' places.</summary>
+    public static ImmutableDictionary<BundleScope, BundleStamp> Stamp(
+        ImmutableDictionary<BundleScope, BundleStamp> before, IEnumerable<StoredBundle> bundles)
+    {
+        var stamps = before.ToBuilder();
+        foreach (var scope in bundles.GroupBy(b => b.Scope))
+            stamps[scope.Key] = new BundleStamp(scope.First().ContentDigest, ContentDigest.Name(scope.First().Sha256.Span));
+        return stamps.ToImmutable();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Distribution;
+using AccessConsole.IssuerKeys;
+
+namespace AccessConsole.Publishing;
+
+/// <summary>Brings this replica to the store's newest revision, by what changed since the one it has.</summary>
+public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bundles, AcceptedIssuerKeys issuerKeys, BundleCatalog catalog, TimeProvider clock) : IDisposable
+{
+    private readonly SemaphoreSlim gate = new(1);
+
+    /// <summary>The whole policy and every bundle's stamp, at start.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var head = await store.LoadHeadAsync(cancellationToken);
+        var record = await store.FindRevisionAsync(head.Revision, cancellationToken);
+        var input = new CompilationInput(PolicySet.Of(head.Document), await issuerKeys.LoadAsync(cancellationToken), clock.GetUtcNow());
+        var stamps = ImmutableDictionary<BundleScope, BundleStamp>.Empty;
+        await foreach (var bundle in bundles.LoadCurrentAsync(cancellationToken))
+            stamps = BundleSealer.Stamp(stamps, stamps.ContainsKey(bundle.Scope) ? [] : [bundle]);
+        live.Advance(new LiveState(head.Revision, record?.PolicyDigest ?? PolicyDigest.Empty, input, stamps));
+    }
+
+    /// <summary>Takes over what other replicas published since.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var state = live.Current;
+            var newest = (await store.ListRevisionsAsync(null, 1, cancellationToken)).FirstOrDefault();
+            if (newest is null || newest.Number <= state.Revision)
+                return;
+            var patch = await store.LoadPatchAsync(state.Revision, newest.Number, cancellationToken);
+            var archives = await bundles.LoadSinceAsync(state.Revision, cancellationToken).ToListAsync(cancellationToken);
+            var input = new CompilationInput(patch.IsEmpty ? state.Policy : state.Policy.Apply(patch), await issuerKeys.LoadAsync(cancellationToken), newest.EffectiveAt);
+            var current = archives.GroupBy(b => b.Scope).SelectMany(scope => scope.Where(b => b.Revision == scope.Max(x => x.Revision))).ToArray();
+            live.Advance(new LiveState(newest.Number, newest.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, current)));
+            catalog.Publish(newest.Number, current);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Publishing;
+
+/// <summary>The newest revision as this replica knows it. Readers take <see cref="Current"/> once and work on that.</summary>
+public sealed class LivePolicy
+{
+    private volatile LiveState current = LiveState.Empty;
+
+    public LiveState Current => current;
+
+    /// <summary>Raised after a newer revision took the place of the former.</summary>
+    public event Action<LiveState>? Changed;
+
+    internal void Advance(LiveState next)
+    {
+        current = next;
+        Changed?.Invoke(next);
+    }
+}
+
+/// <param name="Input">What the bundles of the revision were compiled from.</param>
+/// <param name="Bundles">What each scope's current bundle says and is.</param>
+/// <param name="PolicyDigest">See <see cref="Publishing.PolicyDigest"/>.</param>
+public sealed record LiveState(int Revision, string PolicyDigest, CompilationInput Input, ImmutableDictionary<BundleScope, BundleStamp> Bundles)
+{
+    public static readonly LiveState Empty = new(
+        0,
+        Publishing.PolicyDigest.Empty,
+        new CompilationInput(PolicySet.Empty, ImmutableSortedDictionary.Create<string, JwkSet>(StringComparer.Ordinal), DateTimeOffset.UnixEpoch),
+        ImmutableDictionary<BundleScope, BundleStamp>.Empty);
+
+    public PolicySet Policy => Input.Policy;
+}
+
+/// <param name="ArchiveDigest">Of the archive by the oldest live key, as the successor's manifest names it.</param>
+public sealed record BundleStamp(string ContentDigest, string ArchiveDigest);

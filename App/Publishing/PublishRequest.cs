@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Model;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Publishing;
+
+/// <summary>What is to become the next revision.</summary>
+public sealed record PublishRequest
+{
+    public required ConsoleUser User { get; init; }
+
+    /// <summary>The draft to publish; null for a patch that needs no approvals.</summary>
+    public Guid? Draft { get; init; }
+
+    /// <summary>The patch, where there is no draft.</summary>
+    public PolicyPatch Patch { get; init; } = PolicyPatch.Empty;
+
+    /// <summary>The revision that the patch's author saw; null where the newest will do.</summary>
+    public int? ExpectedRevision { get; init; }
+
+    public string Summary { get; init; } = "";
+
+    /// <summary>The issuers' keys that take the place of the present ones, in a system successor.</summary>
+    public ImmutableSortedDictionary<string, JwkSet>? IssuerKeys { get; init; }
+
+    /// <summary>Set for what the console does by itself: fetched keys and the sample. Nobody approves that.</summary>
+    public bool IsAutomatic { get; init; }
+}

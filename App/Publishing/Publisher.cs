@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Changes;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Documents;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Distribution;
+
+namespace AccessConsole.Publishing;
+
+/// <summary>
+/// The one way to a new revision. Under the store's lock everything is checked once more on what then stands, compiled, signed and written whole;
+/// only after the commit do polls wake.
+/// </summary>
+public sealed class Publisher(
+    LivePolicy live, CatchUp catchUp, IPolicyStore store, ChangeReviewer reviewer, PolicyCompiler compiler, BundleSealer sealer,
+    BundleCatalog catalog, TimeProvider clock) : IDisposable
+{
+    // One publish at a time in this process; the store's lock orders the replicas.
+    private readonly SemaphoreSlim gate = new(1);
+
+    // Null until this process compiled everything once: a newer console may compile the same policy to other bytes.
+    private LiveState? compiledHere;
+
+    public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            Prepared? prepared = null;
+            var outcome = await store.PublishAsync(request.Draft, async (context, token) =>
+            {
+                if (context.HeadRevision != live.Current.Revision)
+                    await catchUp.RunAsync(token);
+                prepared = await PrepareAsync(request, context, token);
+                return prepared.Plan;
+            }, cancellationToken);
+            if (outcome.Revision is not null && prepared?.Next is { } next)
+                Announce(next, prepared.Bundles);
+            return outcome;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private void Announce(LiveState next, ImmutableArray<StoredBundle> bundles)
+    {
+        compiledHere = next;
+        live.Advance(next);
+        catalog.Publish(next.Revision, bundles);
+    }
+
+    private async Task<Prepared> PrepareAsync(PublishRequest request, PublishContext context, CancellationToken cancellationToken)
+    {
+        var state = live.Current;
+        var now = clock.GetUtcNow();
+        if (request.Draft is not null && context.Draft is null)
+            return Refuse(request, PublishRefusalKind.DraftNotFound, "there is no such draft");
+        if (request.Draft is not null && context.Draft!.State is not (DraftState.Editing or DraftState.Submitted))
+            return Refuse(request, PublishRefusalKind.Conflict, $"the draft is {context.Draft.State.ToString().ToLowerInvariant()} and cannot be published");
+        if ((context.Draft?.BaseRevision ?? request.ExpectedRevision ?? state.Revision) != state.Revision)
+            return Refuse(request, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
+
+        var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, Guid.CreateVersion7);
+        var issuerKeys = request.IssuerKeys ?? state.Input.IssuerKeys;
+        if (patch.IsEmpty && issuerKeys.SequenceEqual(state.Input.IssuerKeys))
+            return Refuse(request, PublishRefusalKind.NothingChanged, "the change leaves everything as it is");
+        // What approvals bind is the draft's own patch; ids are completed only for what is written.
+        var review = reviewer.Review(state.Revision, state.Policy, context.Draft?.Patch ?? patch, now);
+        if (PublishRules.Objection(request, context.Draft, review) is { } refusal)
+            return Refuse(request, refusal);
+
+        var effectiveAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        var input = new CompilationInput(state.Policy.Apply(patch), issuerKeys, effectiveAt);
+        var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
+        var bundles = await sealer.SealAsync(
+            compiler.Compile(input, compiledHere?.Input), state, context.NextRevision, effectiveAt, approvals.Select(a => a.Approver.Name).ToValueList(), cancellationToken);
+        var revision = new Revision(
+            context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? request.Summary,
+            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals);
+        var plan = new PublishPlan.Write(patch, revision, bundles, [PublishEvents.Published(revision, review, bundles.Length)]);
+        return new Prepared(plan, new LiveState(context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
+    }
+
+    private Prepared Refuse(PublishRequest request, PublishRefusalKind kind, string message, IReadOnlyList<Diagnostic>? problems = null) =>
+        Refuse(request, new PublishRefusal(kind, message, problems ?? []));
+
+    private Prepared Refuse(PublishRequest request, PublishRefusal refusal) =>
+        new(new PublishPlan.Refuse(refusal, PublishEvents.Refused(request, refusal, clock.GetUtcNow())), null, []);
+
+    private sealed record Prepared(PublishPlan Plan, LiveState? Next, ImmutableArray<StoredBundle> Bundles);
+}
