@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Changes;
+
+/// <summary>Everything that a person must know before a change is published, and everything that decides whether it may be.</summary>
+public sealed record ChangeReview
+{
+    /// <summary>The revision that the change is against.</summary>
+    public required int BaseRevision { get; init; }
+
+    public required PolicyPatch Patch { get; init; }
+
+    /// <summary>The policy that the change makes; the base itself where the change has errors.</summary>
+    public required PolicySet Draft { get; init; }
+
+    /// <summary>Errors and warnings of the documents' meaning, and of coverage.</summary>
+    public required ImmutableArray<Diagnostic> Problems { get; init; }
+
+    public required AccessDiff Access { get; init; }
+
+    public required ConfigurationDiff Configuration { get; init; }
+
+    /// <summary>The draft's tests; one that fails blocks.</summary>
+    public required ImmutableArray<EmbeddedTestResult> Tests { get; init; }
+
+    /// <summary>The base's tests that the change takes out or rewrites, run on the draft: what no longer holds must be seen and approved.</summary>
+    public required ImmutableArray<EmbeddedTestResult> RetiredTests { get; init; }
+
+    /// <summary>How the engines enforce each deployment that the change touches.</summary>
+    public required ImmutableArray<DeploymentCoverage> Coverage { get; init; }
+
+    /// <summary>How many approvals each environment whose effect changes asks for; those that ask for none are not listed.</summary>
+    public required ImmutableSortedDictionary<string, int> RequiredApprovals { get; init; }
+
+    /// <summary>What an approval binds: SHA-256, lower-case hex, over base revision, patch and both diffs.</summary>
+    public required string Digest { get; init; }
+
+    public bool HasErrors => Problems.Any(p => p.Severity == Severity.Error);
+
+    public bool TestsPass => Tests.All(t => t.Passed);
+
+    /// <summary>Whether nothing but approvals stands between the change and its publication.</summary>
+    public bool IsPublishable => !HasErrors && TestsPass;
+
+    /// <summary>The environments whose access or settings the change touches: where its author and its publisher need their role.</summary>
+    public ImmutableSortedSet<string> Environments =>
+        [.. Access.Environments, .. Configuration.Changes.SelectMany(c => c.Environments), .. RequiredApprovals.Keys];
+
+    public int ApprovalsNeeded => RequiredApprovals.Values.DefaultIfEmpty().Max();
+}
+
+/// <summary>What each hop makes of one deployment.</summary>
+public sealed record DeploymentCoverage(string Environment, string Service, Mode Mode, ImmutableArray<HopCoverage> Hops);

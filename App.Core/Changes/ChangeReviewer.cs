@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Documents;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Core.Validation;
+
+namespace AccessConsole.Core.Changes;
+
+/// <summary>
+/// Reviews changes: the one place where a change is checked, diffed and tested, for the console, the API, imports, rollbacks and, once more,
+/// under the publish lock.
+/// </summary>
+public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
+{
+    public ChangeReview Review(int baseRevision, PolicySet basis, PolicyPatch patch, DateTimeOffset now)
+    {
+        var problems = PolicyValidator.ValidatePatch(basis, patch, new ValidationOptions(compiler.Targets, isDevelopment, now));
+        // A change with errors has no meaning to compare: what is shown is the base, unchanged, beside the errors.
+        var draft = problems.Any(p => p.Severity == Severity.Error) ? basis : basis.Apply(patch);
+        var access = AccessDiff.Between(basis, draft, now);
+        var configuration = ConfigurationDiff.Between(basis, draft);
+        var coverage = Coverage(basis, draft);
+        return new ChangeReview
+        {
+            BaseRevision = baseRevision,
+            Patch = patch,
+            Draft = draft,
+            Problems = [.. problems, .. CoverageProblems(basis, draft, coverage)],
+            Access = access,
+            Configuration = configuration,
+            Tests = EmbeddedTests.Run(draft, now),
+            RetiredTests = EmbeddedTests.Run(draft, RetiredTests(basis, draft), now),
+            Coverage = coverage,
+            RequiredApprovals = RequiredApprovals.For(basis, draft, access, configuration).Where(r => r.Value > 0).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Digest = Digest(baseRevision, patch, access, configuration),
+        };
+    }
+
+    /// <summary>The deployments whose meaning or environment the change touches.</summary>
+    private ImmutableArray<DeploymentCoverage> Coverage(PolicySet basis, PolicySet draft) =>
+    [
+        .. draft.Deployments.Where(d => !ReferenceEquals(d, basis.Find(d.Environment.Name, d.Service.Name)))
+            .OrderBy(d => d.Environment.Name, StringComparer.Ordinal).ThenBy(d => d.Service.Name, StringComparer.Ordinal)
+            .Select(d => new DeploymentCoverage(d.Environment.Name, d.Service.Name, d.Deployment.Mode, compiler.Cover(d))),
+    ];
+
+    private static IEnumerable<Diagnostic> CoverageProblems(PolicySet basis, PolicySet draft, ImmutableArray<DeploymentCoverage> coverage) =>
+        coverage.SelectMany(c =>
+        {
+            var deployment = draft.Find(c.Environment, c.Service)!;
+            var strictest = CoverageGate.Strictest(deployment.Environment, basis.Environments.GetValueOrDefault(c.Environment));
+            return CoverageGate.Check(deployment, c.Hops, strictest);
+        });
+
+    private static IEnumerable<PolicyTest> RetiredTests(PolicySet basis, PolicySet draft) =>
+        basis.Tests.Values.Where(test => draft.Tests.GetValueOrDefault(test.Name) is not { } kept || (kept.Given, kept.Expect) != (test.Given, test.Expect));
+
+    private static string Digest(int baseRevision, PolicyPatch patch, AccessDiff access, ConfigurationDiff configuration)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(baseRevision.ToString(CultureInfo.InvariantCulture) + "\n"));
+        hash.AppendData(PatchJson.Write(patch));
+        hash.AppendData(Encoding.ASCII.GetBytes($"\n{access.Digest}\n"));
+        foreach (var change in configuration.Changes)
+            hash.AppendData(Encoding.UTF8.GetBytes(change.Sentence + "\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Compilation;
+
+/// <summary>
+/// Compiles a policy into the bundles of every target: one for each environment, and one for each deployment in it. What was compiled is
+/// remembered by <see cref="DeploymentPolicy"/> instance, so that after a change only what the change touches is compiled and assembled anew.
+/// </summary>
+public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
+{
+    private readonly ImmutableArray<CachedCompiler> compilers = [.. compilers.Select(c => new CachedCompiler(c))];
+
+    public ImmutableArray<Target> Targets => [.. compilers.Select(c => c.Compiler.Target)];
+
+    /// <summary>Every bundle that may differ from <paramref name="before"/>, tombstones of what is gone included; whether it does, its digest says.</summary>
+    /// <param name="before">What the present bundles were compiled from; null to compile everything.</param>
+    public IEnumerable<CompiledBundle> Compile(CompilationInput input, CompilationInput? before)
+    {
+        var environments = input.Policy.Environments.Keys.Union(before?.Policy.Environments.Keys ?? [], StringComparer.Ordinal);
+        foreach (var environment in environments.Order(StringComparer.Ordinal))
+        {
+            foreach (var bundle in compilers.SelectMany(compiler => Compile(compiler, environment, input, before)))
+                yield return bundle;
+        }
+    }
+
+    /// <summary>How each hop decides a deployment, in order of hops; empty where no hop's target has a compiler.</summary>
+    public ImmutableArray<HopCoverage> Cover(DeploymentPolicy deployment) =>
+    [
+        .. deployment.Deployment.Hops.Select((hop, index) => (Compiler: compilers.FirstOrDefault(c => c.Compiler.Target == hop.Engine), index))
+            .Where(x => x.Compiler is not null).Select(x => x.Compiler!.Cover(deployment, x.index)),
+    ];
+
+    private static IEnumerable<CompiledBundle> Compile(CachedCompiler compiler, string environment, CompilationInput input, CompilationInput? before)
+    {
+        var deployments = input.Policy.DeploymentsIn(environment).ToArray();
+        var common = before is not null && HasSameCommonPart(environment, input, before);
+        var touched = deployments.Where(d => !common || !ReferenceEquals(d, before!.Policy.Find(environment, d.Service.Name))).ToArray();
+        var gone = before?.Policy.DeploymentsIn(environment).Where(d => input.Policy.Find(environment, d.Service.Name) is null).ToArray() ?? [];
+
+        foreach (var deployment in touched)
+            yield return compiler.Assemble(input, new BundleScope(environment, compiler.Compiler.Target, deployment.Service.Name), [deployment]);
+        foreach (var deployment in gone)
+            yield return compiler.Assemble(input, new BundleScope(environment, compiler.Compiler.Target, deployment.Service.Name), []);
+        if (touched.Length > 0 || gone.Length > 0 || !common)
+            yield return compiler.Assemble(input, new BundleScope(environment, compiler.Compiler.Target), deployments);
+    }
+
+    /// <summary>Whether what all bundles of an environment share is the same: its settings, the principals, the providers and their keys.</summary>
+    private static bool HasSameCommonPart(string environment, CompilationInput input, CompilationInput before) =>
+        input.Policy.Environments.TryGetValue(environment, out var now) && before.Policy.Environments.TryGetValue(environment, out var then) && now == then
+        && ReferenceEquals(input.Policy.Principals, before.Policy.Principals) && input.IssuerKeys.SequenceEqual(before.IssuerKeys);
+
+    /// <summary>A compiler with what it made of deployments that still stand; entries go with the deployment.</summary>
+    private sealed class CachedCompiler(ITargetCompiler compiler)
+    {
+        private readonly ConditionalWeakTable<DeploymentPolicy, CompiledDeployment> compiled = [];
+        private readonly ConditionalWeakTable<DeploymentPolicy, HopCoverage[]> covered = [];
+
+        public ITargetCompiler Compiler => compiler;
+
+        public HopCoverage Cover(DeploymentPolicy deployment, int hop) =>
+            covered.GetValue(deployment, d => [.. d.Deployment.Hops.Select((h, i) => h.Engine == compiler.Target ? compiler.Cover(d, i) : null!)])[hop];
+
+        public CompiledBundle Assemble(CompilationInput input, BundleScope scope, IReadOnlyList<DeploymentPolicy> deployments)
+        {
+            var files = compiler.Assemble(input, scope, [.. deployments.Select(d => compiled.GetValue(d, compiler.Compile))]);
+            var coverage = Count(deployments);
+            return new CompiledBundle(
+                scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Count == 0 && IsGone(input, scope));
+        }
+
+        private static bool IsGone(CompilationInput input, BundleScope scope) =>
+            !input.Policy.HasEnvironment(scope.Environment) || (scope.Service is { } service && input.Policy.Find(scope.Environment, service) is null);
+
+        private CoverageCounts Count(IReadOnlyList<DeploymentPolicy> deployments)
+        {
+            var hops = deployments.SelectMany(d => d.Deployment.Hops.Select((hop, index) => (d, hop, index)))
+                .Where(x => x.hop.Engine == compiler.Target).Select(x => Cover(x.d, x.index).Coverage).ToLookup(c => c);
+            return new CoverageCounts(
+                hops[Coverage.Exact].Count(), hops[Coverage.Wider].Count(), hops[Coverage.Narrower].Count(), hops[Coverage.NotEnforced].Count());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Changes;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Documents;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Core.Validation;
+using AccessConsole.Drafts;
+using AccessConsole.Publishing;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Policy;
+
+/// <summary>Documents and patches on their way to a draft or a revision.</summary>
+public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publisher publisher, PolicyCompiler compiler, IHostEnvironment host, TimeProvider clock)
+{
+    public async Task<IResult> SubmitDocumentAsync(
+        ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, bool publish, CancellationToken cancellationToken)
+    {
+        var state = live.Current;
+        if (expected is { } seen && seen != state.Revision)
+            return BaseMoved(seen, state.Revision);
+        var read = DocumentCheck.Check(text, format, Options());
+        if (read.HasErrors)
+            return Invalid(read.Problems);
+        var patch = PolicyDiffPatch.Between(state.Policy.Objects, read.Document, Guid.CreateVersion7);
+        var change = new NewDraft("Policy document", patch, state.Revision, format == DocumentFormat.Yaml ? System.Text.Encoding.UTF8.GetString(text.Span) : null);
+        return await SubmitAsync(user, change, read.Problems, publish, cancellationToken);
+    }
+
+    public async Task<IResult> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, bool publish, CancellationToken cancellationToken)
+    {
+        var state = live.Current;
+        if (expected is { } seen && seen != state.Revision)
+            return BaseMoved(seen, state.Revision);
+        var (patch, problems) = ReadPatch(json, state.Policy);
+        return problems.Any(p => p.Severity == Severity.Error)
+            ? Invalid(problems)
+            : await SubmitAsync(user, new NewDraft("Policy patch", PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7), state.Revision), problems, publish, cancellationToken);
+    }
+
+    /// <summary>Everything a review would show, with nothing stored.</summary>
+    public IResult Check(ReadOnlyMemory<byte> text, DocumentFormat format)
+    {
+        var state = live.Current;
+        ImmutableArray<Diagnostic> problems;
+        var patch = PolicyPatch.Empty;
+        if (format == DocumentFormat.Json && PatchReading.IsPatch(text))
+        {
+            (patch, problems) = ReadPatch(text, state.Policy);
+        }
+        else
+        {
+            var read = DocumentCheck.Check(text, format, Options());
+            problems = read.Problems;
+            if (!read.HasErrors)
+                patch = PolicyDiffPatch.Between(state.Policy.Objects, read.Document, Guid.CreateVersion7);
+        }
+
+        if (problems.Any(p => p.Severity == Severity.Error))
+            return Invalid(problems);
+        var review = drafts.Review(PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7));
+        return TypedResults.Ok(ReviewJson.Of(review, problems));
+    }
+
+    private async Task<IResult> SubmitAsync(ConsoleUser user, NewDraft change, ImmutableArray<Diagnostic> problems, bool publish, CancellationToken cancellationToken)
+    {
+        var warnings = problems.Select(Problems.ToJson).ToArray();
+        if (change.Patch.IsEmpty)
+            return TypedResults.Ok(new PublishedJson(live.Current.Revision, false, warnings));
+        if (!publish)
+            return await KeepAsync(user, change, cancellationToken) is var kept && kept.Refusal is { } refused
+                ? refused.ToProblem()
+                : TypedResults.Ok(new DraftedJson(kept.Draft!.Id, warnings));
+
+        var request = new PublishRequest { User = user, Patch = change.Patch, ExpectedRevision = change.BaseRevision, Summary = change.Title };
+        var outcome = await publisher.PublishAsync(request, cancellationToken);
+        if (outcome.Revision is { } revision)
+            return TypedResults.Ok(new PublishedJson(revision.Number, true, warnings));
+        return outcome.Refusal!.Kind switch
+        {
+            PublishRefusalKind.NothingChanged => TypedResults.Ok(new PublishedJson(live.Current.Revision, false, warnings)),
+            PublishRefusalKind.ApprovalsMissing => await KeepForApprovalAsync(user, change, outcome.Refusal, cancellationToken),
+            PublishRefusalKind.BaseMoved or PublishRefusalKind.Invalid or PublishRefusalKind.Forbidden or PublishRefusalKind.DraftNotFound
+                or PublishRefusalKind.Conflict => outcome.Refusal.ToProblem(),
+        };
+    }
+
+    /// <summary>A change that somebody must approve is kept as a submitted draft, so that nothing has to be sent again.</summary>
+    private async Task<IResult> KeepForApprovalAsync(ConsoleUser user, NewDraft change, PublishRefusal refusal, CancellationToken cancellationToken)
+    {
+        var kept = await KeepAsync(user, change, cancellationToken);
+        if (kept.Draft is { } draft)
+            kept = await drafts.SubmitAsync(user, draft.Id, cancellationToken);
+        if (kept.Draft is not { } submitted)
+            return kept.Refusal!.ToProblem();
+        var problem = refusal.ToProblem();
+        problem.ProblemDetails.Extensions["draft"] = submitted.Id;
+        return problem;
+    }
+
+    private Task<DraftResult> KeepAsync(ConsoleUser user, NewDraft change, CancellationToken cancellationToken) => drafts.CreateAsync(user, change, cancellationToken);
+
+    private (PolicyPatch Patch, ImmutableArray<Diagnostic> Problems) ReadPatch(ReadOnlyMemory<byte> json, PolicySet basis)
+    {
+        var reading = PolicyReader.ReadPatch(json);
+        var found = PolicyValidator.ValidatePatch(basis, reading.Patch, Options());
+        return (reading.Patch, [.. reading.Problems.Concat(found).Select(reading.Locations.Locate)]);
+    }
+
+    private ValidationOptions Options() => new(compiler.Targets, host.IsDevelopment(), clock.GetUtcNow());
+
+    private static IResult Invalid(IEnumerable<Diagnostic> problems) =>
+        Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the document has errors: mend what `problems` lists", problems);
+
+    private static IResult BaseMoved(int seen, int newest) =>
+        Problems.Of(StatusCodes.Status412PreconditionFailed, "base_moved", $"If-Match names revision {seen}, and {newest} is the newest: read it and apply your change to it");
+}

@@ -1,0 +1,64 @@
+using AccessConsole.Core.Changes;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Model;
+
+namespace AccessConsole.Api.Policy;
+
+/// <summary>A review as the API tells it: sentences for people beside the figures that programs need.</summary>
+/// <param name="Digest">What an approval binds.</param>
+/// <param name="Publishable">Whether nothing but approvals is missing.</param>
+public sealed record ReviewJson(
+    int BaseRevision, bool Changed, bool Publishable, string Digest, IReadOnlyList<ProblemJson> Problems, DiffJson AccessDiff, DiffJson ConfigurationDiff,
+    TestsJson Tests, IReadOnlyList<CoverageJson> Coverage, IReadOnlyDictionary<string, int> RequiredApprovals)
+{
+    /// <param name="read">Problems found in the text, where there was one.</param>
+    public static ReviewJson Of(ChangeReview review, IEnumerable<Diagnostic>? read = null) => new(
+        review.BaseRevision,
+        !review.Patch.IsEmpty,
+        review.IsPublishable,
+        review.Digest,
+        [.. (read ?? review.Problems).Concat(read is null ? [] : review.Problems.Where(p => p.Code is CoverageCodes.Insufficient or CoverageCodes.Residual)).Select(Api.Problems.ToJson)],
+        new DiffJson([.. review.Access.Sentences], [.. review.Access.Environments]),
+        new DiffJson([.. review.Configuration.Changes.Select(c => c.Sentence)], [.. review.Configuration.Changes.SelectMany(c => c.Environments).Distinct()]),
+        new TestsJson([.. review.Tests.Select(TestJson.Of)], [.. review.RetiredTests.Select(TestJson.Of)]),
+        [.. review.Coverage.Select(CoverageJson.Of)],
+        review.RequiredApprovals);
+}
+
+public sealed record DiffJson(IReadOnlyList<string> Sentences, IReadOnlyList<string> Environments);
+
+/// <param name="Retired">The base's tests that the change takes out or rewrites, run on the draft.</param>
+public sealed record TestsJson(IReadOnlyList<TestJson> Results, IReadOnlyList<TestJson> Retired)
+{
+    public int Passed => Results.Count(r => r.Passed);
+
+    public int Failed => Results.Count(r => !r.Passed);
+}
+
+public sealed record TestJson(string Name, bool Passed, string Expected, string Effect, string Reason, string? Grant)
+{
+    public static TestJson Of(EmbeddedTestResult result) => new(
+        result.Test.Name, result.Passed, result.Test.Expect.ToString().ToLowerInvariant(), result.Decision.Effect.ToString().ToLowerInvariant(),
+        result.Decision.Reason.Name(), result.Decision.Grant);
+}
+
+public sealed record CoverageJson(string Environment, string Service, IReadOnlyList<HopJson> Hops)
+{
+    public static CoverageJson Of(DeploymentCoverage coverage) => new(coverage.Environment, coverage.Service, [.. coverage.Hops.Select(HopJson.Of)]);
+}
+
+public sealed record HopJson(string Target, string Coverage, IReadOnlyList<string> Losses, IReadOnlyList<string> Residuals)
+{
+    public static HopJson Of(HopCoverage hop) => new(
+        hop.Target.Name(), Name(hop.Coverage), [.. hop.Losses.Select(l => l.Grant is null ? l.Lost : $"grant `{l.Grant}`: {l.Lost}")], [.. hop.Residuals.Select(r => r.Message)]);
+
+    private static string Name(Coverage coverage) => coverage switch
+    {
+        Core.Compilation.Coverage.Exact => "exact",
+        Core.Compilation.Coverage.Wider => "wider",
+        Core.Compilation.Coverage.Narrower => "narrower",
+        Core.Compilation.Coverage.NotEnforced => "not_enforced",
+    };
+}
