@@ -38,6 +38,9 @@ public sealed record PolicyObjects
         NamesById = document.Objects().Where(o => o.Id is not null).ToImmutableDictionary(o => (o.Kind, o.Id!.Value), o => o.Name),
     };
 
+    /// <summary>The objects of revision 0.</summary>
+    public static PolicyObjects None { get; } = new();
+
     /// <summary>All objects, kind by kind in the document's order, each kind in ordinal order of names.</summary>
     public IEnumerable<PolicyObject> All() =>
         Providers.Values.Cast<PolicyObject>().Concat(Environments.Values).Concat(Pipelines.Values).Concat(Workloads.Values)

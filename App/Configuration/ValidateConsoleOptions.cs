@@ -5,6 +5,9 @@ namespace AccessConsole.Configuration;
 
 internal sealed class ValidateConsoleOptions(IHostEnvironment host, IConfiguration configuration) : IValidateOptions<ConsoleOptions>
 {
+    public const string NoDatabase =
+        "ConnectionStrings__Access is missing: name the PostgreSQL, or set Console__EmbeddedDatabase=true to run a private one";
+
     private const int MinimumBootstrapToken = 32;
 
     public ValidateOptionsResult Validate(string? name, ConsoleOptions options)
@@ -32,6 +35,6 @@ internal sealed class ValidateConsoleOptions(IHostEnvironment host, IConfigurati
         if (string.IsNullOrEmpty(options.DataDirectory))
             yield return "Console__DataDirectory is missing: name a directory that outlives the process, for the cache that serves bundles without the database";
         if (string.IsNullOrEmpty(configuration.GetConnectionString(DataPaths.ConnectionName)) && !options.EmbeddedDatabase)
-            yield return "ConnectionStrings__Access is missing: name the PostgreSQL, or set Console__EmbeddedDatabase=true to run a private one";
+            yield return NoDatabase;
     }
 }

@@ -3,7 +3,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
-using AccessConsole.Distribution;
+using AccessConsole.Distribution.Catalog;
 using AccessConsole.IssuerKeys;
 
 namespace AccessConsole.Publishing;

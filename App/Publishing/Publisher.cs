@@ -7,7 +7,7 @@ using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
-using AccessConsole.Distribution;
+using AccessConsole.Distribution.Catalog;
 
 namespace AccessConsole.Publishing;
 

@@ -1,0 +1,26 @@
+using AccessConsole.Api.Drafts;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Audit;
+
+/// <summary>Who did what, newest first.</summary>
+public static class AuditEndpoints
+{
+    public static void MapAudit(this IEndpointRouteBuilder api) =>
+        api.MapGet("/audit", ListAsync).WithTags("Audit").WithSummary("Audit events, newest first; for auditors and admins");
+
+    private static async Task<IResult> ListAsync(string? action, string? subject, long? after, int? limit, HttpContext context, IAuditLog log)
+    {
+        if (!context.AccessUser().Has(ConsoleRole.Auditor))
+            return Problems.Forbidden("reading the audit log needs the auditor role");
+        var size = Paging.Limit(limit);
+        var found = await log.ListAsync(new AuditFilter(action, subject), after, size, context.RequestAborted);
+        Paging.Link(context, size, found.Count == size ? found[^1].Sequence : null);
+        return TypedResults.Ok(found.Select(r => new AuditEventJson(
+            r.Sequence, r.Event.At, ActorJson.Of(r.Event.Actor), r.Event.Action, r.Event.Subject, r.Event.Details)));
+    }
+}
+
+public sealed record AuditEventJson(
+    long Sequence, DateTimeOffset At, ActorJson Actor, string Action, string Subject, IReadOnlyDictionary<string, string?> Details);

@@ -1,0 +1,97 @@
+using AccessConsole.Api.Policy;
+using AccessConsole.Core.Documents;
+using AccessConsole.Core.Ports;
+using AccessConsole.Drafts;
+using AccessConsole.Publishing;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Drafts;
+
+/// <summary>Changes on their way: drafted, submitted, approved, published.</summary>
+public static class DraftEndpoints
+{
+    public static void MapDrafts(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/drafts").WithTags("Drafts");
+        group.MapGet("", ListAsync).WithSummary("Drafts, newest edit first");
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("One draft");
+        group.MapGet("/{id:guid}/review", ReviewAsync).WithSummary("What the draft would change on the newest revision");
+        group.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Policies.Edit).WithSummary("Replaces the draft's patch; its approvals are void");
+        group.MapPost("/{id:guid}/submit", SubmitAsync).RequireAuthorization(Policies.Edit).WithSummary("Submits the draft for approval");
+        group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit).WithSummary("Moves the draft onto the newest revision");
+        group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Takes the draft back");
+        group.MapPost("/{id:guid}/approvals", ApproveAsync).RequireAuthorization(Policies.Approve).WithSummary("Approves exactly what a digest names; by a person's session only");
+        group.MapPost("/{id:guid}/decline", DeclineAsync).RequireAuthorization(Policies.Approve).WithSummary("Declines the draft with a reason");
+        group.MapPost("/{id:guid}/publish", PublishAsync).RequireAuthorization(Policies.Administer).WithSummary("Publishes the draft as the next revision");
+    }
+
+    private static async Task<IResult> ListAsync(string? state, Guid? after, int? limit, HttpContext context, IDraftStore drafts)
+    {
+        DraftState? wanted = null;
+        if (state is not null)
+        {
+            if (!Enum.TryParse<DraftState>(state, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+                return Problems.BadRequest($"`state` is `{state}`: use editing, submitted, declined, withdrawn or published");
+            wanted = parsed;
+        }
+
+        var size = Paging.Limit(limit);
+        var found = await drafts.ListAsync(new DraftFilter(wanted), after, size, context.RequestAborted);
+        Paging.Link(context, size, found.Count == size ? found[^1].Id : null);
+        return TypedResults.Ok(found.Select(DraftJson.Of));
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext context, IDraftStore drafts) =>
+        Answer(context, await drafts.FindAsync(id, context.RequestAborted) is { } draft ? DraftResult.Done(draft) : Missing());
+
+    private static async Task<IResult> ReviewAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow) =>
+        await drafts.FindAsync(id, context.RequestAborted) is { } draft ? TypedResults.Ok(ReviewJson.Of(workflow.Review(draft))) : Problems.NotFound("such draft");
+
+    private static async Task<IResult> EditAsync(Guid id, HttpContext context, DraftWorkflow workflow)
+    {
+        if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
+            return Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", $"the patch is larger than {PolicyReader.MaxBytes >> 20} MB");
+        if (!Preconditions.TryReadIfMatch(context.Request, out var version))
+            return Problems.BadRequest("If-Match is not a draft's version in quotes, such as \"3\"");
+        var reading = PolicyReader.ReadPatch(body);
+        return reading.HasErrors
+            ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the patch has errors: mend what `problems` lists", reading.Problems)
+            : Answer(context, await workflow.EditAsync(context.AccessUser(), id, version, new DraftEdit(Patch: reading.Patch), context.RequestAborted));
+    }
+
+    private static async Task<IResult> SubmitAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
+        Answer(context, await workflow.SubmitAsync(context.AccessUser(), id, context.RequestAborted));
+
+    private static async Task<IResult> RebaseAsync(Guid id, HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts) =>
+        Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, conflicts, context.RequestAborted));
+
+    private static async Task<IResult> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
+        Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, context.RequestAborted));
+
+    private static async Task<IResult> ApproveAsync(Guid id, ApprovalRequest body, HttpContext context, DraftWorkflow workflow) =>
+        Answer(context, await workflow.ApproveAsync(context.AccessUser(), id, body.Digest, body.Comment, context.RequestAborted));
+
+    private static async Task<IResult> DeclineAsync(Guid id, DeclineRequest body, HttpContext context, DraftWorkflow workflow) =>
+        Answer(context, await workflow.DeclineAsync(context.AccessUser(), id, body.Reason, context.RequestAborted));
+
+    private static async Task<IResult> PublishAsync(Guid id, HttpContext context, DraftWorkflow workflow)
+    {
+        var outcome = await workflow.PublishAsync(context.AccessUser(), id, context.RequestAborted);
+        return outcome.Revision is { } revision ? TypedResults.Ok(new PublishedJson(revision.Number, true, [])) : outcome.Refusal!.ToProblem();
+    }
+
+    private static IResult Answer(HttpContext context, DraftResult result)
+    {
+        if (result.Draft is not { } draft)
+            return result.Refusal!.ToProblem();
+        context.Response.Headers.ETag = Preconditions.Tag(draft.Version);
+        return TypedResults.Ok(DraftJson.Of(draft));
+    }
+
+    private static DraftResult Missing() => DraftResult.Refused(PublishRefusalKind.DraftNotFound, "there is no such draft");
+}
+
+/// <param name="Digest">Of the review that the approver saw.</param>
+public sealed record ApprovalRequest(string Digest, string? Comment);
+
+public sealed record DeclineRequest(string Reason);

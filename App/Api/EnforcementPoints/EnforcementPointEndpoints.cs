@@ -1,0 +1,32 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Points;
+
+namespace AccessConsole.Api.EnforcementPoints;
+
+/// <summary>What runs where, as the engines say themselves.</summary>
+public static class EnforcementPointEndpoints
+{
+    public static void MapEnforcementPoints(this IEndpointRouteBuilder api) =>
+        api.MapGet("/enforcement-points", List).WithTags("Enforcement points").WithSummary("Engines that reported within the last 7 days");
+
+    private static IResult List(string? environment, Guid? after, int? limit, HttpContext context, EnforcementPointTable table)
+    {
+        var size = Paging.Limit(limit);
+        var found = table.List(environment).OrderBy(p => p.Point.Id).Where(p => after is null || p.Point.Id.CompareTo(after.Value) > 0).Take(size).ToArray();
+        Paging.Link(context, size, found.Length == size ? found[^1].Point.Id : null);
+        return TypedResults.Ok(found.Select(p => EnforcementPointJson.Of(p.Point, p.IsStale)));
+    }
+}
+
+/// <param name="Revision">What it runs; null while it runs none.</param>
+/// <param name="Stale">Silent for an hour.</param>
+/// <param name="ReplayProtected">False where the engine pulls by itself and so would take an older bundle again.</param>
+public sealed record EnforcementPointJson(
+    Guid Id, string Name, string Environment, string Target, string? Service, int? Revision, DateTimeOffset? ActiveSince, DateTimeOffset LastSeen, string? Error,
+    bool Stale, bool ReplayProtected, IReadOnlyDictionary<string, string> Labels)
+{
+    public static EnforcementPointJson Of(EnforcementPoint point, bool isStale) => new(
+        point.Id, point.Name, point.Scope.Environment, point.Scope.Target.Name(), point.Scope.Service, point.Revision, point.ActiveSince, point.LastSeen, point.Error,
+        isStale, point.IsReplayProtected, point.Labels.ToDictionary());
+}

@@ -1,0 +1,37 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.IssuerKeys;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.IssuerKeys;
+
+/// <summary>The keys fetched from issuers, and the alarm when all of them changed at once.</summary>
+public static class IssuerKeyEndpoints
+{
+    public static void MapIssuerKeys(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/issuer-keys").WithTags("Issuer keys");
+        group.MapGet("", ListAsync).WithSummary("Accepted and held key sets of identity providers");
+        group.MapPost("/{provider}/accept", AcceptAsync).RequireAuthorization(Policies.Administer).WithSummary("Takes a held set into force");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IIssuerKeyStore store, IssuerKeyRefresher refresher)
+    {
+        var accepted = await store.LoadAcceptedAsync(context.RequestAborted);
+        var held = await store.LoadHeldAsync(context.RequestAborted);
+        return TypedResults.Ok(accepted.Concat(held).Select(set => new IssuerKeySetJson(
+            set.Provider, set.Issuer, set.Version, set.FetchedAt, set.IsHeld, [.. set.Keys.Keys.Select(k => k.Kid ?? "")],
+            refresher.Failures.GetValueOrDefault(set.Provider))));
+    }
+
+    private static async Task<IResult> AcceptAsync(string provider, HttpContext context, IssuerKeyRefresher refresher)
+    {
+        var user = context.AccessUser();
+        if (!user.HasEverywhere(ConsoleRole.Admin))
+            return Problems.Forbidden("accepting an issuer's keys takes effect everywhere: it needs the admin role everywhere");
+        return await refresher.AcceptHeldAsync(user, provider, context.RequestAborted) ? TypedResults.NoContent() : Problems.NotFound("held key set of that provider");
+    }
+}
+
+/// <param name="IsHeld">Kept out because every key changed at once.</param>
+/// <param name="Failure">Why the last fetch failed; null where it did not.</param>
+public sealed record IssuerKeySetJson(string Provider, string Issuer, int Version, DateTimeOffset FetchedAt, bool IsHeld, IReadOnlyList<string> KeyIds, string? Failure);

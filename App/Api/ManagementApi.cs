@@ -1,0 +1,40 @@
+using AccessConsole.Api.Audit;
+using AccessConsole.Api.Decisions;
+using AccessConsole.Api.Demo;
+using AccessConsole.Api.Drafts;
+using AccessConsole.Api.EnforcementPoints;
+using AccessConsole.Api.IssuerKeys;
+using AccessConsole.Api.Policy;
+using AccessConsole.Api.Revisions;
+using AccessConsole.Api.Tokens;
+using AccessConsole.Core.Documents;
+
+namespace AccessConsole.Api;
+
+/// <summary>The management API: every group of endpoints by name, so that nothing is reachable that is not listed here.</summary>
+public static class ManagementApi
+{
+    public static IServiceCollection AddManagementApi(this IServiceCollection services) => services
+        .AddSingleton<PolicyChanges>()
+        .AddProblemDetails()
+        .AddOpenApi("v1")
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+        .ConfigureHttpJsonOptions(options => options.SerializerOptions.DictionaryKeyPolicy = null);
+
+    public static void MapManagementApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").AddEndpointFilter<SameSiteFilter>();
+        api.MapPolicy();
+        api.MapDecisions();
+        api.MapDrafts();
+        api.MapRevisions();
+        api.MapTokens();
+        api.MapEnforcementPoints();
+        api.MapIssuerKeys();
+        api.MapAudit();
+        api.MapDemo();
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapGet("/schemas/access/v1.json", () => TypedResults.Text(PolicySchema.Json, "application/schema+json"))
+            .AllowAnonymous().WithTags("Schema").WithSummary("The JSON Schema of the policy document");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using AccessConsole.Api.Drafts;
+using AccessConsole.Api.Policy;
+using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Drafts;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Revisions;
+
+/// <summary>What was in force when, what changed between two revisions, and the way back.</summary>
+public static class RevisionEndpoints
+{
+    public static void MapRevisions(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/revisions").WithTags("Revisions");
+        group.MapGet("", ListAsync).WithSummary("Revisions, newest first; ?at= gives the one in force at an instant");
+        group.MapGet("/{number:int}", GetAsync).WithSummary("One revision");
+        group.MapGet("/{number:int}/diff", DiffAsync).WithSummary("What changed since ?from= (the one before)");
+        group.MapPost("/{number:int}/rollback", RollBackAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts a change that restores this revision's policy");
+    }
+
+    private static async Task<IResult> ListAsync(DateTimeOffset? at, int? after, int? limit, HttpContext context, IPolicyStore store)
+    {
+        if (at is { } instant)
+            return TypedResults.Ok(new[] { RevisionJson.Of(await store.FindRevisionAtAsync(instant, context.RequestAborted)) });
+        var size = Paging.Limit(limit);
+        var found = await store.ListRevisionsAsync(after, size, context.RequestAborted);
+        Paging.Link(context, size, found.Count == size ? found[^1].Number : null);
+        return TypedResults.Ok(found.Select(RevisionJson.Of));
+    }
+
+    private static async Task<IResult> GetAsync(int number, HttpContext context, IPolicyStore store) =>
+        await store.FindRevisionAsync(number, context.RequestAborted) is { } revision ? TypedResults.Ok(RevisionJson.Of(revision)) : Missing(number);
+
+    private static async Task<IResult> DiffAsync(int number, int? from, HttpContext context, IPolicyStore store, TimeProvider clock)
+    {
+        var start = from ?? number - 1;
+        if (await store.LoadAsync(number, context.RequestAborted) is not { } after)
+            return Missing(number);
+        if (await store.LoadAsync(start, context.RequestAborted) is not { } before)
+            return Missing(start);
+        var earlier = PolicySet.Of(before.Document);
+        var later = earlier.Apply(PolicyDiffPatch.Between(earlier.Objects, after.Document, Guid.CreateVersion7));
+        var access = AccessDiff.Between(earlier, later, clock.GetUtcNow());
+        var configuration = ConfigurationDiff.Between(earlier, later);
+        return TypedResults.Ok(new RevisionDiffJson(
+            start, number, new DiffJson([.. access.Sentences], [.. access.Environments]),
+            new DiffJson([.. configuration.Changes.Select(c => c.Sentence)], [.. configuration.Changes.SelectMany(c => c.Environments).Distinct()])));
+    }
+
+    private static async Task<IResult> RollBackAsync(int number, HttpContext context, Rollback rollback)
+    {
+        var result = await rollback.StartAsync(context.AccessUser(), number, context.RequestAborted);
+        return result.Draft is { } draft
+            ? TypedResults.Ok(new RollbackJson(draft.Id, [.. rollback.Resurrected(draft.Patch).Select(r => r.ToString())]))
+            : result.Refusal!.ToProblem();
+    }
+
+    private static IResult Missing(int number) => Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}");
+}
+
+public sealed record RevisionJson(
+    int Number, DateTimeOffset PublishedAt, DateTimeOffset EffectiveAt, ActorJson Author, string Summary, string PolicyDigest, Guid? Draft, int? RolledBackTo,
+    IReadOnlyList<ApprovalJson> Approvals)
+{
+    public static RevisionJson Of(Revision revision) => new(
+        revision.Number, revision.PublishedAt, revision.EffectiveAt, ActorJson.Of(revision.Author), revision.Summary, revision.PolicyDigest, revision.Draft,
+        revision.RolledBackTo, [.. revision.Approvals.Select(ApprovalJson.Of)]);
+}
+
+public sealed record RevisionDiffJson(int From, int To, DiffJson AccessDiff, DiffJson ConfigurationDiff);
+
+/// <param name="Draft">The draft that restores the earlier policy.</param>
+/// <param name="Resurrects">What had ended and would come back.</param>
+public sealed record RollbackJson(Guid Draft, IReadOnlyList<string> Resurrects);

@@ -1,0 +1,114 @@
+using System.Text.Json.Serialization;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Tokens;
+
+/// <summary>A token as it is asked for.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record TokenRequest
+{
+    private const int MaxLabels = 64;
+    private const int MaxLength = 255;
+    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(90);
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
+
+    public string? Kind { get; init; }
+
+    public string? Environment { get; init; }
+
+    public string? Target { get; init; }
+
+    public string? Service { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    public string? Role { get; init; }
+
+    public IReadOnlyList<string>? Environments { get; init; }
+
+    public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>The token without its text, or everything that is wrong with the request.</summary>
+    internal (AccessToken? Token, IReadOnlyList<Diagnostic> Problems) Read(ConsoleUser user, DateTimeOffset now)
+    {
+        var problems = new List<Diagnostic>();
+        var kind = Kind switch
+        {
+            "puller" => TokenKind.Puller,
+            "api" => TokenKind.Api,
+            _ => Problem<TokenKind>("/kind", $"`kind` is `{Kind}`: use puller or api"),
+        };
+        var expires = Expires ?? now + DefaultLifetime;
+        if (expires <= now || expires > now + MaxLifetime)
+            Problem<bool>("/expires", "`expires` is not within the next 366 days");
+        var labels = Labels ?? new Dictionary<string, string>();
+        if (labels.Count > MaxLabels || labels.Any(l => l.Key.Length is 0 or > MaxLength || l.Value is null or { Length: > MaxLength } || (l.Key + l.Value).Any(char.IsControl)))
+            Problem<bool>("/labels", $"`labels` holds more than {MaxLabels} entries, or one that is empty, longer than {MaxLength} characters or has control characters");
+        if (Kind == "puller")
+            CheckPuller();
+        if (Kind == "api")
+            CheckApi();
+        return problems.Count > 0 ? (null, problems) : (Made(kind, user, now, expires, labels), []);
+
+        void CheckPuller()
+        {
+            if (string.IsNullOrEmpty(Environment) || Environment.Length > MaxLength)
+                Problem<bool>("/environment", "`environment` is missing: a puller reads one environment");
+            if (Target is null || Targets.Find(Target) is null)
+                Problem<bool>("/target", $"`target` is `{Target}`: use nginx, opa, envoy, istio, linkerd or consul");
+            if (Service is { Length: 0 or > MaxLength })
+                Problem<bool>("/service", "`service` is empty or too long: leave it out for all services");
+            if (Role is not null || Environments is not null)
+                Problem<bool>("/role", "`role` and `environments` are an API token's: a puller has `environment` and `target`");
+        }
+
+        void CheckApi()
+        {
+            if (Role is null || !Enum.TryParse<ConsoleRole>(Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
+                Problem<bool>("/role", $"`role` is `{Role}`: use viewer, auditor, editor, approver or admin");
+            else if (!user.Has(role))
+                Problem<bool>("/role", $"`role` is `{Role}`, which you do not have yourself");
+            if (Environments is { Count: 0 } or { Count: > 1000 } || Environments?.Any(string.IsNullOrEmpty) == true)
+                Problem<bool>("/environments", "`environments` is empty: leave it out for all environments");
+            if (Environment is not null || Target is not null || Service is not null)
+                Problem<bool>("/environment", "`environment`, `target` and `service` are a puller's: an API token has `role` and `environments`");
+        }
+
+        T? Problem<T>(string pointer, string message)
+        {
+            problems.Add(new Diagnostic("token_request", Severity.Error, message, pointer));
+            return default;
+        }
+    }
+
+    private AccessToken Made(TokenKind kind, ConsoleUser user, DateTimeOffset now, DateTimeOffset expires, IReadOnlyDictionary<string, string> labels) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        Kind = kind,
+        Hash = ReadOnlyMemory<byte>.Empty,
+        Prefix = "",
+        Owner = user.Actor,
+        CreatedAt = now,
+        ExpiresAt = expires,
+        Labels = new ValueMap(labels),
+        Environment = Environment,
+        Target = Target is null ? null : Targets.Find(Target),
+        Service = Service,
+        Role = Role is null ? null : Enum.Parse<ConsoleRole>(Role, ignoreCase: true),
+        Environments = (Environments ?? []).ToValueList(),
+    };
+}
+
+public sealed record CreatedTokenJson(Guid Id, string Token);
+
+public sealed record TokenJson(
+    Guid Id, string Kind, string Prefix, string Owner, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt,
+    IReadOnlyDictionary<string, string> Labels, string? Environment, string? Target, string? Service, string? Role, IReadOnlyList<string> Environments)
+{
+    public static TokenJson Of(AccessToken token) => new(
+        token.Id, token.Kind.ToString().ToLowerInvariant(), token.Prefix, token.Owner.Name, token.CreatedAt, token.ExpiresAt, token.RevokedAt, token.LastUsedAt,
+        token.Labels.ToDictionary(), token.Environment, token.Target?.Name(), token.Service, token.Role?.ToString().ToLowerInvariant(), [.. token.Environments]);
+}

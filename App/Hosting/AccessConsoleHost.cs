@@ -1,0 +1,75 @@
+using AccessConsole.Api;
+using AccessConsole.Components;
+using AccessConsole.Configuration;
+using AccessConsole.Core.Changes;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Data;
+using AccessConsole.Demo;
+using AccessConsole.Distribution;
+using AccessConsole.Drafts;
+using AccessConsole.IssuerKeys;
+using AccessConsole.Outbound;
+using AccessConsole.Publishing;
+using AccessConsole.Sample;
+using AccessConsole.SignIn;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
+
+namespace AccessConsole.Hosting;
+
+/// <summary>Puts the console together: the machine side first, which must outlive the rest.</summary>
+public static class AccessConsoleHost
+{
+    public static void AddAccessConsole(this WebApplicationBuilder builder, Database database)
+    {
+        var services = builder.Services;
+        if (!builder.Environment.IsDevelopment())
+            builder.Logging.ClearProviders().AddJsonConsole(options => options.IncludeScopes = true);
+        builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+        // A dependency that fails in the background degrades the console and does not end it.
+        services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddOptions<ConsoleOptions>().BindConfiguration(ConsoleOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConsoleOptions>, ValidateConsoleOptions>().AddSingleton<DataPaths>();
+        services.AddDataProtection().SetApplicationName("access-console");
+        services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>().Configure<DataPaths, ILoggerFactory>(
+            (options, paths, log) => options.XmlRepository =
+                new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(new DirectoryInfo(paths.Sessions), log));
+
+        services.AddAccessData(database.ConnectionString);
+        services.AddDistribution(builder.Configuration);
+        services.AddPolicyWork(builder.Environment);
+        services.AddSignIn(builder.Configuration);
+        services.AddManagementApi();
+        services.AddConsoleUi();
+    }
+
+    public static void UseAccessConsole(this WebApplication app)
+    {
+        app.UseDistribution();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailureAnswer.WriteAsync });
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseWhenLoaded();
+        app.UseAntiforgery();
+        app.MapSignIn();
+        app.MapManagementApi();
+        app.MapConsoleUi();
+    }
+
+    private static void AddPolicyWork(this IServiceCollection services, IHostEnvironment host)
+    {
+        services.AddSingleton(new PolicyCompiler(TargetCompilers.All));
+        services.AddSingleton(provider => new ChangeReviewer(provider.GetRequiredService<PolicyCompiler>(), host.IsDevelopment()));
+        services.AddSingleton<LivePolicy>().AddSingleton<BundleSealer>().AddSingleton<CatchUp>().AddSingleton<Publisher>();
+        services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>();
+        services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
+        services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();
+        services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>();
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());
+        services.AddHostedService<RevisionWatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<IssuerKeyRefresher>());
+    }
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using AccessConsole.Api;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace AccessConsole.Hosting;
+
+/// <summary>What a caller sees of a failure: that the database is away, that the request is malformed, or that we are at fault; never the cause's text.</summary>
+internal static class FailureAnswer
+{
+    public static Task WriteAsync(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    {
+        BadHttpRequestException malformed => Problems.WriteAsync(context, malformed.StatusCode, "malformed", Explain(malformed)),
+        DbException or InvalidOperationException { InnerException: DbException } => Problems.WriteAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "database_unavailable", "the database cannot be reached: nothing was changed that was not acknowledged; try again"),
+        _ => Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal", "an unexpected error occurred; the log has it under this request's trace id"),
+    };
+
+    private static string Explain(BadHttpRequestException malformed) => malformed.InnerException is System.Text.Json.JsonException json
+        ? $"the body is not what is expected at `{json.Path}`"
+        : malformed.Message;
+}
