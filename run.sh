@@ -1,0 +1,82 @@
+#!/bin/bash
+# Starts the console on http://localhost:8080 with the sample organisation, and a demo gateway: an nginx on http://localhost:8081 that enforces what
+# is published, before a demo upstream. Ctrl-C ends all of it.
+# usage: run.sh [--console-only]
+set -euo pipefail
+cd "$(dirname "$0")"
+root=$PWD
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+gateway=yes
+case ${1-} in
+  '') ;;
+  --console-only) gateway=no ;;
+  *) echo "usage: run.sh [--console-only]" >&2; exit 1 ;;
+esac
+
+state=${ACCESS_STATE:-$root/.local}
+mkdir -p "$state/log"
+# Run by root, the database belongs to an unprivileged account that must be able to pass through here.
+chmod 711 "$state"
+
+deploy/local/prerequisites.sh postgres
+if [ $gateway = yes ] && ! deploy/local/prerequisites.sh nginx; then
+  echo "run.sh: without nginx there is no demo gateway; the console runs all the same" >&2
+  gateway=no
+fi
+
+echo "building…"
+dotnet build App/App.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
+dotnet build App.Cli/App.Cli.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
+
+children=()
+stop() {
+  trap - EXIT INT TERM
+  for child in "${children[@]}"; do kill -TERM "$child" 2>/dev/null || true; done
+  for child in "${children[@]}"; do wait "$child" 2>/dev/null || true; done
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+token_file=$state/bootstrap-token
+[ -s "$token_file" ] || (umask 077; head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' > "$token_file")
+export ACCESS_SERVER=http://localhost:8080
+
+ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=$ACCESS_SERVER Console__Sample=true Console__DataDirectory=$state/data \
+  Console__BootstrapToken=$(cat "$token_file") Console__KeepBootstrapToken=true \
+  dotnet App/bin/Release/net10.0/App.dll --contentRoot "$root/App" > "$state/log/console.log" 2>&1 &
+console=$!
+children+=("$console")
+
+for _ in $(seq 240); do
+  if curl -fs -o /dev/null "$ACCESS_SERVER/readyz"; then break; fi
+  kill -0 "$console" 2>/dev/null || { echo "the console ended; its log:" >&2; tail -n 20 "$state/log/console.log" >&2; exit 1; }
+  sleep 0.25
+done
+curl -fs -o /dev/null "$ACCESS_SERVER/readyz" || { echo "the console is not ready after a minute; its log: $state/log/console.log" >&2; exit 1; }
+
+if [ $gateway = yes ]; then
+  . deploy/local/gateway.sh
+  start_gateway "$state/gateway" "$token_file"
+fi
+
+cat <<TEXT
+
+The console is at $ACCESS_SERVER with the sample organisation. Sign in as one of the demo people: Alice administers, Carol edits, Bob and Erin approve.
+TEXT
+if [ $gateway = yes ]; then
+  cat <<TEXT
+The gateway is at http://localhost:8081 and enforces production. With
+
+  export ACCESS_SERVER=$ACCESS_SERVER ACCESS_TOKEN=\$(cat $token_file)
+  token() { dotnet $root/App.Cli/bin/Release/net10.0/accessctl.dll token mint --environment production "\$@"; }
+
+a job of payments-deploy on main may migrate payments-api (200), and a job on a feature branch may not (403):
+
+  curl -i -H 'Host: payments-api.internal.acme.example' -H "Authorization: Bearer \$(token --service payments-api --pipeline payments-deploy --branch main)" http://localhost:8081/admin/migrations/42
+  curl -i -H 'Host: payments-api.internal.acme.example' -H "Authorization: Bearer \$(token --service payments-api --pipeline payments-deploy --branch feature/x)" http://localhost:8081/admin/migrations/42
+TEXT
+fi
+echo
+echo "Logs are in $state/log. Ctrl-C ends everything."
+wait "$console"
