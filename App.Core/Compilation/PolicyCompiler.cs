@@ -66,18 +66,18 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
         public HopCoverage Cover(DeploymentPolicy deployment, int hop) =>
             covered.GetValue(deployment, d => [.. d.Deployment.Hops.Select((h, i) => h.Engine == compiler.Target ? compiler.Cover(d, i) : null!)])[hop];
 
-        public CompiledBundle Assemble(CompilationInput input, BundleScope scope, IReadOnlyList<DeploymentPolicy> deployments)
+        public CompiledBundle Assemble(CompilationInput input, BundleScope scope, DeploymentPolicy[] deployments)
         {
             var files = compiler.Assemble(input, scope, [.. deployments.Select(d => compiled.GetValue(d, compiler.Compile))]);
             var coverage = Count(deployments);
             return new CompiledBundle(
-                scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Count == 0 && IsGone(input, scope));
+                scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Length == 0 && IsGone(input, scope));
         }
 
         private static bool IsGone(CompilationInput input, BundleScope scope) =>
             !input.Policy.HasEnvironment(scope.Environment) || (scope.Service is { } service && input.Policy.Find(scope.Environment, service) is null);
 
-        private CoverageCounts Count(IReadOnlyList<DeploymentPolicy> deployments)
+        private CoverageCounts Count(DeploymentPolicy[] deployments)
         {
             var hops = deployments.SelectMany(d => d.Deployment.Hops.Select((hop, index) => (d, hop, index)))
                 .Where(x => x.hop.Engine == compiler.Target).Select(x => Cover(x.d, x.index).Coverage).ToLookup(c => c);

@@ -32,8 +32,7 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
         try
         {
             var state = live.Current;
-            var newest = (await store.ListRevisionsAsync(null, 1, cancellationToken)).FirstOrDefault();
-            if (newest is null || newest.Number <= state.Revision)
+            if (await store.ListRevisionsAsync(null, 1, cancellationToken) is not [var newest, ..] || newest.Number <= state.Revision)
                 return;
             var patch = await store.LoadPatchAsync(state.Revision, newest.Number, cancellationToken);
             var archives = await bundles.LoadSinceAsync(state.Revision, cancellationToken).ToListAsync(cancellationToken);

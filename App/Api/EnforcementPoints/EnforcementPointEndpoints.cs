@@ -1,6 +1,7 @@
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
-using AccessConsole.Distribution.Points;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Points = AccessConsole.Distribution.Points.EnforcementPoints;
 
 namespace AccessConsole.Api.EnforcementPoints;
 
@@ -10,12 +11,13 @@ public static class EnforcementPointEndpoints
     public static void MapEnforcementPoints(this IEndpointRouteBuilder api) =>
         api.MapGet("/enforcement-points", List).WithTags("Enforcement points").WithSummary("Engines that reported within the last 7 days");
 
-    private static IResult List(string? environment, Guid? after, int? limit, HttpContext context, EnforcementPointTable table)
+    private static Ok<IEnumerable<EnforcementPointJson>> List(string? environment, Guid? after, int? limit, HttpContext context, Points table, TimeProvider clock)
     {
         var size = Paging.Limit(limit);
-        var found = table.List(environment).OrderBy(p => p.Point.Id).Where(p => after is null || p.Point.Id.CompareTo(after.Value) > 0).Take(size).ToArray();
-        Paging.Link(context, size, found.Length == size ? found[^1].Point.Id : null);
-        return TypedResults.Ok(found.Select(p => EnforcementPointJson.Of(p.Point, p.IsStale)));
+        var now = clock.GetUtcNow();
+        var found = table.List(environment).OrderBy(p => p.Id).Where(p => after is null || p.Id.CompareTo(after.Value) > 0).Take(size).ToArray();
+        Paging.Link(context, size, found.Length == size ? found[^1].Id : null);
+        return TypedResults.Ok(found.Select(p => EnforcementPointJson.Of(p, Points.IsStale(p, now))));
     }
 }
 

@@ -10,6 +10,7 @@ using AccessConsole.Core.Validation;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Policy;
 
@@ -112,9 +113,9 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
 
     private ValidationOptions Options() => new(compiler.Targets, host.IsDevelopment(), clock.GetUtcNow());
 
-    private static IResult Invalid(IEnumerable<Diagnostic> problems) =>
+    private static ProblemHttpResult Invalid(IEnumerable<Diagnostic> problems) =>
         Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the document has errors: mend what `problems` lists", problems);
 
-    private static IResult BaseMoved(int seen, int newest) =>
+    private static ProblemHttpResult BaseMoved(int seen, int newest) =>
         Problems.Of(StatusCodes.Status412PreconditionFailed, "base_moved", $"If-Match names revision {seen}, and {newest} is the newest: read it and apply your change to it");
 }

@@ -4,6 +4,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Policy;
 
@@ -60,6 +61,6 @@ public static class PolicyEndpoints
 
     private static bool WantsYaml(HttpRequest request) => request.Headers.Accept.ToString().Contains("yaml", StringComparison.OrdinalIgnoreCase);
 
-    private static IResult TooLarge() =>
+    private static ProblemHttpResult TooLarge() =>
         Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", $"the document is larger than {PolicyReader.MaxBytes >> 20} MB");
 }

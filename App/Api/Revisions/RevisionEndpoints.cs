@@ -6,6 +6,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Revisions;
 
@@ -58,7 +59,7 @@ public static class RevisionEndpoints
             : result.Refusal!.ToProblem();
     }
 
-    private static IResult Missing(int number) => Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}");
+    private static ProblemHttpResult Missing(int number) => Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}");
 }
 
 public sealed record RevisionJson(
