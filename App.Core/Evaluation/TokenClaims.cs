@@ -60,12 +60,25 @@ public sealed class TokenClaims
         {
             claims[member.Name] = member.Value.ValueKind switch
             {
-                JsonValueKind.String => ClaimValue.Of(member.Value.GetString()),
+                JsonValueKind.String => TextOf(member.Value),
                 JsonValueKind.Null => ClaimValue.Absent,
                 _ => ClaimValue.Other,
             };
         }
 
         return new TokenClaims(claims);
+    }
+
+    /// <summary>JSON can escape half a surrogate pair, which is no text: no policy speaks of such a value.</summary>
+    private static ClaimValue TextOf(JsonElement value)
+    {
+        try
+        {
+            return ClaimValue.Of(value.GetString());
+        }
+        catch (InvalidOperationException)
+        {
+            return ClaimValue.Other;
+        }
     }
 }
