@@ -25,7 +25,7 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
         // A change with errors has no meaning to compare: what is shown is the base, unchanged, beside the errors.
         var draft = problems.Any(p => p.Severity == Severity.Error) ? basis : basis.Apply(patch);
         var access = AccessDiff.Between(basis, draft, now);
-        var configuration = ConfigurationDiff.Between(basis, draft);
+        var configuration = ConfigurationDiff.Between(basis, draft, patch);
         var coverage = Coverage(basis, draft);
         return new ChangeReview
         {
