@@ -12,10 +12,11 @@ internal static class NearestGrants
     {
         var principal = Identification.Of(directory, request.Caller).Principal;
         return deployment.Rules.Where(r => r.Effect == Effect.Allow)
-            .Select(rule => (rule.Grant.Name, Failures: Failures(rule, principal, request).ToArray()))
+            .Select(rule => (rule.Grant.Name, rule.IsForAnyone, Failures: Failures(rule, principal, request).ToArray()))
             .Where(candidate => candidate.Failures.Length > 0)
             .OrderBy(candidate => candidate.Failures.Length)
             .ThenBy(candidate => candidate.Failures[^1].Failed == "principal")
+            .ThenBy(candidate => candidate.IsForAnyone)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .Take(MaxShown)
             .Select(candidate => new NearMiss(candidate.Name, candidate.Failures[0].Failed, candidate.Failures[0].Detail))
