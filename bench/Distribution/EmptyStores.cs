@@ -1,0 +1,36 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Bench.Distribution;
+
+/// <summary>Stores that hold nothing: what is measured never asks them.</summary>
+internal sealed class EmptyStores : IBundleStore, ITokenStore, IEnforcementPointStore
+{
+    public IAsyncEnumerable<StoredBundle> LoadCurrentAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<StoredBundle>();
+
+    public IAsyncEnumerable<StoredBundle> LoadSinceAsync(int revision, CancellationToken cancellationToken) => AsyncEnumerable.Empty<StoredBundle>();
+
+    public Task<StoredBundle?> FindAsync(BundleScope scope, int revision, string? keyId, CancellationToken cancellationToken) => Task.FromResult<StoredBundle?>(null);
+
+    public Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult<AccessToken?>(null);
+
+    public Task<AccessToken?> FindByHashAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken) => Task.FromResult<AccessToken?>(null);
+
+    public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AccessToken>>([]);
+
+    public Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AccessToken>>([]);
+
+    public Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task SaveAsync(IReadOnlyList<EnforcementPoint> points, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IReadOnlyList<EnforcementPoint>> ListAsync(
+        string? environment, DateTimeOffset since, Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<EnforcementPoint>>([]);
+
+    public Task<int> HighestReportedRevisionAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using AccessConsole.Configuration;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution;
+using AccessConsole.Distribution.Catalog;
+using AccessConsole.Signing;
+using AccessConsole.Tokens;
+
+namespace AccessConsole.Bench.Distribution;
+
+/// <summary>
+/// The machine side in a process of its own. Writes its address and token, then obeys lines: <c>publish</c> answers with the instant of the
+/// commit in stopwatch ticks, which all processes of a machine share; <c>memory</c> with the resident bytes after a collection.
+/// </summary>
+internal static class MachineHost
+{
+    private static readonly BundleScope Scope = new("production", Target.Opa);
+
+    public static async Task<int> RunAsync(int publishes, int size)
+    {
+        var directory = Directory.CreateTempSubdirectory("bench-").FullName;
+        await using var app = Build(directory);
+        await app.StartAsync();
+        var catalog = app.Services.GetRequiredService<BundleCatalog>();
+        var signer = app.Services.GetRequiredService<SigningKeyRing>().Live[0];
+        var bundles = new List<StoredBundle>();
+        for (var revision = 1; revision <= publishes + 1; revision++)
+            bundles.Add(await SealAsync(signer, revision, size));
+        var text = AddToken(app.Services.GetRequiredService<TokenCache>());
+        catalog.Publish(1, [bundles[0]]);
+        Console.WriteLine($"{app.Urls.Single()} {text}");
+        await ObeyAsync(catalog, bundles);
+        await app.StopAsync();
+        Directory.Delete(directory, recursive: true);
+        return 0;
+    }
+
+    private static WebApplication Build(string directory)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Console:DataDirectory", (string?)directory)]);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var stores = new EmptyStores();
+        builder.Services.AddSingleton<IBundleStore>(stores).AddSingleton<ITokenStore>(stores).AddSingleton<IEnforcementPointStore>(stores);
+        builder.Services.AddOptions<ConsoleOptions>().Bind(builder.Configuration.GetSection(ConsoleOptions.Section));
+        builder.Services.AddDistribution(builder.Configuration);
+        var app = builder.Build();
+        app.UseDistribution();
+        return app;
+    }
+
+    private static async Task ObeyAsync(BundleCatalog catalog, List<StoredBundle> bundles)
+    {
+        var next = 1;
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            if (line == "publish")
+            {
+                var committed = Stopwatch.GetTimestamp();
+                catalog.Publish(bundles[next].Revision, [bundles[next]]);
+                next++;
+                Console.WriteLine(committed.ToString(CultureInfo.InvariantCulture));
+            }
+            else if (line == "memory")
+            {
+                GC.Collect();
+                Console.WriteLine(Environment.WorkingSet.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    private static string AddToken(TokenCache cache)
+    {
+        var text = TokenText.Create(TokenKind.Puller);
+        cache.Add(new AccessToken
+        {
+            Id = Guid.NewGuid(),
+            Kind = TokenKind.Puller,
+            Hash = TokenText.Hash(text),
+            Prefix = TokenText.Shown(text),
+            Owner = Actor.System,
+            CreatedAt = DateTimeOffset.UtcNow,
+            ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+            Environment = Scope.Environment,
+            Target = Scope.Target,
+        });
+        return text;
+    }
+
+    /// <summary>A bundle of about so many bytes: random content does not compress.</summary>
+    private static async Task<StoredBundle> SealAsync(ISigner signer, int revision, int size)
+    {
+        var manifest = new BundleManifest
+        {
+            Revision = revision,
+            Roots = ["access"],
+            Scope = Scope,
+            EffectiveAt = DateTimeOffset.UnixEpoch,
+            PreviousDigest = null,
+            Approvals = [],
+            Coverage = new CoverageCounts(0, 0, 0, 0),
+        };
+        var content = RandomNumberGenerator.GetBytes(size);
+        var bundle = await BundleSigner.SealAsync(manifest, [new("access/policy.json", content)], signer, CancellationToken.None);
+        return new StoredBundle(Scope, revision, signer.KeyId, "", bundle.Sha256, bundle.Archive, false);
+    }
+}
