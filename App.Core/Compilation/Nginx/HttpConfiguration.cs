@@ -25,6 +25,7 @@ internal static class HttpConfiguration
         return
         [
             .. Declarations(scope.Environment),
+            .. TokenHeaders.Of(input.Policy).Select(header => NginxDirective.With("js_var", ForeignVariable(header))),
             .. limits.SelectMany(l => l.Declaration()),
             .. deployments.SelectMany(ServerBlock.UpstreamGroup),
             DefaultServer(common),
@@ -43,6 +44,9 @@ internal static class HttpConfiguration
         NginxDirective.Of("server_names_hash_bucket_size", "512"),
         AccessLog.Format(environment),
     ];
+
+    public static NginxArgument ForeignVariable(string header) =>
+        NginxArgument.Code("$" + NginxArgument.Text(TokenHeaders.ForeignVariable(header)).Value);
 
     /// <summary>The first server for its addresses, so the one for every host that no deployment has, and for requests without one.</summary>
     private static NginxDirective DefaultServer(ImmutableArray<NginxDirective> common) => NginxDirective.Of("server").Holding(

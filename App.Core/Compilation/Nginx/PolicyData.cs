@@ -30,7 +30,10 @@ internal sealed class PolicyData
         // For the puller: what becomes of the bundle once nobody vouches that it is the newest.
         json.WriteString("onStale", input.Policy.Environments.GetValueOrDefault(scope.Environment)?.OnStale == Model.OnStale.Deny ? "deny" : "keep");
         WriteNames("removedHeaders", HeaderRules.Known);
-        WriteNames("tokenHeaders", TokenHeaders.Of(input.Policy).Select(name => name.ToLowerInvariant()));
+        json.WriteStartObject("tokenHeaders");
+        foreach (var header in TokenHeaders.Of(input.Policy))
+            json.WriteString(header, TokenHeaders.ForeignVariable(header));
+        json.WriteEndObject();
         json.WriteStartObject("issuers");
         if (deployments.Count > 0)
             WriteIssuers(scope.Environment, principals);

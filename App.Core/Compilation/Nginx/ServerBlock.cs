@@ -76,8 +76,9 @@ internal sealed class ServerBlock(ImmutableArray<NginxDirective> common, Immutab
             yield return NginxDirective.Of(setHeader, name, "");
         if (!compiled.IsLastHop)
             yield break;
+        var isShadow = compiled.Deployment.Deployment.Mode == Mode.Shadow;
         foreach (var name in tokenHeaders)
-            yield return NginxDirective.With(setHeader, NginxArgument.Text(name), NginxArgument.Code(""));
+            yield return NginxDirective.With(setHeader, NginxArgument.Text(name), isShadow ? HttpConfiguration.ForeignVariable(name) : NginxArgument.Code(""));
     }
 
     private static IEnumerable<NginxDirective> Tls(Upstream upstream)

@@ -61,7 +61,7 @@ function answer(r, service, now) {
     const certificate = readCertificate(r);
     if (headers.tokens.length > 0 || (certificate !== null && certificate.proof))
         return answerWhenVerified(r, service, headers.tokens, certificate, now);
-    conclude(r, service, { token: null, certificate: withoutGateway(service, certificate) }, now);
+    conclude(r, service, { token: null, certificate: withoutGateway(service, certificate) }, now, headers.tokens);
 }
 
 async function answerWhenVerified(r, service, tokens, certificate, now) {
@@ -72,7 +72,7 @@ async function answerWhenVerified(r, service, tokens, certificate, now) {
             token = await verify(service, tokens, now / 1000);
         if (certificate !== null && certificate.proof)
             proven = await prove(certificate);
-        conclude(r, service, { token: token, certificate: withoutGateway(service, proven) }, now);
+        conclude(r, service, { token: token, certificate: withoutGateway(service, proven) }, now, tokens);
     } catch (e) {
         fail(r, service, e);
     }
@@ -128,12 +128,24 @@ function rawPath(r) {
 
 // ---- answers ----
 
-function conclude(r, service, caller, now) {
+function conclude(r, service, caller, now, tokens) {
+    if (service.shadow && isForeign(caller.token))
+        passOn(r, tokens);
     const verdict = decide(service, caller, r.method, r.variables.access_path, now);
     if (service.shadow || verdict.reason === 'granted' || verdict.reason === 'not_governed')
         forward(r, service, verdict);
     else
         refuse(r, service, statusOf(verdict.reason, caller), verdict);
+}
+
+// What stands in a token's header and is none of the policy's issuers' may be the upstream's own credential: in shadow it stays.
+function isForeign(token) {
+    return token !== null && (token.defect === 'malformed' || token.defect === 'issuer');
+}
+
+function passOn(r, tokens) {
+    for (let i = 0; i < tokens.length; i++)
+        r.variables[access_policy.tokenHeaders[tokens[i].header]] = tokens[i].value;
 }
 
 function statusOf(reason, caller) {

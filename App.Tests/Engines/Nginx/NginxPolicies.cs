@@ -57,9 +57,10 @@ internal static class NginxPolicies
     public static PolicySet Policy(Deployment deployment, params ValueList<Grant> grants) => PolicySet.Of(Document(deployment, grants));
 
     /// <summary>A token that names the pipeline <c>deploy</c> for the service.</summary>
-    public static string Token()
+    /// <param name="age">How many seconds ago it was issued; it lasts for 300.</param>
+    public static string Token(int age = 0)
     {
-        var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - age;
         return TokenForge.Shared.Sign(new System.Text.Json.Nodes.JsonObject
         {
             ["iss"] = TokenForge.Issuer,

@@ -142,6 +142,15 @@ public sealed class NginxWireTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Shadow_OnTheUpstreamsOwnCredential_PassesItOnAndNoToken()
+    {
+        await Serve(d => d with { Mode = Mode.Shadow });
+        Assert.Contains("Basic dTpw", (await Send($"GET /a HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\nAuthorization: Basic dTpw\r\n\r\n")).Body, StringComparison.Ordinal);
+        var expired = NginxPolicies.Token(age: 3_600);
+        Assert.DoesNotContain(expired, (await Send($"GET /a HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\nAuthorization: Bearer {expired}\r\n\r\n")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RateLimit_OfABurst_AllowsOneMoreThanItAndCountsAllowedRequestsOnly()
     {
         await Serve(null, NginxPolicies.Grant with { RateLimit = new RateLimit { Requests = 1, Per = RatePeriod.Minute, Burst = 2 } });
