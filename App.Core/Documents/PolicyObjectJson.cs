@@ -17,16 +17,20 @@ public static class PolicyObjectJson
     public static PolicyObject Read(PolicyKind kind, ReadOnlyMemory<byte> json)
     {
         var problems = new ProblemList();
-        var value = Read(kind, json.Span, DocumentFormat.Json, problems);
+        var value = Bind(kind, DocumentTree.Read(json.Span, DocumentFormat.Json, problems), problems);
         return value is not null && problems.ErrorCount == 0 ? value : throw Unreadable(problems, kind.Noun());
     }
 
     /// <summary>Reads one object's YAML. The object is there, with harmless values where it has problems, unless the text is no object.</summary>
-    public static (PolicyObject? Object, ImmutableArray<Diagnostic> Problems) ReadYaml(PolicyKind kind, string text)
+    public static (PolicyObject? Object, ImmutableArray<Diagnostic> Problems) ReadYaml(PolicyKind kind, string text) => ReadYaml(kind, text, out _);
+
+    /// <param name="locations">Where the object's values stand, for problems found later.</param>
+    public static (PolicyObject? Object, ImmutableArray<Diagnostic> Problems) ReadYaml(PolicyKind kind, string text, out DocumentLocations locations)
     {
         var problems = new ProblemList();
-        var value = Read(kind, Encoding.UTF8.GetBytes(text), DocumentFormat.Yaml, problems);
-        return (value, [.. problems.ToImmutable().OrderBy(p => p.Line).ThenBy(p => p.Column)]);
+        var root = DocumentTree.Read(Encoding.UTF8.GetBytes(text), DocumentFormat.Yaml, problems);
+        locations = new DocumentLocations(root);
+        return (Bind(kind, root, problems), [.. problems.ToImmutable().OrderBy(p => p.Line).ThenBy(p => p.Column)]);
     }
 
     internal static FormatException Unreadable(ProblemList problems, string what)
@@ -35,6 +39,6 @@ public static class PolicyObjectJson
         return new FormatException($"not a stored {what}: {first.Message} (at `{first.Pointer}`)");
     }
 
-    private static PolicyObject? Read(PolicyKind kind, ReadOnlySpan<byte> text, DocumentFormat format, ProblemList problems) =>
-        DocumentTree.Read(text, format, problems) is { } root && new ValueReader(root, problems).Object() is { } reader ? PolicyShape.Read(kind, reader) : null;
+    private static PolicyObject? Bind(PolicyKind kind, DocumentNode? root, ProblemList problems) =>
+        root is not null && new ValueReader(root, problems).Object() is { } reader ? PolicyShape.Read(kind, reader) : null;
 }

@@ -1,0 +1,50 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace AccessConsole.Components.Pages.Drafts;
+
+/// <summary>Approvals, and every act on a draft; the person is asked for anew at each.</summary>
+public sealed partial class ReviewActions
+{
+    private string comment = "";
+
+    // A second press while an act runs does nothing.
+    private bool isActing;
+
+    [Parameter, EditorRequired]
+    public required DraftReviewViewModel Model { get; set; }
+
+    [Parameter, EditorRequired]
+    public required Draft Draft { get; set; }
+
+    [Parameter, EditorRequired]
+    public required DraftObjections Objections { get; set; }
+
+    /// <summary>An act was tried; the model holds what came of it.</summary>
+    [Parameter]
+    public EventCallback OnActed { get; set; }
+
+    [Inject]
+    public required CurrentUser User { get; init; }
+
+    private bool IsCounting(Approval approval) => Model.Counting.Contains(approval);
+
+    private async Task ActAsync(Func<ConsoleUser, Task> act)
+    {
+        if (isActing)
+            return;
+        isActing = true;
+        try
+        {
+            await act(await User.GetAsync());
+            comment = "";
+        }
+        finally
+        {
+            isActing = false;
+        }
+
+        await OnActed.InvokeAsync();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace AccessConsole.Components.Pages.Grants;
+
+/// <summary>What of the grants is shown, as the address says it. Empty parts do not filter.</summary>
+public sealed record GrantQuery
+{
+    public string Text { get; init; } = "";
+
+    /// <summary><c>allow</c> or <c>deny</c>.</summary>
+    public string Effect { get; init; } = "";
+
+    public string Environment { get; init; } = "";
+
+    /// <summary><c>soon</c>, <c>expired</c> or <c>never</c>.</summary>
+    public string Expiry { get; init; } = "";
+
+    /// <summary><c>yes</c> or <c>no</c>.</summary>
+    public string Conditions { get; init; } = "";
+
+    public bool Broad { get; init; }
+
+    public int Page { get; init; } = 1;
+
+    public bool IsFiltered => this with { Page = 1 } != new GrantQuery();
+
+    public string Address => Addresses.Of(
+        "/grants",
+        ("q", Text),
+        ("effect", Effect),
+        ("environment", Environment),
+        ("expiry", Expiry),
+        ("conditions", Conditions),
+        ("broad", Broad ? "true" : ""),
+        ("page", Page > 1 ? Page.ToString(CultureInfo.InvariantCulture) : ""));
+}

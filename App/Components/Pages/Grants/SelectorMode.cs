@@ -1,0 +1,9 @@
+namespace AccessConsole.Components.Pages.Grants;
+
+public enum SelectorMode
+{
+    None,
+    Names,
+    Labels,
+    All,
+}

@@ -1,0 +1,29 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Points;
+
+namespace AccessConsole.Components.Pages.Home;
+
+/// <param name="Wanted">The revision at which its bundle last changed: what it should run; null where nothing is published for it.</param>
+public sealed record PointRow(EnforcementPoint Point, int? Wanted, bool IsStale)
+{
+    public bool IsBehind => Wanted is { } wanted && (Point.Revision ?? -1) < wanted;
+
+    public string State => (Point.Error, IsStale, IsBehind) switch
+    {
+        ({ }, _, _) => "failing",
+        (_, true, _) => "stale",
+        (_, _, true) => "behind",
+        _ => "current",
+    };
+
+    public string Look => State switch
+    {
+        "failing" => "badge-bad",
+        "current" => "badge-good",
+        _ => "badge-warn",
+    };
+
+    internal static PointRow Of(EnforcementPoint point, BundleCatalog catalog, DateTimeOffset now) =>
+        new(point, catalog.Find(point.Scope)?.Current.Bundles.FirstOrDefault()?.Stored.Revision, EnforcementPoints.IsStale(point, now));
+}

@@ -1,0 +1,47 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace AccessConsole.Components.Pages.Revisions;
+
+public sealed partial class RevisionPage
+{
+    /// <summary>A first import has thousands of objects: not all of them in one page.</summary>
+    private const int MaxChanges = 100;
+
+    private string? objection;
+    private PublishRefusal? refusal;
+    private bool failed;
+
+    [Parameter]
+    public int Number { get; set; }
+
+    [Inject]
+    public required RevisionViewModel Model { get; init; }
+
+    [Inject]
+    public required CurrentUser User { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    protected override Task OnParametersSetAsync() => Model.Revision?.Number == Number ? Task.CompletedTask : LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        var found = true;
+        failed = !await Loads.TryAsync(async () => found = await Model.LoadAsync(Number, CancellationToken.None));
+        if (!found)
+            Navigation.NotFound();
+        else if (!failed)
+            objection = Model.RollbackObjection(await User.GetAsync());
+    }
+
+    private async Task RollBackAsync()
+    {
+        var result = await Model.RollBackAsync(await User.GetAsync(), CancellationToken.None);
+        refusal = result.Refusal;
+        if (result.Draft is { } draft)
+            Navigation.NavigateTo($"/drafts/{draft.Id}");
+    }
+}

@@ -1,0 +1,20 @@
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Components.Pages.Revisions;
+
+/// <summary>The history, newest first.</summary>
+public sealed class RevisionsViewModel(IPolicyStore store)
+{
+    public const int PageSize = 50;
+
+    public IReadOnlyList<Revision> Rows { get; private set; } = [];
+
+    /// <summary>Below which number the next page begins; null on the last.</summary>
+    public int? Next { get; private set; }
+
+    public async Task LoadAsync(int? before, CancellationToken cancellationToken)
+    {
+        Rows = await store.ListRevisionsAsync(before, PageSize, cancellationToken);
+        Next = Rows.Count == PageSize ? Rows[^1].Number : null;
+    }
+}

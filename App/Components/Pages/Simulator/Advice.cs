@@ -1,0 +1,39 @@
+using AccessConsole.Core.Evaluation;
+
+namespace AccessConsole.Components.Pages.Simulator;
+
+/// <summary>What to do about a denial.</summary>
+public static class Advice
+{
+    public static string ReasonInWords(DecisionReason reason) => reason switch
+    {
+        DecisionReason.UnknownEnvironment => "there is no such environment",
+        DecisionReason.UnknownService => "the service is not deployed in this environment",
+        DecisionReason.TokenInvalid => "the token or certificate is not valid",
+        DecisionReason.MissingClaim => "the token lacks a claim that identifies the caller",
+        DecisionReason.AmbiguousIdentity => "the credentials name more than one principal, or several share one",
+        DecisionReason.UnknownPrincipal => "the caller is no pipeline or workload of the policy",
+        DecisionReason.PathNotCanonical => "the path is not in canonical form",
+        DecisionReason.MethodUnknown => "the method is none that a policy can speak of",
+        DecisionReason.DeniedByGrant => "a grant denies it",
+        DecisionReason.Granted => "a grant allows it",
+        DecisionReason.NotGoverned => "the deployment's isolation leaves this caller alone",
+        DecisionReason.NoGrant => "no grant allows it",
+        DecisionReason.RateLimited => "a grant's rate limit is used up",
+    };
+
+    /// <param name="failed">The first condition that failed, see <see cref="NearMiss"/>.</param>
+    public static string ToDo(string failed) => failed switch
+    {
+        "branch" or "tag" => "build from a branch or tag that the grant names, or add this one to the grant",
+        "source" => "start the build in a way that the grant names, or add this source to the grant",
+        "queue" or "cluster" => "run the job where the grant says, or add this place to the grant",
+        "step" => "ask from the step that the grant names, or widen the grant's steps",
+        "valid_from" => "wait until the grant begins, or move its beginning",
+        "expires" => "renew the grant: it has ended",
+        "method" => "use a method of the grant's role, or add this one to the role",
+        "path" => "ask a path of the grant's role, or add this one to the role",
+        "principal" => "add the caller to the grant, if it should have this access",
+        _ => "compare the request with the grant",
+    };
+}

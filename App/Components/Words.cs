@@ -1,0 +1,85 @@
+using System.Globalization;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Components;
+
+/// <summary>How the pages say what the model holds.</summary>
+public static class Words
+{
+    public static string Of(Effect effect) => effect switch
+    {
+        Effect.Allow => "allow",
+        Effect.Deny => "deny",
+    };
+
+    public static string Of(DraftState state) => state switch
+    {
+        DraftState.Editing => "editing",
+        DraftState.Submitted => "submitted",
+        DraftState.Declined => "declined",
+        DraftState.Withdrawn => "withdrawn",
+        DraftState.Published => "published",
+    };
+
+    public static string Roles(ConsoleUser user) => string.Join(", ", user.Roles.Select(Role));
+
+    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>3 min ago</c> or <c>in 9 days</c>.</summary>
+    public static string Distance(DateTimeOffset at, DateTimeOffset now)
+    {
+        var span = (at - now).Duration();
+        var text = span switch
+        {
+            { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
+            { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
+            { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} days"),
+        };
+        return at <= now ? $"{text} ago" : $"in {text}";
+    }
+
+    public static string Principals(PrincipalSelector principals) =>
+        principals.Anyone ? "anyone" : string.Join("; ", Parts(principals));
+
+    public static string Conditions(Conditions when) => string.Join("; ", ConditionParts(when));
+
+    /// <summary>An actor's name with what else tells actors apart.</summary>
+    public static string Actor(Actor actor) => actor.TokenId is null ? actor.Name : $"{actor.Name} (token)";
+
+    private static string Role(RoleAssignment assignment) =>
+        assignment.Role.ToString().ToLowerInvariant() + (assignment.Environments.Count == 0 ? "" : $" in {string.Join(", ", assignment.Environments)}");
+
+    private static IEnumerable<string> Parts(PrincipalSelector principals)
+    {
+        if (principals.Pipelines is { } pipelines)
+            yield return Selected(pipelines, "pipelines");
+        if (principals.Workloads is { } workloads)
+            yield return Selected(workloads, "workloads");
+    }
+
+    private static string Selected(Selector selector, string noun) => selector switch
+    {
+        Selector.Names names => Listed(names.Values),
+        Selector.Labels labels => $"{noun} with {string.Join(", ", labels.Values.Select(l => $"{l.Key}={l.Value}"))}",
+        _ => $"all {noun}",
+    };
+
+    private static string Listed(ValueList<string> names) =>
+        names.Count <= 3 ? string.Join(", ", names) : $"{names[0]}, {names[1]} and {names.Count - 2} more";
+
+    private static IEnumerable<string> ConditionParts(Conditions when)
+    {
+        (string Name, ValueList<Pattern> Patterns)[] parts =
+        [
+            ("branch", when.Branches), ("tag", when.Tags), ("source", when.Sources),
+            ("queue", when.Queues), ("cluster", when.Clusters), ("step", when.Steps),
+        ];
+        return parts.Where(p => p.Patterns.Count > 0).Select(p => $"{p.Name} {string.Join(" or ", p.Patterns)}");
+    }
+}
