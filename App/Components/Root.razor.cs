@@ -1,5 +1,6 @@
 using AccessConsole.Components.Layout;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace AccessConsole.Components;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
@@ -22,6 +23,14 @@ public static class Words
         DraftState.Declined => "declined",
         DraftState.Withdrawn => "withdrawn",
         DraftState.Published => "published",
+    };
+
+    public static string Of(Coverage coverage) => coverage switch
+    {
+        Coverage.Exact => "exact",
+        Coverage.Wider => "wider",
+        Coverage.Narrower => "narrower",
+        Coverage.NotEnforced => "not enforced",
     };
 
     public static string Roles(ConsoleUser user) => string.Join(", ", user.Roles.Select(Role));
