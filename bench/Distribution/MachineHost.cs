@@ -25,14 +25,14 @@ internal static class MachineHost
     public static async Task<int> RunAsync(int publishes, int size)
     {
         var directory = Directory.CreateTempSubdirectory("bench-").FullName;
-        await using var app = Build(directory);
+        var (token, text) = NewToken();
+        await using var app = Build(directory, new BenchStores { Tokens = [token] });
         await app.StartAsync();
         var catalog = app.Services.GetRequiredService<BundleCatalog>();
         var signer = app.Services.GetRequiredService<SigningKeyRing>().Live[0];
         var bundles = new List<StoredBundle>();
         for (var revision = 1; revision <= publishes + 1; revision++)
             bundles.Add(await SealAsync(signer, revision, size));
-        var text = AddToken(app.Services.GetRequiredService<TokenCache>());
         catalog.Publish(1, [bundles[0]]);
         Console.WriteLine($"{app.Urls.Single()} {text}");
         await ObeyAsync(catalog, bundles);
@@ -41,13 +41,12 @@ internal static class MachineHost
         return 0;
     }
 
-    private static WebApplication Build(string directory)
+    private static WebApplication Build(string directory, BenchStores stores)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Console:DataDirectory", (string?)directory)]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        var stores = new EmptyStores();
         builder.Services.AddSingleton<IBundleStore>(stores).AddSingleton<ITokenStore>(stores).AddSingleton<IEnforcementPointStore>(stores);
         builder.Services.AddOptions<ConsoleOptions>().Bind(builder.Configuration.GetSection(ConsoleOptions.Section));
         builder.Services.AddDistribution(builder.Configuration);
@@ -76,10 +75,10 @@ internal static class MachineHost
         }
     }
 
-    private static string AddToken(TokenCache cache)
+    private static (AccessToken Token, string Text) NewToken()
     {
         var text = TokenText.Create(TokenKind.Puller);
-        cache.Add(new AccessToken
+        var token = new AccessToken
         {
             Id = Guid.NewGuid(),
             Kind = TokenKind.Puller,
@@ -90,8 +89,8 @@ internal static class MachineHost
             ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
             Environment = Scope.Environment,
             Target = Scope.Target,
-        });
-        return text;
+        };
+        return (token, text);
     }
 
     /// <summary>A bundle of about so many bytes: random content does not compress.</summary>

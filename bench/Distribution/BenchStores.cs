@@ -4,9 +4,11 @@ using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Bench.Distribution;
 
-/// <summary>Stores that hold nothing: what is measured never asks them.</summary>
-internal sealed class EmptyStores : IBundleStore, ITokenStore, IEnforcementPointStore
+/// <summary>Stores that hold one token and nothing else: what is measured never asks them, but the token cache reloads from them.</summary>
+internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPointStore
 {
+    public IReadOnlyList<AccessToken> Tokens { get; set; } = [];
+
     public IAsyncEnumerable<StoredBundle> LoadCurrentAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<StoredBundle>();
 
     public IAsyncEnumerable<StoredBundle> LoadSinceAsync(int revision, CancellationToken cancellationToken) => AsyncEnumerable.Empty<StoredBundle>();
@@ -21,7 +23,7 @@ internal sealed class EmptyStores : IBundleStore, ITokenStore, IEnforcementPoint
 
     public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AccessToken>>([]);
 
-    public Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AccessToken>>([]);
+    public Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken) => Task.FromResult(Tokens);
 
     public Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.FromResult(false);
 
