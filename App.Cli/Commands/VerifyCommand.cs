@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using AccessConsole.Cli.Client;
 using AccessConsole.Core.Bundles;
 
 namespace AccessConsole.Cli.Commands;
@@ -58,5 +59,5 @@ internal static class VerifyCommand
             ["files"] = new JsonArray([.. bundle.Files.Select(file => JsonValue.Create(file.Path))]),
         });
 
-    private static int Refuse(Output output, Refusal refusal) => output.Fail(refusal.Kind.ToString().ToLowerInvariant(), refusal.Message);
+    private static int Refuse(Output output, Refusal refusal) => output.Fail(refusal.Kind.Code(), refusal.Message);
 }

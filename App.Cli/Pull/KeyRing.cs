@@ -1,3 +1,4 @@
+using AccessConsole.Cli.Client;
 using AccessConsole.Core.Bundles;
 
 namespace AccessConsole.Cli.Pull;
@@ -19,7 +20,7 @@ internal sealed class KeyRing(ConsoleClient console, VerificationKey root, strin
         var document = await console.GetKeysAsync(cancellationToken);
         var verification = KeyList.Verify(document, root, now, lowestVersion);
         if (!verification.IsVerified)
-            throw new PullException("keys_" + Code(verification.Refusal.Kind), $"the key list is refused: {verification.Refusal.Message}");
+            throw new PullException("keys_" + verification.Refusal.Kind.Code(), $"the key list is refused: {verification.Refusal.Message}");
         Durable.Replace(path, document);
         (list, fetchedAt) = (verification.Value, now);
         return list;
@@ -33,19 +34,4 @@ internal sealed class KeyRing(ConsoleClient console, VerificationKey root, strin
         var verification = KeyList.Verify(File.ReadAllBytes(path), root, DateTimeOffset.MinValue, lowestVersion: 0);
         return verification.IsVerified ? verification.Value.Keys : [];
     }
-
-    /// <summary>How reports and logs name a kind of refusal.</summary>
-    public static string Code(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Malformed => "malformed",
-        RefusalKind.Unsigned => "unsigned",
-        RefusalKind.UnknownKey => "unknown_key",
-        RefusalKind.Signature => "signature",
-        RefusalKind.Scope => "scope",
-        RefusalKind.FileHash => "file_hash",
-        RefusalKind.UnexpectedFile => "unexpected_file",
-        RefusalKind.MissingFile => "missing_file",
-        RefusalKind.Expired => "expired",
-        RefusalKind.Older => "older",
-    };
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AccessConsole.Cli.Client;
 using AccessConsole.Cli.Pull.Nginx;
 using AccessConsole.Core.Bundles;
 
@@ -141,5 +142,5 @@ internal sealed class Puller(
     private static T Require<T>(Verification<T> verification, string what)
         where T : class => verification.IsVerified
             ? verification.Value
-            : throw new PullException(KeyRing.Code(verification.Refusal.Kind), $"{what} is refused: {verification.Refusal.Message}");
+            : throw new PullException(verification.Refusal.Kind.Code(), $"{what} is refused: {verification.Refusal.Message}");
 }

@@ -10,20 +10,26 @@ internal static class AccessctlProcess
     /// <returns>The exit code; 128 + 9 when killed.</returns>
     public static async Task<int> PullAsync(PulledNginx host, string nginx = "/usr/sbin/nginx")
     {
+        using var process = await StartAsync(host, nginx, "--once");
+        await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>A puller that runs until it is told to stop.</summary>
+    public static async Task<Process> StartAsync(PulledNginx host, string nginx = "/usr/sbin/nginx", params string[] more)
+    {
         var trust = Path.Combine(Path.GetDirectoryName(host.Config)!, "root.pub");
         await File.WriteAllTextAsync(trust, SigningKeys.ExportPublicPem(host.Console.Root.VerificationKey));
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "accessctl.dll"), "pull", "nginx", "--environment", "production", "--directory", host.Access,
-            "--trust", trust, "--nginx", nginx, "--config", host.Config, "--once", "--name", "gateway-1",
+            "--trust", trust, "--nginx", nginx, "--config", host.Config, "--name", "gateway-1", .. more,
         ])
         { RedirectStandardOutput = true };
         start.Environment["ACCESS_SERVER"] = host.Console.Address.ToString();
         start.Environment["ACCESS_TOKEN"] = FakeConsole.Token;
-        using var process = Process.Start(start)!;
-        await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        return Process.Start(start)!;
     }
 
     /// <summary>An nginx that, asked to check the new configuration, kills who asks: the link points to the new bundle, and nobody checked it.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using AccessConsole.Cli.Commands;
 using AccessConsole.Cli.Pull;
 using AccessConsole.Core.Compilation;
@@ -14,10 +16,13 @@ internal sealed class PulledNginx : IAsyncDisposable
 {
     public static readonly BundleScope Scope = new("production", Target.Nginx);
 
+    private const string Subject = "CN=gateway.test";
+
     private readonly string root = Directory.CreateTempSubdirectory("access-pull-").FullName;
     private readonly StringWriter log = new() { NewLine = "\n" };
     private readonly int port = FreePort();
     private Process? nginx;
+    private bool isTls;
 
     private PulledNginx(FakeConsole console) => Console = console;
 
@@ -49,11 +54,11 @@ internal sealed class PulledNginx : IAsyncDisposable
         },
     };
 
-    public static async Task<PulledNginx> StartAsync(bool isServing = true)
+    public static async Task<PulledNginx> StartAsync(bool isServing = true, bool isTls = false)
     {
-        var host = new PulledNginx(await FakeConsole.StartAsync());
+        var host = new PulledNginx(await FakeConsole.StartAsync()) { isTls = isTls };
         File.WriteAllText(host.Config, host.MainConfiguration());
-        File.WriteAllText(Path.Combine(host.root, "access-host.conf"), $"listen 127.0.0.1:{host.port};\n");
+        File.WriteAllText(Path.Combine(host.root, "access-host.conf"), isTls ? host.TlsSettings() : $"listen 127.0.0.1:{host.port};\n");
         new BundleDirectory(host.Access).Prepare();
         if (isServing)
             await host.StartNginxAsync();
@@ -87,8 +92,9 @@ internal sealed class PulledNginx : IAsyncDisposable
     /// <summary>The revision that refuses a request for an unknown host now; null where nginx does not answer.</summary>
     public async Task<string?> AskAsync()
     {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{port}/") { Headers = { Host = "unknown.test" } };
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => certificate?.Subject == Subject };
+        using var http = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{(isTls ? "https" : "http")}://127.0.0.1:{port}/") { Headers = { Host = "unknown.test" } };
         try
         {
             using var response = await http.SendAsync(request);
@@ -101,7 +107,7 @@ internal sealed class PulledNginx : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until that revision refuses.</summary>
+    /// <summary>Waits until that revision refuses: after a reload the workers before answer for an instant more.</summary>
     public async Task AwaitAsync(string revision)
     {
         var started = Stopwatch.StartNew();
@@ -124,6 +130,14 @@ internal sealed class PulledNginx : IAsyncDisposable
 
         await Console.DisposeAsync();
         Directory.Delete(root, recursive: true);
+    }
+
+    private string TlsSettings()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest(Subject, key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        File.WriteAllText(Path.Combine(root, "server.pem"), certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        return $"listen 127.0.0.1:{port} ssl;\nssl_certificate server.pem;\nssl_certificate_key server.pem;\n";
     }
 
     private string MainConfiguration() =>

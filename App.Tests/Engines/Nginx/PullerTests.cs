@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 using AccessConsole.Cli.Pull;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
@@ -14,11 +15,11 @@ public sealed class PullerTests
     public async Task FirstBundle_ReplacesTheBootstrapAndIsReported()
     {
         await using var host = await PulledNginx.StartAsync();
-        Assert.Equal("deny-all", await host.AskAsync());
+        await host.AwaitAsync("deny-all");
         await host.Console.PublishAsync(7);
 
         Assert.True(await host.PullAsync(s => s with { Labels = s.Labels.Add("site", "berlin") }), host.Log);
-        Assert.Equal("7", await host.AskAsync());
+        await host.AwaitAsync("7");
         Assert.Equal("7", host.Console.LastReport["active_revision"]!.GetValue<string>());
         Assert.False(host.Console.LastReport.ContainsKey("code"));
         Assert.StartsWith("20", host.Console.LastReport["last_successful_activation"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -35,7 +36,7 @@ public sealed class PullerTests
             Assert.True(await host.PullAsync(), host.Log);
         }
 
-        Assert.Equal("4", await host.AskAsync());
+        await host.AwaitAsync("4");
         Assert.Equal(["3", "4"], Bundles(host).Select(name => name.Split('-')[0]).Order());
     }
 
@@ -44,7 +45,7 @@ public sealed class PullerTests
     {
         await using var host = await InForceAsync();
         Assert.True(await host.PullAsync(), host.Log);
-        Assert.Equal("5", await host.AskAsync());
+        await host.AwaitAsync("5");
     }
 
     [Fact]
@@ -144,7 +145,7 @@ public sealed class PullerTests
         await host.Console.DisposeAsync();
 
         Assert.False(await host.PullAsync());
-        Assert.Equal("5", await host.AskAsync());
+        await host.AwaitAsync("5");
         Assert.Contains("unreachable: the console cannot be reached", host.Log, StringComparison.Ordinal);
     }
 
@@ -165,13 +166,13 @@ public sealed class PullerTests
             await host.Console.PublishAsync(6);
 
             Assert.False(await host.PullAsync());
-            Assert.Equal("5", await host.AskAsync());
+            await host.AwaitAsync("5");
             Assert.Equal(before, Bundles(host));
             Assert.Equal("disk", host.Console.LastReport["code"]!.GetValue<string>());
 
             File.Delete(Path.Combine(host.Access, "ballast"));
             Assert.True(await host.PullAsync(), host.Log);
-            Assert.Equal("6", await host.AskAsync());
+            await host.AwaitAsync("6");
         }
         finally
         {
@@ -188,7 +189,7 @@ public sealed class PullerTests
         await host.Console.DisposeAsync();
 
         Assert.False(await host.PullAsync());
-        Assert.Equal("5", await host.AskAsync());
+        await host.AwaitAsync("5");
         Assert.DoesNotContain("changed on disk", File.ReadAllText(Path.Combine(host.Access, "current/nginx/http.conf")), StringComparison.Ordinal);
     }
 
@@ -200,7 +201,7 @@ public sealed class PullerTests
         await host.Console.PublishAsync(4);
 
         Assert.False(await host.PullAsync());
-        Assert.Equal("5", await host.AskAsync());
+        await host.AwaitAsync("5");
         Assert.Equal("directory", host.Console.LastReport["code"]!.GetValue<string>());
     }
 
@@ -227,11 +228,11 @@ public sealed class PullerTests
 
         Assert.False(await host.PullAsync());
         Assert.StartsWith("bundles/5-", new BundleDirectory(host.Access).Current, StringComparison.Ordinal);
-        Assert.Equal("5", await host.AskAsync());
+        await host.AwaitAsync("5");
 
         host.Console.Failure = null;
         Assert.True(await host.PullAsync(), host.Log);
-        Assert.Equal("6", await host.AskAsync());
+        await host.AwaitAsync("6");
     }
 
     [Fact]
@@ -261,7 +262,7 @@ public sealed class PullerTests
         await Task.Delay(2100, TestContext.Current.CancellationToken);
 
         Assert.False(await host.PullAsync());
-        Assert.Equal("5", await host.AskAsync());
+        await host.AwaitAsync("5");
         Assert.Equal("expired", host.Console.LastReport["code"]!.GetValue<string>());
     }
 
@@ -290,7 +291,7 @@ public sealed class PullerTests
 
         await host.StartNginxAsync();
         Assert.True(await host.PullAsync(), host.Log);
-        Assert.Equal("5", await host.AskAsync());
+        await host.AwaitAsync("5");
     }
 
     [Fact]
@@ -300,7 +301,31 @@ public sealed class PullerTests
         await host.Console.PublishAsync(9);
 
         Assert.Equal(0, await AccessctlProcess.PullAsync(host));
-        Assert.Equal("9", await host.AskAsync());
+        await host.AwaitAsync("9");
+    }
+
+    [Fact]
+    public async Task Process_EndsCleanlyWhenTerminatedDuringAPoll()
+    {
+        await using var host = await PulledNginx.StartAsync();
+        await host.Console.PublishAsync(9);
+        using var process = await AccessctlProcess.StartAsync(host);
+        await host.AwaitAsync("9");
+        Run("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, process.ExitCode);
+        await host.AwaitAsync("9");
+    }
+
+    [Fact]
+    public async Task BundleBehindTls_IsProvedThroughIt()
+    {
+        await using var host = await PulledNginx.StartAsync(isTls: true);
+        await host.Console.PublishAsync(5);
+
+        Assert.True(await host.PullAsync(), host.Log);
+        await host.AwaitAsync("5");
     }
 
     private static async Task<PulledNginx> InForceAsync()
@@ -308,6 +333,7 @@ public sealed class PullerTests
         var host = await PulledNginx.StartAsync();
         await host.Console.PublishAsync(5);
         Assert.True(await host.PullAsync(), host.Log);
+        await host.AwaitAsync("5");
         return host;
     }
 

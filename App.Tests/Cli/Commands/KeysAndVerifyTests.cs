@@ -1,0 +1,111 @@
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
+using AccessConsole.Tests.Support;
+using Xunit;
+
+namespace AccessConsole.Tests.Cli.Commands;
+
+/// <summary>The offline commands, from new keys to a verified bundle.</summary>
+public sealed class KeysAndVerifyTests : IDisposable
+{
+    private readonly TemporaryDirectory directory = TemporaryDirectory.Create();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public async Task NewKey_IsReadableByItsOwnerOnlyAndNeverOverwritten()
+    {
+        var first = await AccessctlRun.OfAsync("keys", "new-root", At("root.pem"), "-o", "json");
+        var made = await File.ReadAllTextAsync(At("root.pem"), TestContext.Current.CancellationToken);
+        var second = await AccessctlRun.OfAsync("keys", "new", At("root.pem"));
+
+        Assert.Equal((0, 1), (first.ExitCode, second.ExitCode));
+        Assert.Equal(SigningKeys.ImportPublicPem(await File.ReadAllTextAsync(At("root.pem.pub"), TestContext.Current.CancellationToken)).KeyId, first.Json["keyId"]!.GetValue<string>());
+        Assert.Equal(made, await File.ReadAllTextAsync(At("root.pem"), TestContext.Current.CancellationToken));
+        Assert.Contains("root.pem", second.Errors, StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("root.pem")));
+    }
+
+    [Fact]
+    public async Task Bundle_VerifiesByTheRootAndItsList()
+    {
+        await PrepareAsync();
+        var run = await VerifyAsync("--trust", At("root.pem.pub"), "--keys", At("keys.json"), "--scope", "production/nginx/*", "-o", "json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal((true, 42), (run.Json["verified"]!.GetValue<bool>(), run.Json["revision"]!.GetValue<int>()));
+    }
+
+    [Fact]
+    public async Task Bundle_VerifiesByTheSigningKeyItself()
+    {
+        await PrepareAsync();
+        var run = await VerifyAsync("--trust", At("key.pem.pub"), "--scope", "production/nginx/*");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("revision 42", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("scope", "--trust", "key.pem.pub", "--scope", "staging/nginx/*")]
+    [InlineData("unknown_key", "--trust", "root.pem.pub", "--scope", "production/nginx/*")]
+    [InlineData("unknown_key", "--trust", "key.pem.pub", "--keys", "keys.json", "--scope", "production/nginx/*")]
+    [InlineData("invalid", "--trust", "key.pem", "--scope", "production/nginx/*")]
+    [InlineData("invalid", "--trust", "key.pem.pub", "--scope", "production")]
+    [InlineData("file", "--trust", "missing.pem", "--scope", "production/nginx/*")]
+    public async Task AnythingElse_IsRefusedWithItsCode(string code, params string[] arguments)
+    {
+        await PrepareAsync();
+        var run = await VerifyAsync([.. arguments.Select(a => a.Contains(".pem", StringComparison.Ordinal) || a == "keys.json" ? At(a) : a), "-o", "json"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(code, run.Json["error"]!["code"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task KeyListWithTheRootAmongTheKeys_IsNotSigned()
+    {
+        await PrepareAsync();
+        var run = await AccessctlRun.OfAsync(
+            "keys", "list", "--root", At("root.pem"), "--key", At("root.pem.pub"), "--version", "2", "--expires", "2999-01-01T00:00:00Z", "--list", At("second.json"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.False(File.Exists(At("second.json")));
+    }
+
+    [Theory]
+    [InlineData("--environment", "production")]
+    [InlineData()]
+    public async Task PullWithoutWhatItNeeds_ExplainsItself(params string[] arguments)
+    {
+        var run = await AccessctlRun.OfAsync(["pull", "nginx", .. arguments]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--trust", run.Errors, StringComparison.Ordinal);
+    }
+
+    private Task<AccessctlRun> VerifyAsync(params string[] arguments) => AccessctlRun.OfAsync(["verify", At("bundle.tar.gz"), .. arguments]);
+
+    private async Task PrepareAsync()
+    {
+        await AccessctlRun.OfAsync("keys", "new-root", At("root.pem"));
+        await AccessctlRun.OfAsync("keys", "new", At("key.pem"));
+        var list = await AccessctlRun.OfAsync(
+            "keys", "list", "--root", At("root.pem"), "--key", At("key.pem.pub"), "--version", "1", "--expires", "2999-01-01T00:00:00Z", "--list", At("keys.json"));
+        Assert.Equal((0, ""), (list.ExitCode, list.Errors));
+        using var key = SigningKeys.ImportPrivatePem(await File.ReadAllTextAsync(At("key.pem")));
+        var manifest = new BundleManifest
+        {
+            Revision = 42,
+            Roots = ["nginx"],
+            Scope = new BundleScope("production", Target.Nginx),
+            EffectiveAt = DateTimeOffset.UnixEpoch,
+            Coverage = new CoverageCounts(0, 0, 0, 0),
+        };
+        var bundle = await BundleSigner.SealAsync(manifest, [new BundleFile("nginx/http.conf", "x"u8.ToArray())], new EcdsaSigner(key), default);
+        await File.WriteAllBytesAsync(At("bundle.tar.gz"), bundle.Archive);
+    }
+
+    private string At(string name) => Path.Combine(directory.Path, name);
+}
