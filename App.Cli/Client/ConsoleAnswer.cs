@@ -11,6 +11,7 @@ internal sealed record ConsoleAnswer(ConsoleRequest Request, ReadOnlyMemory<byte
     {
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>The answer word for word.</summary>

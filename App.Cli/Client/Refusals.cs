@@ -23,10 +23,9 @@ internal static class Refusals
     {
         try
         {
-            // A node finds repeated members only when it is asked for one; a copy finds them now.
-            return JsonNode.Parse(body.Span)?.DeepClone() as JsonObject;
+            return JsonNode.Parse(body.Span, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException)
         {
             return null;
         }
