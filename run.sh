@@ -2,6 +2,7 @@
 # Starts the console on http://localhost:8080 with the sample organisation, and a demo gateway: an nginx on http://localhost:8081 that enforces what
 # is published, before a demo upstream. Ctrl-C ends all of it.
 # usage: run.sh [--console-only]
+# Other places and ports: ACCESS_STATE, ACCESS_CONSOLE_PORT, ACCESS_GATEWAY_PORT. ACCESS_BUILT=Debug takes a build that is there.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$PWD
@@ -25,9 +26,16 @@ if [ $gateway = yes ] && ! deploy/local/prerequisites.sh nginx; then
   gateway=no
 fi
 
-echo "building…"
-dotnet build App/App.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
-dotnet build App.Cli/App.Cli.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
+configuration=${ACCESS_BUILT:-Release}
+if [ -z "${ACCESS_BUILT-}" ]; then
+  echo "building…"
+  dotnet build App/App.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
+  dotnet build App.Cli/App.Cli.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
+fi
+program=$root/App/bin/$configuration/net10.0/App.dll
+cli=$root/App.Cli/bin/$configuration/net10.0/accessctl.dll
+console_port=${ACCESS_CONSOLE_PORT:-8080}
+gateway_port=${ACCESS_GATEWAY_PORT:-8081}
 
 children=()
 stop() {
@@ -40,11 +48,11 @@ trap 'exit 130' INT TERM
 
 token_file=$state/bootstrap-token
 [ -s "$token_file" ] || (umask 077; head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' > "$token_file")
-export ACCESS_SERVER=http://localhost:8080
+export ACCESS_SERVER=http://localhost:$console_port
 
 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=$ACCESS_SERVER Console__Sample=true Console__DataDirectory=$state/data \
   Console__BootstrapToken=$(cat "$token_file") Console__KeepBootstrapToken=true \
-  dotnet App/bin/Release/net10.0/App.dll --contentRoot "$root/App" > "$state/log/console.log" 2>&1 &
+  dotnet "$program" --contentRoot "$root/App" > "$state/log/console.log" 2>&1 &
 console=$!
 children+=("$console")
 
@@ -66,15 +74,15 @@ The console is at $ACCESS_SERVER with the sample organisation. Sign in as one of
 TEXT
 if [ $gateway = yes ]; then
   cat <<TEXT
-The gateway is at http://localhost:8081 and enforces production. With
+The gateway is at http://localhost:$gateway_port and enforces production. With
 
   export ACCESS_SERVER=$ACCESS_SERVER ACCESS_TOKEN=\$(cat $token_file)
-  token() { dotnet $root/App.Cli/bin/Release/net10.0/accessctl.dll token mint --environment production "\$@"; }
+  token() { dotnet $cli token mint --environment production "\$@"; }
 
 a job of payments-deploy on main may migrate payments-api (200), and a job on a feature branch may not (403):
 
-  curl -i -H 'Host: payments-api.internal.acme.example' -H "Authorization: Bearer \$(token --service payments-api --pipeline payments-deploy --branch main)" http://localhost:8081/admin/migrations/42
-  curl -i -H 'Host: payments-api.internal.acme.example' -H "Authorization: Bearer \$(token --service payments-api --pipeline payments-deploy --branch feature/x)" http://localhost:8081/admin/migrations/42
+  curl -i -H 'Host: payments-api.internal.acme.example' -H "Authorization: Bearer \$(token --service payments-api --pipeline payments-deploy --branch main)" http://localhost:$gateway_port/admin/migrations/42
+  curl -i -H 'Host: payments-api.internal.acme.example' -H "Authorization: Bearer \$(token --service payments-api --pipeline payments-deploy --branch feature/x)" http://localhost:$gateway_port/admin/migrations/42
 TEXT
 fi
 echo

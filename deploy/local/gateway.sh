@@ -23,13 +23,13 @@ start_gateway() {
 
   for _ in $(seq 80); do
     # The bootstrap says revision 0 or none; anything else is the published policy.
-    curl -s -o /dev/null -D - -H 'Host: unknown.example' http://localhost:8081/ 2>/dev/null | grep -qiE '^x-access-revision: [1-9]' && return
+    curl -s -o /dev/null -D - -H 'Host: unknown.example' "http://localhost:$gateway_port/" 2>/dev/null | grep -qiE '^x-access-revision: [1-9]' && return
     sleep 0.25
   done
   echo "the gateway has not pulled its bundle yet; its logs: $state/log/puller.log and gateway.log" >&2
 }
 
-accessctl() { dotnet "$root/App.Cli/bin/Release/net10.0/accessctl.dll" "$@"; }
+accessctl() { dotnet "$cli" "$@"; }
 
 write_gateway_configuration() {
   local directory=$1 modules=$2 user=
@@ -60,7 +60,7 @@ http {
 }
 CONF
   cat > "$directory/access-host.conf" <<CONF
-listen 127.0.0.1:8081;
+listen 127.0.0.1:$gateway_port;
 access_log $state/log/access.log access_json;
 CONF
 }
