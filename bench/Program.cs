@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using AccessConsole.Bench.Distribution;
+using AccessConsole.Bench.Policy;
 
 [assembly: SupportedOSPlatform("linux")]
 [assembly: SupportedOSPlatform("macos")]
@@ -10,6 +11,9 @@ return args switch
     ["polls"] => await ConditionalPolls.RunAsync(),
     ["held"] => await HeldPolls.RunAsync(10_000, publishes: 20),
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
+    ["decisions"] => Decisions.Run(),
+    ["compile"] => Compilation.Run(),
+    ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
     _ => Usage(),
 };
 
@@ -17,5 +21,8 @@ static int Usage()
 {
     Console.Error.WriteLine("bench polls           conditional polls answered 304 per second, beside nginx answering the same bytes");
     Console.Error.WriteLine("bench held [polls]    memory of held polls, and commit to the answers over 20 publishes");
+    Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
+    Console.Error.WriteLine("bench compile         a full compile, and one changed grant, at the same sizes");
+    Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
     return 2;
 }

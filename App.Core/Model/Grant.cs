@@ -65,7 +65,9 @@ public sealed record Conditions
 
     public ValueList<Pattern> Steps { get; init; }
 
-    public bool IsEmpty => Equals(None);
+    /// <summary>Whether nothing is asked. Counts, since every decision asks this of every rule it looks at.</summary>
+    public bool IsEmpty =>
+        Branches.Count == 0 && Tags.Count == 0 && Sources.Count == 0 && Queues.Count == 0 && Clusters.Count == 0 && Steps.Count == 0;
 }
 
 /// <summary>A token bucket of <see cref="Burst"/> + 1 tokens, refilled evenly.</summary>
