@@ -47,9 +47,12 @@ public static class AccessConsoleHost
 
     public static void UseAccessConsole(this WebApplication app)
     {
+        // INVARIANT (machine side): nothing stands before it, and what follows is named here, so that the framework puts nothing in front by itself.
         app.UseDistribution();
+        app.UseTracing();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailureAnswer.WriteAsync });
         app.UseSecurityHeaders();
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseWhenLoaded();

@@ -22,6 +22,8 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
         var stamps = ImmutableDictionary<BundleScope, BundleStamp>.Empty;
         await foreach (var bundle in bundles.LoadCurrentAsync(cancellationToken))
             stamps = BundleSealer.Stamp(stamps, stamps.ContainsKey(bundle.Scope) ? [] : [bundle]);
+        // The newest revision need not have changed a bundle, so the catalog cannot tell it from its archives.
+        catalog.Load(head.Revision, []);
         live.Advance(new LiveState(head.Revision, record?.PolicyDigest ?? PolicyDigest.Empty, input, stamps));
     }
 

@@ -7,6 +7,7 @@ namespace AccessConsole.Core.Validation.Checks;
 /// <summary>Names are of few characters, since they stand in addresses, file names and claims, and unique per kind. A test's name is a sentence.</summary>
 internal static class NameCheck
 {
+    private const string ReservedService = "freshness";
     private const int MaxTestName = 200;
 
     public static void Check(ValidationContext context)
@@ -34,6 +35,8 @@ internal static class NameCheck
                 context.Error(DiagnosticCodes.NameDuplicate, item.At("/name"), $"{item.Object.Reference} is there already, at `{first[name].At()}`: give it another name");
             else if (item.Object.Kind == PolicyKind.Test)
                 CheckTestName(context, name, item.At("/name"));
+            else if (item.Object is Service && name == ReservedService)
+                context.Error(DiagnosticCodes.NameInvalid, item.At("/name"), $"`{name}` is no name of a service: its bundle would have the address of freshness statements");
             else if (!Texts.IsName(name))
                 context.Error(DiagnosticCodes.NameInvalid, item.At("/name"), $"`{Shown.Text(name)}` is no name: use up to 63 lower-case letters, digits and inner hyphens");
         }
