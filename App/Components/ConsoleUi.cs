@@ -24,10 +24,21 @@ public static class ConsoleUi
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
     }
 
+    /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>
+    public static void UsePageAnswers(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
+    {
+        pages.UseExceptionHandler("/error", createScopeForErrors: true);
+        pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+    });
+
     /// <summary>Maps the pages, which need a signed-in person unless they say otherwise, and the files they load, which need nobody.</summary>
     public static void MapConsoleUi(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
     }
+
+    private static bool IsForPeople(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal);
 }

@@ -52,6 +52,7 @@ public static class AccessConsoleHost
         app.UseTracing();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailureAnswer.WriteAsync });
         app.UseSecurityHeaders();
+        app.UsePageAnswers();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,0 +1,71 @@
+using AccessConsole.Components.Controls;
+using AccessConsole.Components.Pages.Grants;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Model;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+using Xunit;
+
+namespace AccessConsole.Tests.Components;
+
+public sealed class ControlTests : BunitContext
+{
+    public ControlTests()
+    {
+        Services.AddMudServices();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    [Fact]
+    public void Fields_WithAProblem_ShowItAtTheFieldAndMarkIt()
+    {
+        var problem = new Diagnostic(DiagnosticCodes.UnknownReference, Severity.Error, "there is no role `x`", "/role", 4, 7);
+        var fields = Fields(new GrantForm { Role = "x" }, GrantInspection.Nothing with { Problems = [problem] });
+        Assert.Equal("true", fields.Find("[data-test=role]").GetAttribute("aria-invalid"));
+        Assert.Contains("there is no role", fields.Find("#role-notes").TextContent, StringComparison.Ordinal);
+        Assert.Null(fields.Find("[data-test=name]").GetAttribute("aria-invalid"));
+    }
+
+    [Fact]
+    public void Fields_Typed_RaiseTheForm()
+    {
+        GrantForm? raised = null;
+        var fields = Fields(new GrantForm(), GrantInspection.Nothing, form => raised = form);
+        fields.Find("[data-test=role]").Input("migrator");
+        Assert.Equal("migrator", raised!.Role);
+        fields.Find("[data-test=pipelines]").Input("payments-deploy");
+        fields.Find("[data-test=pipelines]").KeyDown("Enter");
+        Assert.Equal(["payments-deploy"], raised.Pipelines.Names);
+        fields.Find("[data-test=environment-production]").Change(true);
+        Assert.Equal(["production"], raised.Environments);
+    }
+
+    [Fact]
+    public void Button_WithAnObjection_SaysItAndDoesNothing()
+    {
+        var presses = 0;
+        var button = Render<ActButton>(p => p.Add(b => b.Test, "publish").Add(b => b.Objection, "1 more approval is needed").Add(b => b.OnPress, () => presses++).AddChildContent("Publish"));
+        button.Find("[data-test=publish]").Click();
+        Assert.Equal(0, presses);
+        Assert.Contains("1 more approval", button.Find("#publish-reason").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_OfThePolicy_IsNeverMarkup()
+    {
+        var said = Render<Said>(p => p.Add(s => s.Text, "grant `<script>alert(1)</script>` is added"));
+        Assert.Empty(said.FindAll("script"));
+        Assert.Equal("<script>alert(1)</script>", said.Find("code").TextContent);
+    }
+
+    [Fact]
+    public void Diff_OfTwoTexts_SignsWhatChanged()
+    {
+        var diff = Render<YamlDiff>(p => p.Add(d => d.Title, "x").Add(d => d.Before, "a: 1\nb: 2\n").Add(d => d.After, "a: 1\nb: 3\n"));
+        Assert.Equal([" ", "−", "+"], diff.FindAll(".diff-sign").Select(s => s.TextContent));
+    }
+
+    private IRenderedComponent<GrantFields> Fields(GrantForm form, GrantInspection inspection, Action<GrantForm>? changed = null) => Render<GrantFields>(p => p
+        .Add(f => f.Form, form).Add(f => f.Inspection, inspection).Add(f => f.Policy, new Console().Live.Current.Policy).Add(f => f.FormChanged, form => changed?.Invoke(form)));
+}

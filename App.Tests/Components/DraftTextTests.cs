@@ -1,0 +1,26 @@
+using AccessConsole.Components.Pages.Grants;
+using Xunit;
+
+namespace AccessConsole.Tests.Components;
+
+public sealed class DraftTextTests
+{
+    [Fact]
+    public void Texts_OfSeveralGrants_ComeBackAsTyped()
+    {
+        var texts = new DraftText();
+        texts.Set("a", "# why\nname: a\n");
+        texts.Set("b", "name: b");
+        texts.Set("c", "");
+        var read = DraftText.Parse(texts.ToString());
+        Assert.Equal(["a", "b", "c"], read.Grants);
+        Assert.Equal("# why\nname: a\n", read.Find("a"));
+        Assert.Equal("name: b\n", read.Find("b"));
+        Assert.Equal(texts.ToString(), read.ToString());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("grants: []\n")]
+    public void Text_OfAnotherProgram_HasNoParts(string? text) => Assert.Empty(DraftText.Parse(text).Grants);
+}

@@ -1,0 +1,109 @@
+using AccessConsole.Components.Pages.Grants;
+using AccessConsole.Core.Model;
+using Xunit;
+
+namespace AccessConsole.Tests.Components;
+
+public sealed class GrantEditorViewModelTests
+{
+    private readonly Console console = new();
+
+    [Fact]
+    public async Task Form_Edited_ShowsInTheText()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditForm(model.Form with { Branches = ["main"], Effect = Effect.Deny });
+        Assert.Contains("branches: [main]", model.Text, StringComparison.Ordinal);
+        Assert.Contains("effect: deny", model.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_Edited_ShowsInTheForm()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditText(model.Text.Replace("[production]", "[staging]", StringComparison.Ordinal));
+        Assert.Equal(["staging"], model.Form.Environments);
+        Assert.True(model.IsFormWhole);
+    }
+
+    [Fact]
+    public async Task Text_WithComment_IsKeptByTheDraft()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditText("# asked for by finance\n" + model.Text);
+        Assert.Null(await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken));
+        var again = await OpenAsync("payments-migrates", model.Draft!.Id);
+        Assert.StartsWith("# asked for by finance\n", again.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Role_Unknown_IsAProblemAtItsFieldAndLine()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditForm(model.Form with { Role = "nobody-has-this" });
+        model.Inspect();
+        var problem = Assert.Single(model.Inspection.At("/role"));
+        Assert.Equal(Array.FindIndex(model.Text.Split('\n'), l => l.StartsWith("role:", StringComparison.Ordinal)) + 1, problem.Line);
+    }
+
+    [Fact]
+    public async Task Text_WithErrors_IsKeptButNeverPartOfTheChange()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditText(model.Text.Replace("release/*", "rel*ease", StringComparison.Ordinal));
+        await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken);
+        Assert.True(model.Draft!.Patch.IsEmpty);
+        Assert.Contains("rel*ease", model.Draft.Text, StringComparison.Ordinal);
+        Assert.False(model.IsFormWhole);
+    }
+
+    [Fact]
+    public async Task Grant_Renamed_TakesThePlaceOfItself()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditForm(model.Form with { Name = "payments-moves" });
+        await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken);
+        model.EditForm(model.Form with { Name = "payments-moves-on" });
+        await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken);
+        Assert.Equal("payments-moves-on", Assert.Single(model.Draft!.Patch.Upserts).Name);
+        Assert.True(model.Inspection.Review!.Access.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Grant_ForMore_SaysWhoGainsAndWhomItMatches()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditForm(model.Form with { Pipelines = model.Form.Pipelines with { Names = ["payments-deploy", "shop-deploy"] } });
+        model.Inspect();
+        Assert.Equal(2, model.Inspection.Matches.Length);
+        Assert.Contains("shop-deploy", Assert.Single(model.Inspection.Review!.Access.Sentences), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Grant_Deleted_IsADraftThatTakesItOut()
+    {
+        var model = await OpenAsync("payments-migrates");
+        var result = await model.DeleteAsync(Console.Carol, TestContext.Current.CancellationToken);
+        Assert.Equal("payments-migrates", Assert.Single(result.Draft!.Patch.Deletes).Name);
+    }
+
+    [Fact]
+    public async Task Viewer_Saving_IsRefused()
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditForm(model.Form with { Reason = "" });
+        Assert.NotNull(await model.SaveAsync(Console.Victor, TestContext.Current.CancellationToken));
+        Assert.True(model.IsDirty);
+    }
+
+    [Fact]
+    public async Task Grant_Unknown_IsNotFound() =>
+        Assert.False(await new GrantEditorViewModel(console.Workflow, console.Drafts, console.Live).LoadAsync("no-such", null, TestContext.Current.CancellationToken));
+
+    private async Task<GrantEditorViewModel> OpenAsync(string name, Guid? draft = null)
+    {
+        var model = new GrantEditorViewModel(console.Workflow, console.Drafts, console.Live);
+        Assert.True(await model.LoadAsync(name, draft, TestContext.Current.CancellationToken));
+        return model;
+    }
+}
