@@ -33,6 +33,7 @@ public static class ManagementApi
         api.MapIssuerKeys();
         api.MapAudit();
         api.MapDemo();
+        api.Map("/{**rest}", () => Problems.NotFound("such address or method")).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");
         routes.MapGet("/schemas/access/v1.json", () => TypedResults.Text(PolicySchema.Json, "application/schema+json"))
             .AllowAnonymous().WithTags("Schema").WithSummary("The JSON Schema of the policy document");

@@ -93,6 +93,8 @@ public sealed class DraftWorkflow(IDraftStore drafts, LivePolicy live, ChangeRev
         ChangeAsync(user, id, null, AuditActions.DraftDeclined, draft =>
             draft.State != DraftState.Submitted ? NotIn(draft, "declined")
             : !user.Has(ConsoleRole.Approver) ? DraftResult.Refused(PublishRefusalKind.Forbidden, "declining needs the approver role")
+            : Outside(user, ConsoleRole.Approver, Review(draft)) is { } outside
+                ? DraftResult.Refused(PublishRefusalKind.Forbidden, $"the change takes effect in `{outside}`, where you are no approver")
             : DraftResult.Done(draft with { State = DraftState.Declined, DeclineReason = reason }), cancellationToken);
 
     /// <param name="digest">What the approver saw; anything else standing now is refused.</param>
@@ -139,13 +141,14 @@ public sealed class DraftWorkflow(IDraftStore drafts, LivePolicy live, ChangeRev
     }
 
     /// <summary>An editor who is scoped edits only what takes effect in the scope.</summary>
-    private static DraftResult? MayEdit(ConsoleUser user, ChangeReview review)
-    {
-        if (user.HasEverywhere(ConsoleRole.Editor))
-            return null;
-        var outside = review.Environments.FirstOrDefault(e => !user.Has(ConsoleRole.Editor, e));
-        return outside is null ? null : DraftResult.Refused(PublishRefusalKind.Forbidden, $"the change takes effect in `{outside}`, where you are no editor");
-    }
+    private static DraftResult? MayEdit(ConsoleUser user, ChangeReview review) =>
+        Outside(user, ConsoleRole.Editor, review) is { } outside
+            ? DraftResult.Refused(PublishRefusalKind.Forbidden, $"the change takes effect in `{outside}`, where you are no editor")
+            : null;
+
+    /// <summary>The first environment of the change in which the user does not have the role.</summary>
+    private static string? Outside(ConsoleUser user, ConsoleRole role, ChangeReview review) =>
+        user.HasEverywhere(role) ? null : review.Environments.FirstOrDefault(e => !user.Has(role, e));
 
     private static DraftResult NotIn(Draft draft, string act) =>
         DraftResult.Refused(PublishRefusalKind.Conflict, $"the draft is {draft.State.ToString().ToLowerInvariant()} and cannot be {act}");

@@ -10,10 +10,16 @@ internal static class FailureAnswer
     public static Task WriteAsync(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {
         BadHttpRequestException malformed => Problems.WriteAsync(context, malformed.StatusCode, "malformed", Explain(malformed)),
-        DbException or InvalidOperationException { InnerException: DbException } => Problems.WriteAsync(
-            context, StatusCodes.Status503ServiceUnavailable, "database_unavailable", "the database cannot be reached: nothing was changed that was not acknowledged; try again"),
+        DbException or InvalidOperationException { InnerException: DbException } => DatabaseAwayAsync(context),
         _ => Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal", "an unexpected error occurred; the log has it under this request's trace id"),
     };
+
+    private static Task DatabaseAwayAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Problems.WriteAsync(
+            context, StatusCodes.Status503ServiceUnavailable, "database_unavailable", "the database cannot be reached: what was not acknowledged may not have happened; look, and try again");
+    }
 
     private static string Explain(BadHttpRequestException malformed) => malformed.InnerException is System.Text.Json.JsonException json
         ? $"the body is not what is expected at `{json.Path}`"

@@ -8,6 +8,7 @@ namespace AccessConsole.Publishing;
 /// <summary>The newest revision as this replica knows it. Readers take <see cref="Current"/> once and work on that.</summary>
 public sealed class LivePolicy
 {
+    private readonly Lock advancing = new();
     private volatile LiveState current = LiveState.Empty;
 
     public LiveState Current => current;
@@ -15,9 +16,16 @@ public sealed class LivePolicy
     /// <summary>Raised after a newer revision took the place of the former.</summary>
     public event Action<LiveState>? Changed;
 
+    /// <summary>Takes the state over, unless a later one is here already: a publish and a catch-up may come in either order.</summary>
     internal void Advance(LiveState next)
     {
-        current = next;
+        lock (advancing)
+        {
+            if (next.Revision < current.Revision)
+                return;
+            current = next;
+        }
+
         Changed?.Invoke(next);
     }
 }

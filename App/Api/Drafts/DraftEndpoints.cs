@@ -4,6 +4,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AccessConsole.Api.Drafts;
 
@@ -16,7 +17,8 @@ public static class DraftEndpoints
         group.MapGet("", ListAsync).WithSummary("Drafts, newest edit first");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One draft");
         group.MapGet("/{id:guid}/review", ReviewAsync).WithSummary("What the draft would change on the newest revision");
-        group.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Policies.Edit).WithSummary("Replaces the draft's patch; its approvals are void");
+        group.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Policies.Edit).WithSummary("Replaces the draft's patch; its approvals are void")
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
         group.MapPost("/{id:guid}/submit", SubmitAsync).RequireAuthorization(Policies.Edit).WithSummary("Submits the draft for approval");
         group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit).WithSummary("Moves the draft onto the newest revision");
         group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Takes the draft back");

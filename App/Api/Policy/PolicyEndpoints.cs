@@ -5,6 +5,7 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AccessConsole.Api.Policy;
 
@@ -15,7 +16,8 @@ public static class PolicyEndpoints
 
     public static void MapPolicy(this IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/policy").WithTags("Policy");
+        // What is read is counted there, up to the document's own limit, which is above the server's.
+        var group = api.MapGroup("/policy").WithTags("Policy").WithMetadata(new DisableRequestSizeLimitAttribute());
         group.MapGet("", GetAsync).WithSummary("The policy at the newest or a given revision, as YAML or JSON");
         group.MapPut("", PutAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of a whole document, and publishes it with ?publish=true");
         group.MapPatch("", PatchAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of single objects put in and taken out, and publishes it with ?publish=true");
