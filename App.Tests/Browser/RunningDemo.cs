@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using AccessConsole.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AccessConsole.Tests.Browser;
+
+/// <summary>What <c>./run.sh</c> starts: the console with the sample organisation, and the gateway before its demo upstream; and a browser.</summary>
+public sealed class RunningDemo : IAsyncLifetime
+{
+    private const int UpstreamPort = 18081;
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+
+    private readonly TemporaryDirectory state = TemporaryDirectory.Create();
+    private readonly int consolePort = FreePort();
+    private readonly int gatewayPort = FreePort();
+    private Process? demo;
+    private IPlaywright? playwright;
+
+    /// <summary>Why the demo cannot run here; null where it runs.</summary>
+    public string? Missing { get; private set; }
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public string Console => $"http://localhost:{consolePort}";
+
+    private static string Root { get; } = FindRoot();
+
+    public async ValueTask InitializeAsync()
+    {
+        Missing = !File.Exists("/usr/bin/chromium") ? "there is no chromium here"
+            : !File.Exists("/usr/lib/nginx/modules/ngx_http_js_module.so") ? "there is no nginx with njs here"
+            : IsTaken(UpstreamPort) ? $"port {UpstreamPort} of the demo upstream is taken" : null;
+        if (Missing is not null)
+            return;
+        demo = Start();
+        await ReadyAsync(demo);
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>What a job of a pipeline on a branch gets at the gateway.</summary>
+    public async Task<HttpStatusCode> CallAsync(string service, string path, HttpMethod method, string pipeline, string branch)
+    {
+        var token = await AccessctlAsync("token", "mint", "--environment", "production", "--service", service, "--pipeline", pipeline, "--branch", branch);
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(method, $"http://localhost:{gatewayPort}{path}");
+        request.Headers.Host = $"{service}.internal.acme.example";
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token.Trim()}");
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+            await Browser.CloseAsync();
+        playwright?.Dispose();
+        if (demo is not null)
+        {
+            // As Ctrl-C does: the script ends what it started.
+            using var end = Process.Start("kill", ["-TERM", demo.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await end.WaitForExitAsync();
+            await demo.WaitForExitAsync();
+            demo.Dispose();
+        }
+
+        state.Dispose();
+    }
+
+    private Process Start()
+    {
+        var start = new ProcessStartInfo(Path.Combine(Root, "run.sh")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ACCESS_STATE"] = state.Path;
+        start.Environment["ACCESS_BUILT"] = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        start.Environment["ACCESS_CONSOLE_PORT"] = $"{consolePort}";
+        start.Environment["ACCESS_GATEWAY_PORT"] = $"{gatewayPort}";
+        return Process.Start(start)!;
+    }
+
+    private async Task ReadyAsync(Process process)
+    {
+        var errors = process.StandardError.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        {
+            if (line.Contains("Ctrl-C ends everything", StringComparison.Ordinal))
+                return;
+        }
+
+        throw new InvalidOperationException($"run.sh ended: {await errors}");
+    }
+
+    private async Task<string> AccessctlAsync(params string[] arguments)
+    {
+        var cli = Path.Combine(Root, "App.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "accessctl.dll");
+        var start = new ProcessStartInfo("dotnet", [cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ACCESS_SERVER"] = Console;
+        start.Environment["ACCESS_TOKEN"] = await File.ReadAllTextAsync(Path.Combine(state.Path, "bootstrap-token"));
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"accessctl {string.Join(' ', arguments)}: {errors}");
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "AccessConsole.sln")))
+            directory = directory.Parent ?? throw new InvalidOperationException("the tests do not run inside the repository");
+        return directory.FullName;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static bool IsTaken(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+}
