@@ -10,8 +10,8 @@ public sealed record ChecklistItem(string What, string Why, string How, bool IsD
 
     public static IReadOnlyList<ChecklistItem> Of(PolicySet policy, bool hasPoints) =>
     [
-        new("Identity provider", "who vouches for a job: Buildkite's issuer, or a SPIFFE trust domain", "accessctl import policy.yaml", !policy.Providers.IsEmpty),
-        new("First pipeline and service", "who calls, and what is called", "accessctl import policy.yaml", !policy.Pipelines.IsEmpty && !policy.Services.IsEmpty),
+        new("Identity provider", "who vouches for a job: Buildkite's issuer, or a SPIFFE trust domain", "accessctl apply policy.yaml", !policy.Providers.IsEmpty),
+        new("First pipeline and service", "who calls, and what is called", "accessctl apply policy.yaml", !policy.Pipelines.IsEmpty && !policy.Services.IsEmpty),
         new("First grant", "which pipeline may reach which service", "/grants/new", !policy.Grants.IsEmpty),
         new("First enforcement point", "an engine that pulls its bundle and obeys it", "accessctl pull nginx", hasPoints),
     ];
