@@ -147,7 +147,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, LivePolicy live, ChangeRev
             : null;
 
     /// <summary>The first environment of the change in which the user does not have the role.</summary>
-    private static string? Outside(ConsoleUser user, ConsoleRole role, ChangeReview review) =>
+    internal static string? Outside(ConsoleUser user, ConsoleRole role, ChangeReview review) =>
         user.HasEverywhere(role) ? null : review.Environments.FirstOrDefault(e => !user.Has(role, e));
 
     private static DraftResult NotIn(Draft draft, string act) =>
