@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using AccessConsole.Configuration;
@@ -20,6 +21,11 @@ public sealed class IssuerKeyRefresher(
 {
     private static readonly ConsoleUser System = new(Actor.System, []);
     private readonly ConcurrentDictionary<string, string> failures = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim wanted = new(0);
+    private ImmutableHashSet<(string, string, string?)> addresses = [];
+
+    // Null until this process published once: keys may have been stored, or have ended, when nobody was there to publish that.
+    private ImmutableSortedDictionary<string, JwkSet>? handedOver;
 
     /// <summary>What went wrong at each provider's last fetch; the last good keys stay in force.</summary>
     public IReadOnlyDictionary<string, string> Failures => failures;
@@ -52,10 +58,17 @@ public sealed class IssuerKeyRefresher(
         return stored;
     }
 
+    public override void Dispose()
+    {
+        live.Changed -= RefreshNewAddresses;
+        wanted.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.IssuerKeyInterval, clock);
-        do
+        live.Changed += RefreshNewAddresses;
+        while (true)
         {
             try
             {
@@ -65,8 +78,17 @@ public sealed class IssuerKeyRefresher(
             {
                 log.LogWarning(e, "issuers' keys could not be refreshed; the last good ones stay in force");
             }
+
+            await wanted.WaitAsync(options.Value.IssuerKeyInterval, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>A provider that a revision brings works at once, not at the next turn.</summary>
+    private void RefreshNewAddresses(LiveState state)
+    {
+        var now = state.Policy.Providers.Values.Where(p => p.Oidc is not null).Select(p => (p.Name, p.Oidc!.Issuer, p.Oidc.JwksUri)).ToImmutableHashSet();
+        if (!Interlocked.Exchange(ref addresses, now).SetEquals(now))
+            wanted.Release();
     }
 
     private async Task RefreshAsync(string provider, OidcSettings settings, IssuerKeySet? known, IssuerKeySet? held, CancellationToken cancellationToken)
@@ -90,11 +112,13 @@ public sealed class IssuerKeyRefresher(
 
     private async Task PublishAsync(CancellationToken cancellationToken)
     {
-        var keys = await accepted.LoadAsync(cancellationToken);
-        if (keys.SequenceEqual(live.Current.Input.IssuerKeys))
+        var keys = await accepted.LoadAsync(live.Current.Policy, cancellationToken);
+        if (handedOver?.SequenceEqual(keys) == true)
             return;
-        await publisher.PublishAsync(
-            new PublishRequest { User = System, IssuerKeys = keys, Summary = "Issuers' keys changed", IsAutomatic = true }, cancellationToken);
+        var outcome = await publisher.PublishAsync(
+            new PublishRequest { User = System, IssuerKeys = keys, Summary = "Issuers' present keys", IsAutomatic = true }, cancellationToken);
+        if (outcome.Refusal is null or { Kind: PublishRefusalKind.NothingChanged })
+            handedOver = keys;
     }
 
     private static AuditEvent Event(IssuerKeySet set, Actor actor, string action) => new(

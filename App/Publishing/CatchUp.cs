@@ -18,7 +18,8 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
     {
         var head = await store.LoadHeadAsync(cancellationToken);
         var record = await store.FindRevisionAsync(head.Revision, cancellationToken);
-        var input = new CompilationInput(PolicySet.Of(head.Document), await issuerKeys.LoadAsync(cancellationToken), clock.GetUtcNow());
+        var policy = PolicySet.Of(head.Document);
+        var input = new CompilationInput(policy, await issuerKeys.LoadAsync(policy, cancellationToken), clock.GetUtcNow());
         var stamps = ImmutableDictionary<BundleScope, BundleStamp>.Empty;
         await foreach (var bundle in bundles.LoadCurrentAsync(cancellationToken))
             stamps = BundleSealer.Stamp(stamps, stamps.ContainsKey(bundle.Scope) ? [] : [bundle]);
@@ -38,7 +39,8 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
                 return;
             var patch = await store.LoadPatchAsync(state.Revision, newest.Number, cancellationToken);
             var archives = await bundles.LoadSinceAsync(state.Revision, cancellationToken).ToListAsync(cancellationToken);
-            var input = new CompilationInput(patch.IsEmpty ? state.Policy : state.Policy.Apply(patch), await issuerKeys.LoadAsync(cancellationToken), newest.EffectiveAt);
+            var policy = patch.IsEmpty ? state.Policy : state.Policy.Apply(patch);
+            var input = new CompilationInput(policy, await issuerKeys.LoadAsync(policy, cancellationToken), newest.EffectiveAt);
             var current = archives.GroupBy(b => b.Scope).SelectMany(scope => scope.Where(b => b.Revision == scope.Max(x => x.Revision))).ToArray();
             live.Advance(new LiveState(newest.Number, newest.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, current)));
             catalog.Publish(newest.Number, current);

@@ -22,6 +22,8 @@ public sealed class Publisher(
     // One publish at a time in this process; the store's lock orders the replicas.
     private readonly SemaphoreSlim gate = new(1);
 
+    private static readonly PublishRefusal NothingChanged = new(PublishRefusalKind.NothingChanged, "the change leaves everything as it is", []);
+
     // Null until this process compiled everything once: a newer console may compile the same policy to other bytes.
     private LiveState? compiledHere;
 
@@ -38,7 +40,7 @@ public sealed class Publisher(
                 prepared = await PrepareAsync(request, context, token);
                 return prepared.Plan;
             }, cancellationToken);
-            if (outcome.Revision is not null && prepared?.Next is { } next)
+            if (prepared?.Next is { } next)
                 Announce(next, prepared.Bundles);
             return outcome;
         }
@@ -69,19 +71,22 @@ public sealed class Publisher(
             return Refuse(request, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
 
         var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, Guid.CreateVersion7);
-        var issuerKeys = request.IssuerKeys ?? state.Input.IssuerKeys;
-        if (patch.IsEmpty && issuerKeys.SequenceEqual(state.Input.IssuerKeys))
-            return Refuse(request, PublishRefusalKind.NothingChanged, "the change leaves everything as it is");
+        if (patch.IsEmpty && request.IssuerKeys is null)
+            return Refuse(request, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
         var review = reviewer.Review(state.Revision, state.Policy, context.Draft?.Patch ?? patch, now);
         if (PublishRules.Objection(request, context.Draft, review) is { } refusal)
             return Refuse(request, refusal);
 
         var effectiveAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
-        var input = new CompilationInput(state.Policy.Apply(patch), issuerKeys, effectiveAt);
+        var policy = state.Policy.Apply(patch);
+        var input = new CompilationInput(policy, request.IssuerKeys ?? KeysOfSameIssuers(state, policy), effectiveAt);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
         var bundles = await sealer.SealAsync(
             compiler.Compile(input, compiledHere?.Input), state, context.NextRevision, effectiveAt, approvals.Select(a => a.Approver.Name).ToValueList(), cancellationToken);
+        // Keys that no bundle carries are taken note of; there is nothing to tell the engines.
+        if (patch.IsEmpty && bundles.IsEmpty)
+            return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
             context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? request.Summary,
             PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals);
@@ -89,11 +94,17 @@ public sealed class Publisher(
         return new Prepared(plan, new LiveState(context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
     }
 
-    private Prepared Refuse(PublishRequest request, PublishRefusalKind kind, string message, IReadOnlyList<Diagnostic>? problems = null) =>
-        Refuse(request, new PublishRefusal(kind, message, problems ?? []));
+    /// <summary>The keys in force, but for those of a provider whose issuer the change replaces: the new issuer's are fetched first.</summary>
+    private static ImmutableSortedDictionary<string, JwkSet> KeysOfSameIssuers(LiveState state, PolicySet policy) =>
+        state.Input.IssuerKeys.RemoveRange(state.Input.IssuerKeys.Keys.Where(p => IssuerOf(state.Policy, p) is { } former && former != IssuerOf(policy, p)));
+
+    private static string? IssuerOf(PolicySet policy, string provider) => policy.Providers.GetValueOrDefault(provider)?.Oidc?.Issuer;
+
+    private Prepared Refuse(PublishRequest request, PublishRefusalKind kind, string message) => Refuse(request, new PublishRefusal(kind, message, []));
 
     private Prepared Refuse(PublishRequest request, PublishRefusal refusal) =>
         new(new PublishPlan.Refuse(refusal, PublishEvents.Refused(request, refusal, clock.GetUtcNow())), null, []);
 
+    /// <param name="Next">What this replica knows once the plan is carried out; null where that is what it knew.</param>
     private sealed record Prepared(PublishPlan Plan, LiveState? Next, ImmutableArray<StoredBundle> Bundles);
 }

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace AccessConsole.Tests.Support;
+
+/// <summary>The console as a process of its own, so that it can be killed.</summary>
+public sealed class ConsoleProcess : IDisposable
+{
+    private readonly Process process;
+
+    private ConsoleProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Client = new HttpClient { BaseAddress = address };
+        Client.DefaultRequestHeaders.Add("Authorization", $"Bearer {ConsoleHost.BootstrapToken}");
+    }
+
+    /// <summary>With the bootstrap token.</summary>
+    public HttpClient Client { get; }
+
+    public static async Task<ConsoleProcess> StartAsync(string connectionString, string directory)
+    {
+        var console = new ConsoleProcess(Run(connectionString, directory, out var address), address);
+        await Eventually.HoldsAsync(console.IsReadyAsync, "the console to start");
+        return console;
+    }
+
+    /// <summary>As the kernel does when memory runs out: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Runs until the console ends by itself, and gives its exit code and what it said.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "App.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (key, value) in environment)
+            start.Environment[key] = value;
+        using var process = Process.Start(start)!;
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, string.Concat(await output));
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.Dispose();
+        Client.Dispose();
+    }
+
+    private static Process Run(string connectionString, string directory, out Uri address)
+    {
+        address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "App.dll")]) 
+        {
+            WorkingDirectory = AppContext.BaseDirectory,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        start.Environment["ConnectionStrings__Access"] = connectionString;
+        start.Environment["Console__DataDirectory"] = directory;
+        start.Environment["Console__BootstrapToken"] = ConsoleHost.BootstrapToken;
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        Assert.False(process.HasExited, "the console ended at its start");
+        try
+        {
+            using var answer = await Client.GetAsync("/api/v1/revisions", TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Xunit;
+
+namespace AccessConsole.Tests.Support;
+
+/// <summary>Waits for what other threads, processes and machines do in their own time.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
+    {
+        var deadline = DateTimeOffset.UtcNow + Patience;
+        while (!await condition())
+        {
+            Assert.True(DateTimeOffset.UtcNow < deadline, $"waited in vain for {what}");
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+    }
+}
