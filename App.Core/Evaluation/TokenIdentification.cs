@@ -10,32 +10,33 @@ internal static class TokenIdentification
 
     public static Identification Of(PrincipalDirectory directory, TokenEvidence token)
     {
-        if (directory.FindProvider(token.Provider)?.Oidc is not { } settings)
+        if (directory.OfProvider(token.Provider) is not { } provider)
             return new Identification(null);
-        var workload = Workload(directory, token, out var several);
+        var identifyBy = provider.Settings.IdentifyBy;
+        var workload = Workload(provider, token, out var several);
         if (several)
             return new Identification(null, DecisionReason.AmbiguousIdentity, TwoPrincipals);
-        if (!directory.NamesPipelines(token.Provider))
+        if (!provider.NamesPipelines)
             return new Identification(workload);
-        if (MissingClaims(settings.IdentifyBy, token.Claims) is { } missing)
+        if (MissingClaims(identifyBy, token.Claims) is { } missing)
             return workload is null ? new Identification(null, DecisionReason.MissingClaim, missing) : new Identification(workload);
-        var pipeline = Pipeline(directory, token, settings.IdentifyBy);
+        var pipeline = Pipeline(provider, token, identifyBy);
         return pipeline is not null && workload is not null
             ? new Identification(null, DecisionReason.AmbiguousIdentity, TwoPrincipals)
             : new Identification(pipeline ?? workload);
     }
 
-    private static Principal? Pipeline(PrincipalDirectory directory, TokenEvidence token, IdentifyBy identifyBy) => identifyBy switch
+    private static Principal? Pipeline(ProviderPrincipals provider, TokenEvidence token, IdentifyBy identifyBy) => identifyBy switch
     {
-        IdentifyBy.Uuid => directory.FindPipelineByUuid(token.Provider, token.Claims.OrganizationId.Text, token.Claims.PipelineId.Text),
-        IdentifyBy.Slug => directory.FindPipelineBySlug(token.Provider, token.Claims.OrganizationSlug.Text, token.Claims.PipelineSlug.Text),
+        IdentifyBy.Uuid => provider.FindPipelineByUuid(token.Claims.OrganizationId.Text, token.Claims.PipelineId.Text),
+        IdentifyBy.Slug => provider.FindPipelineBySlug(token.Claims.OrganizationSlug.Text, token.Claims.PipelineSlug.Text),
     };
 
-    private static Principal? Workload(PrincipalDirectory directory, TokenEvidence token, out bool several)
+    private static Principal? Workload(ProviderPrincipals provider, TokenEvidence token, out bool several)
     {
         Principal? found = null;
         several = false;
-        foreach (var candidate in directory.WorkloadsOf(token.Provider))
+        foreach (var candidate in provider.Workloads)
         {
             if (!HasClaims(token.Claims, candidate.Workload!.Claims))
                 continue;

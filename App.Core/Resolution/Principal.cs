@@ -12,6 +12,7 @@ public sealed class Principal
     {
         Pipeline = pipeline;
         Source = pipeline;
+        OrganizationId = pipeline.Organization.Id?.ToString();
         SpiffeId = pipeline.SpiffeId;
         Labels = pipeline.Labels;
     }
@@ -35,6 +36,9 @@ public sealed class Principal
     public string Name => Source.Name;
 
     public PolicyReference Reference => Source.Reference;
+
+    /// <summary>Of a pipeline with one, as its tokens spell it.</summary>
+    public string? OrganizationId { get; }
 
     public SpiffeId? SpiffeId { get; }
 

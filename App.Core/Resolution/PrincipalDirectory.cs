@@ -6,12 +6,9 @@ namespace AccessConsole.Core.Resolution;
 /// <summary>Finds principals by what verified credentials say.</summary>
 public sealed class PrincipalDirectory
 {
-    private readonly Dictionary<(string Provider, string Organization, string Pipeline), Principal> byUuid = [];
-    private readonly Dictionary<(string Provider, string Organization, string Pipeline), Principal> bySlug = [];
     private readonly Dictionary<string, ImmutableArray<Principal>> bySpiffeId;
     private readonly Dictionary<PolicyReference, Principal> byReference;
-    private readonly Dictionary<string, ImmutableArray<Principal>> workloadsByProvider;
-    private readonly HashSet<string> pipelineProviders;
+    private readonly Dictionary<string, ProviderPrincipals> byProvider = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IdentityProvider> providersByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IdentityProvider> providersByIssuer = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IdentityProvider> providersByTrustDomain = new(StringComparer.Ordinal);
@@ -22,29 +19,22 @@ public sealed class PrincipalDirectory
     {
         Providers = [.. providers];
         All = [.. pipelines.Select(p => Kept(p) ?? new Principal(p)).Concat(workloads.Select(w => Kept(w) ?? new Principal(w))).OrderBy(p => p.Reference)];
-        pipelineProviders = All.Where(p => p.Pipeline is not null).Select(p => p.Pipeline!.Provider).ToHashSet(StringComparer.Ordinal);
+        var ofProvider = All.ToLookup(p => p.Pipeline?.Provider ?? p.Workload?.Provider, StringComparer.Ordinal);
         foreach (var provider in Providers)
         {
             providersByName[provider.Name] = provider;
             if (provider.Oidc is { } oidc)
+            {
                 providersByIssuer.TryAdd(oidc.Issuer, provider);
+                byProvider[provider.Name] = new ProviderPrincipals(oidc, ofProvider[provider.Name]);
+            }
+
             if (provider.Spiffe is { } spiffe)
                 providersByTrustDomain.TryAdd(spiffe.TrustDomain, provider);
         }
 
         byReference = All.ToDictionary(p => p.Reference);
-        foreach (var principal in All)
-        {
-            if (principal.Pipeline is not { } pipeline)
-                continue;
-            if (pipeline.Id is { } id && pipeline.Organization.Id is { } organization)
-                byUuid.TryAdd((pipeline.Provider, organization.ToString(), id.ToString()), principal);
-            bySlug.TryAdd((pipeline.Provider, pipeline.Organization.Slug, pipeline.Slug), principal);
-        }
-
         bySpiffeId = All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
-        workloadsByProvider = All.Where(p => p.Workload?.Provider is not null).GroupBy(p => p.Workload!.Provider!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
 
         Principal? Kept(PolicyObject source) =>
@@ -58,18 +48,14 @@ public sealed class PrincipalDirectory
 
     public Principal? Find(PolicyReference reference) => byReference.GetValueOrDefault(reference);
 
-    /// <summary>Compares the claims as text, as every engine does: UUIDs in lower case with dashes.</summary>
-    public Principal? FindPipelineByUuid(string provider, string organization, string pipeline) =>
-        byUuid.GetValueOrDefault((provider, organization, pipeline));
-
-    public Principal? FindPipelineBySlug(string provider, string organization, string pipeline) =>
-        bySlug.GetValueOrDefault((provider, organization, pipeline));
+    /// <summary>Whom tokens of an OIDC provider may name; null where it is none.</summary>
+    public ProviderPrincipals? OfProvider(string provider) => byProvider.GetValueOrDefault(provider);
 
     /// <summary>All principals with this SPIFFE ID: one is identified by it, several are only narrowed to.</summary>
     public ImmutableArray<Principal> WithSpiffeId(SpiffeId id) => bySpiffeId.GetValueOrDefault(id.Text, []);
 
     /// <summary>The workloads that tokens of this provider may name.</summary>
-    public ImmutableArray<Principal> WorkloadsOf(string provider) => workloadsByProvider.GetValueOrDefault(provider, []);
+    public ImmutableArray<Principal> WorkloadsOf(string provider) => OfProvider(provider)?.Workloads ?? [];
 
     public IdentityProvider? FindProvider(string name) => providersByName.GetValueOrDefault(name);
 
@@ -78,7 +64,7 @@ public sealed class PrincipalDirectory
     public IdentityProvider? FindTrustDomain(string trustDomain) => providersByTrustDomain.GetValueOrDefault(trustDomain);
 
     /// <summary>Whether tokens of the provider are expected to name pipelines: it has some, or has nothing else that they could name.</summary>
-    public bool NamesPipelines(string provider) => pipelineProviders.Contains(provider) || WorkloadsOf(provider).IsEmpty;
+    public bool NamesPipelines(string provider) => OfProvider(provider)?.NamesPipelines ?? false;
 
     /// <summary>The principals that a grant's selector chooses; none for anyone.</summary>
     public PrincipalSet Select(PrincipalSelector selector) => selector switch
