@@ -9,6 +9,7 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Tests.Support.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AccessConsole.Tests.Components;
@@ -70,7 +71,7 @@ internal sealed class Console
     {
         InForce(1, PolicySet.Of(policy ?? PolicyReader.Read(Encoding.UTF8.GetBytes(Policy), DocumentFormat.Yaml).Document));
         // Nothing here publishes: that is the publisher's own affair and needs a database.
-        Workflow = new DraftWorkflow(Drafts, Live, new ChangeReviewer(new PolicyCompiler(TargetCompilers.All), isDevelopment: true), publisher: null!, Clock);
+        Workflow = new DraftWorkflow(Drafts, new FakeAuditLog(), Live, new ChangeReviewer(new PolicyCompiler(TargetCompilers.All), isDevelopment: true), publisher: null!, Clock);
     }
 
     public FakeTimeProvider Clock { get; } = new(Now);

@@ -17,6 +17,14 @@ internal static class DraftEvents
         ["reason"] = action == AuditActions.DraftDeclined ? draft.DeclineReason : null,
     });
 
+    public static AuditEvent Refused(Guid id, ConsoleUser user, string action, PublishRefusal refusal, DateTimeOffset now) =>
+        new(now, user.Actor, AuditActions.Refused, $"draft/{id}", new Dictionary<string, string?>
+        {
+            ["what"] = action,
+            ["why"] = refusal.Kind.ToString(),
+            ["message"] = refusal.Message,
+        });
+
     /// <summary>Whoever edits or submits is an author from then on; judging a draft makes nobody one.</summary>
     public static ValueList<Actor> AuthorsAfter(Draft draft, ConsoleUser user, string action) =>
         action is AuditActions.DraftEdited or AuditActions.DraftSubmitted && !draft.Authors.Any(a => a.Person == user.Actor.Person)

@@ -11,7 +11,7 @@ namespace AccessConsole.Drafts;
 /// The way of a change from the first edit to the publication, the same for pages and API. Each act checks who acts on what then stands
 /// in the store, so a stale page loses nothing and gains nothing.
 /// </summary>
-public sealed class DraftWorkflow(IDraftStore drafts, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock)
+public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock)
 {
     /// <summary>How fresh a person's sign-in must be for an approval.</summary>
     public static readonly TimeSpan ReauthenticationWindow = TimeSpan.FromHours(1);
@@ -137,6 +137,8 @@ public sealed class DraftWorkflow(IDraftStore drafts, LivePolicy live, ChangeRev
             changed = changed with { UpdatedAt = now, Authors = DraftEvents.AuthorsAfter(draft, user, action) };
             return new DraftChange(changed, DraftEvents.Of(changed, user, action, now));
         }, cancellationToken);
+        if (result.Refusal is { Kind: not PublishRefusalKind.DraftNotFound } refusal)
+            await audit.AppendAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);
         return result.Refusal is null && stored is not null ? DraftResult.Done(stored) : result;
     }
 

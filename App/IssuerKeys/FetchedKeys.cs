@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 using Microsoft.IdentityModel.Tokens;
 
@@ -19,11 +21,27 @@ public static class FetchedKeys
             throw new FormatException("the answer is not a JWK Set", e);
         }
 
-        var keys = fetched.Keys.Where(IsUsable).DistinctBy(k => k.Kid).OrderBy(k => k.Kid, StringComparer.Ordinal).Select(ToModel).ToValueList();
+        var keys = fetched.Keys.Where(IsUsable).Select(ToModel).Where(IsWellFormed).DistinctBy(k => k.Kid).OrderBy(k => k.Kid, StringComparer.Ordinal).ToValueList();
         return keys.Count > 0 ? new JwkSet { Keys = keys } : throw new FormatException("the answer holds no RSA or EC signature key with a `kid`");
     }
 
     private static bool IsUsable(JsonWebKey key) => key.Kty is "RSA" or "EC" && !string.IsNullOrEmpty(key.Kid) && key.Use is null or "" or "sig";
+
+    /// <summary>Whether its values make a key: one that does not would stop every bundle from being compiled.</summary>
+    private static bool IsWellFormed(Jwk key)
+    {
+        var settings = new OidcSettings { Issuer = "", Audience = "", Algorithms = Enum.GetValues<SigningAlgorithm>().ToValueList() };
+        try
+        {
+            foreach (var usable in VerificationKey.Of(settings, new JwkSet { Keys = [key] }))
+                usable.ToPublicKey().Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            return false;
+        }
+    }
 
     private static Jwk ToModel(JsonWebKey key) => new()
     {

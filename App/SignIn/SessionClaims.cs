@@ -52,9 +52,13 @@ public static class SessionClaims
     }
 
     /// <summary><c>Editor</c>, or <c>Editor@staging,development</c> where it is scoped.</summary>
+    /// <exception cref="FormatException">It is neither.</exception>
     public static RoleAssignment ReadRole(string text)
     {
         var parts = text.Split('@', 2);
-        return new RoleAssignment(Enum.Parse<ConsoleRole>(parts[0], ignoreCase: true), parts.Length == 1 ? [] : [.. parts[1].Split(',')]);
+        string[] environments = parts.Length == 1 ? [] : parts[1].Split(',', StringSplitOptions.TrimEntries);
+        return RoleNames.Find(parts[0]) is { } role && environments.All(e => e.Length > 0)
+            ? new RoleAssignment(role, [.. environments])
+            : throw new FormatException($"`{text}` is no role");
     }
 }

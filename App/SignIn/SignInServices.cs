@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.Identity.Web;
 
@@ -18,6 +19,7 @@ public static class SignInServices
         services.AddSingleton<IValidateOptions<SignInOptions>, ValidateSignInOptions>();
         services.AddHttpContextAccessor().AddCascadingAuthenticationState();
         services.AddSingleton<Tokens.ApiTokens>().AddSingleton<RoleMapping>().AddSingleton<SessionStart>().AddScoped<CurrentUser>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordRefusals>();
         services.AddSingleton<IStartupFilter, RefuseDemoPeopleBeyondLoopback>();
 
         var authentication = services.AddAuthentication(Selector)

@@ -42,7 +42,7 @@ internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguratio
             SessionClaims.ReadRole(text);
             return true;
         }
-        catch (ArgumentException)
+        catch (FormatException)
         {
             return false;
         }

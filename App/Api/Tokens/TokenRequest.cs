@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -8,10 +9,11 @@ namespace AccessConsole.Api.Tokens;
 
 /// <summary>A token as it is asked for.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record TokenRequest
+public sealed partial record TokenRequest
 {
     private const int MaxLabels = 64;
     private const int MaxLength = 255;
+    private const int MaxEnvironments = 1000;
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(90);
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
@@ -55,24 +57,24 @@ public sealed record TokenRequest
 
         void CheckPuller()
         {
-            if (string.IsNullOrEmpty(Environment) || Environment.Length > MaxLength)
-                Problem<bool>("/environment", "`environment` is missing: a puller reads one environment");
+            if (!IsName(Environment))
+                Problem<bool>("/environment", $"`environment` is `{Environment}`: name the one environment that the puller reads");
             if (Target is null || Targets.Find(Target) is null)
                 Problem<bool>("/target", $"`target` is `{Target}`: use nginx, opa, envoy, istio, linkerd or consul");
-            if (Service is { Length: 0 or > MaxLength })
-                Problem<bool>("/service", "`service` is empty or too long: leave it out for all services");
+            if (Service is not null && !IsName(Service))
+                Problem<bool>("/service", $"`service` is `{Service}`, which is no service's name: leave it out for all services");
             if (Role is not null || Environments is not null)
                 Problem<bool>("/role", "`role` and `environments` are an API token's: a puller has `environment` and `target`");
         }
 
         void CheckApi()
         {
-            if (Role is null || !Enum.TryParse<ConsoleRole>(Role, ignoreCase: true, out var role) || !Enum.IsDefined(role))
+            if (RoleNames.Find(Role) is not { } role)
                 Problem<bool>("/role", $"`role` is `{Role}`: use viewer, auditor, editor, approver or admin");
             else if (!user.Has(role))
                 Problem<bool>("/role", $"`role` is `{Role}`, which you do not have yourself");
-            if (Environments is { Count: 0 } or { Count: > 1000 } || Environments?.Any(string.IsNullOrEmpty) == true)
-                Problem<bool>("/environments", "`environments` is empty: leave it out for all environments");
+            if (Environments is { Count: 0 or > MaxEnvironments } || Environments?.All(IsName) == false)
+                Problem<bool>("/environments", $"`environments` is empty, longer than {MaxEnvironments}, or holds what is no name: leave it out for all environments");
             if (Environment is not null || Target is not null || Service is not null)
                 Problem<bool>("/environment", "`environment`, `target` and `service` are a puller's: an API token has `role` and `environments`");
         }
@@ -83,6 +85,11 @@ public sealed record TokenRequest
             return default;
         }
     }
+
+    private static bool IsName(string? text) => text is not null && Name().IsMatch(text);
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\z")]
+    private static partial Regex Name();
 
     private AccessToken Made(TokenKind kind, ConsoleUser user, DateTimeOffset now, DateTimeOffset expires, IReadOnlyDictionary<string, string> labels) => new()
     {
@@ -97,7 +104,7 @@ public sealed record TokenRequest
         Environment = Environment,
         Target = Target is null ? null : Targets.Find(Target),
         Service = Service,
-        Role = Role is null ? null : Enum.Parse<ConsoleRole>(Role, ignoreCase: true),
+        Role = RoleNames.Find(Role),
         Environments = (Environments ?? []).ToValueList(),
     };
 }

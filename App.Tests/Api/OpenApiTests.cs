@@ -1,0 +1,51 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using AccessConsole.Core.Documents;
+using AccessConsole.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Xunit;
+
+namespace AccessConsole.Tests.Api;
+
+public sealed partial class OpenApiTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+{
+    private ConsoleHost Host => console.Host;
+
+    [Fact]
+    public async Task Document_ListsEveryEndpointOfTheApi()
+    {
+        var paths = (await Host.Bootstrap.CallAsync("GET", "/openapi/v1.json").JsonAsync())["paths"]!.AsObject();
+
+        var endpoints = Host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal) && e.Metadata.GetMetadata<IHttpMethodMetadata>() is not null).ToArray();
+        Assert.True(endpoints.Length > 25);
+        foreach (var endpoint in endpoints)
+        {
+            var path = Constraint().Replace(endpoint.RoutePattern.RawText!, "}").TrimEnd('/');
+            foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods)
+            {
+                var operation = paths[path]?[method.ToLowerInvariant()];
+                Assert.True(operation?["summary"] is not null, $"{method} {path} is not described");
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Document_WithoutCredential_IsNotShown()
+    {
+        using var answer = await Host.Anonymous.CallAsync("GET", "/openapi/v1.json");
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/signin", answer.Headers.Location!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Schema_IsServedToAnybody()
+    {
+        using var answer = await Host.Anonymous.CallAsync("GET", "/schemas/access/v1.json");
+        Assert.Equal("application/schema+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(PolicySchema.Json, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [GeneratedRegex(":[a-z]+}")]
+    private static partial Regex Constraint();
+}

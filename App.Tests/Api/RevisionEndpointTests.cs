@@ -1,0 +1,90 @@
+using System.Net;
+using AccessConsole.Tests.Support;
+using Xunit;
+
+namespace AccessConsole.Tests.Api;
+
+public sealed class RevisionEndpointTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
+{
+    private HttpClient Bootstrap => console.Host.Bootstrap;
+
+    /// <summary>At least five revisions.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        while ((await Bootstrap.CallAsync("GET", "/api/v1/revisions").JsonAsync()).AsArray().Count < 5)
+            await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", $"grant-{Guid.NewGuid():N}")).JsonAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Revisions_ReadPageByPage_ComeNewestFirst()
+    {
+        var seen = new List<int>();
+        for (var next = "/api/v1/revisions?limit=2"; next is not null;)
+        {
+            using var answer = await Bootstrap.CallAsync("GET", next);
+            var page = (await answer.JsonAsync()).AsArray();
+            Assert.True(page.Count <= 2);
+            seen.AddRange(page.Select(r => r!.Number("number")));
+            next = answer.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
+        }
+
+        Assert.Equal(Enumerable.Range(0, seen.Count).Reverse(), seen);
+        Assert.True(seen.Count >= 5);
+    }
+
+    [Fact]
+    public async Task Revision_AtAnInstant_IsTheOneThenInForce()
+    {
+        var early = await Bootstrap.CallAsync("GET", "/api/v1/revisions?at=2020-01-01T00:00:00Z").JsonAsync();
+        Assert.Equal(0, early.AsArray().Single()!.Number("number"));
+        var newest = (await Bootstrap.CallAsync("GET", "/api/v1/revisions?limit=1").JsonAsync())[0]!.Number("number");
+        var late = await Bootstrap.CallAsync("GET", "/api/v1/revisions?at=2100-01-01T00:00:00Z").JsonAsync();
+        Assert.Equal(newest, late.AsArray().Single()!.Number("number"));
+        await Bootstrap.CallAsync("GET", "/api/v1/revisions?at=yesterday").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+    }
+
+    [Fact]
+    public async Task Diff_BetweenTwoRevisions_TellsWhatChanged()
+    {
+        var diff = await Bootstrap.CallAsync("GET", "/api/v1/revisions/2/diff").JsonAsync();
+        Assert.Equal((1, 2), (diff.Number("from"), diff.Number("to")));
+        Assert.NotEmpty(diff["accessDiff"]!["sentences"]!.AsArray());
+        Assert.Equal("staging", diff["accessDiff"]!["environments"]!.AsArray().Single()!.GetValue<string>());
+        var same = await Bootstrap.CallAsync("GET", "/api/v1/revisions/2/diff?from=2").JsonAsync();
+        Assert.Empty(same["accessDiff"]!["sentences"]!.AsArray());
+        await Bootstrap.CallAsync("GET", "/api/v1/revisions/0/diff").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task Rollback_IsAnOrdinaryChange()
+    {
+        var published = await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", $"grant-{Guid.NewGuid():N}")).JsonAsync();
+        var former = published.Number("revision") - 1;
+
+        var rollback = await Bootstrap.CallAsync("POST", $"/api/v1/revisions/{former}/rollback").JsonAsync();
+        var draft = rollback.Text("draft");
+        await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/submit").JsonAsync();
+        var back = await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish").JsonAsync();
+
+        Assert.Equal(former + 2, back.Number("revision"));
+        var revision = await Bootstrap.CallAsync("GET", $"/api/v1/revisions/{back.Number("revision")}").JsonAsync();
+        Assert.Equal(former, revision.Number("rolledBackTo"));
+        Assert.Equal(
+            (await Bootstrap.CallAsync("GET", $"/api/v1/policy?revision={former}").JsonAsync()).ToJsonString(),
+            (await Bootstrap.CallAsync("GET", "/api/v1/policy").JsonAsync()).ToJsonString());
+        await Bootstrap.CallAsync("POST", $"/api/v1/revisions/{former}/rollback").ProblemAsync(HttpStatusCode.Conflict, "nothing_changed");
+    }
+
+    [Fact]
+    public async Task Rollback_OfAProtectedEnvironment_NeedsItsApprovals()
+    {
+        var rollback = await Bootstrap.CallAsync("POST", "/api/v1/revisions/0/rollback").JsonAsync();
+        var draft = rollback.Text("draft");
+
+        await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/submit").JsonAsync();
+        var problem = await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish").ProblemAsync(HttpStatusCode.Conflict, "approvals_missing");
+        Assert.Contains("`production`", problem.Text("detail"), StringComparison.Ordinal);
+    }
+}
