@@ -26,7 +26,7 @@ public sealed class RunningDemo : IAsyncLifetime
 
     public string Console => $"http://localhost:{consolePort}";
 
-    private static string Root { get; } = FindRoot();
+    private static string Root => Repository.Root;
 
     public async ValueTask InitializeAsync()
     {
@@ -104,14 +104,6 @@ public sealed class RunningDemo : IAsyncLifetime
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"accessctl {string.Join(' ', arguments)}: {errors}");
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "AccessConsole.sln")))
-            directory = directory.Parent ?? throw new InvalidOperationException("the tests do not run inside the repository");
-        return directory.FullName;
     }
 
     private static int FreePort()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AccessConsole.Cli.Commands;
+using AccessConsole.Tests.Support;
 using Xunit;
 
 namespace AccessConsole.Tests.Cli;
@@ -7,7 +8,7 @@ namespace AccessConsole.Tests.Cli;
 /// <summary>docs/accessctl.md names what the commands are.</summary>
 public sealed class CommandDocumentTests
 {
-    private static readonly string Document = File.ReadAllText(Path.Combine(Root(), "docs", "accessctl.md"));
+    private static readonly string Document = File.ReadAllText(Repository.PathTo("docs", "accessctl.md"));
 
     public static TheoryData<string> Commands { get; } = [.. Leaves(CommandTree.Create(), "accessctl").Select(c => c.Name)];
 
@@ -31,12 +32,4 @@ public sealed class CommandDocumentTests
 
     private static IEnumerable<(string Name, Command Command)> Leaves(Command parent, string path) => parent.Subcommands.SelectMany(command =>
         command.Subcommands.Count == 0 ? [($"{path} {command.Name}", command)] : Leaves(command, $"{path} {command.Name}"));
-
-    private static string Root()
-    {
-        var directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "AccessConsole.sln")))
-            directory = Path.GetDirectoryName(directory)!;
-        return directory;
-    }
 }

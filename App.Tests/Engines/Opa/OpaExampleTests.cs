@@ -14,16 +14,7 @@ public sealed class OpaExampleTests : IDisposable
     private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("opa-example-");
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    private static string Examples
-    {
-        get
-        {
-            var root = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(root!.FullName, "AccessConsole.sln")))
-                root = root.Parent;
-            return Path.Combine(root.FullName, "deploy", "opa");
-        }
-    }
+    private static string Examples => Repository.PathTo("deploy", "opa");
 
     [Fact]
     public async Task Example_UntilASignedBundleOfItsScopeComes_DeniesEverything()
