@@ -13,6 +13,7 @@ public static class BundleSigner
     /// Signs the manifest and the files for the manifest's scope. The same input gives the same signed content; only the signature's own bytes
     /// differ from one sealing to the next, as ECDSA wants it.
     /// </summary>
+    /// <param name="files">JSON that OPA hashes by its meaning, <c>data.json</c>, is in <see cref="CanonicalJson"/>'s form; else nobody verifies the bundle.</param>
     /// <exception cref="ArgumentException">A file has a name that no bundle may hold, or twice.</exception>
     public static async ValueTask<SealedBundle> SealAsync(
         BundleManifest manifest, IReadOnlyList<BundleFile> files, ISigner signer, CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ public static class BundleSigner
     }
 
     private static JsonObject Entry(BundleFile file) =>
-        new() { ["name"] = file.Path, ["hash"] = FileHash.Of(file), ["algorithm"] = FileHash.Algorithm };
+        new() { ["name"] = file.Path, ["hash"] = FileHash.OfCanonical(file), ["algorithm"] = FileHash.Algorithm };
 }
 
 /// <param name="Sha256">Of the archive, 32 bytes.</param>

@@ -12,10 +12,11 @@ internal sealed class DeploymentResolver(PolicySet policy)
     public Dictionary<string, Dictionary<string, DeploymentPolicy>> ResolveAll()
     {
         var grants = policy.Grants.Values.SelectMany(g => g.Environments.Distinct().Select(e => (e, g))).ToLookup(x => (x.e, x.g.Role), x => x.g);
+        var rolesOn = RolesByService();
         var result = policy.Environments.Keys.ToDictionary(name => name, _ => new Dictionary<string, DeploymentPolicy>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var service in policy.Services.Values)
         {
-            var roles = policy.Roles.Values.Select(role => (role.Name, Permissions: PermissionsOn(role, service)))
+            var roles = rolesOn[service.Name].Select(role => (role.Name, Permissions: PermissionsOn(role, service)))
                 .Where(r => !r.Permissions.IsEmpty).ToArray();
             foreach (var deployment in service.Deployments)
             {
@@ -42,6 +43,9 @@ internal sealed class DeploymentResolver(PolicySet policy)
             }
         }
     }
+
+    private ILookup<string, Role> RolesByService() =>
+        policy.Roles.Values.SelectMany(role => ServicesOf(role).Select(service => (service.Name, role))).ToLookup(x => x.Name, x => x.role, StringComparer.Ordinal);
 
     /// <summary>A role that names its services is looked up by name; one that chooses by labels has to ask each.</summary>
     private IEnumerable<Service> ServicesOf(Role role)

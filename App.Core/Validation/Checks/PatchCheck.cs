@@ -41,6 +41,13 @@ internal static class PatchCheck
         foreach (var problem in PolicyValidator.Validate(document, options))
         {
             var steps = problem.Pointer.Split('/');
+            // What concerns the whole, such as that there are too many problems to list, belongs to no object.
+            if (steps.Length < 3)
+            {
+                yield return problem;
+                continue;
+            }
+
             var value = objects[steps[1]][int.Parse(steps[2], System.Globalization.CultureInfo.InvariantCulture)];
             if (upserts.TryGetValue(value.Reference, out var pointer))
                 yield return problem with { Pointer = string.Join('/', steps.Skip(3).Prepend(pointer)) };

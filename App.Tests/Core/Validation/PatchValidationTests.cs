@@ -36,6 +36,13 @@ public sealed class PatchValidationTests
     public void DeleteOfWhatIsNeeded_NamesWhoNeedsIt() =>
         Assert.Contains("grant `deploys`", Problems("""{"delete":{"roles":["migrator"]}}""").Single(p => p.Code == DiagnosticCodes.DeleteReferenced).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void PatchWithMoreProblemsThanAreListed_SaysSo()
+    {
+        var pipelines = Enumerable.Range(0, 1_200).Select(i => $$$"""{"name":"p{{{i}}}","provider":"nobody","organization":{"slug":"acme"},"slug":"p{{{i}}}"}""");
+        Assert.Contains(Problems($$$"""{"upsert":{"pipelines":[{{{string.Join(',', pipelines)}}}]}}"""), p => p.Code == DiagnosticCodes.TooManyProblems);
+    }
+
     private static System.Collections.Immutable.ImmutableArray<Diagnostic> Problems(string json)
     {
         var reading = PolicyReader.ReadPatch(Encoding.UTF8.GetBytes(json));
