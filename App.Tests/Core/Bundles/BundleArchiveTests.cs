@@ -11,7 +11,7 @@ namespace AccessConsole.Tests.Core.Bundles;
 public sealed class BundleArchiveTests
 {
     private static readonly Gen<BundleFile[]> Contents =
-        Gen.Dictionary(Gen.String[Gen.Char["abc019-_"], 1, 20], Gen.Byte.Array[0, 3000]).Select(files =>
+        Gen.Dictionary(Gen.String[Gen.Char["abc019-_"], 1, 20], Gen.Byte.Array[0, 3000])[1, 20].Select(files =>
             files.Select(file => new BundleFile($"d/{file.Key}.x", file.Value)).ToArray());
 
     [Fact]
