@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using AccessConsole.Bench.Distribution;
+using AccessConsole.Bench.Nginx;
 using AccessConsole.Bench.Policy;
 
 [assembly: SupportedOSPlatform("linux")]
@@ -14,6 +15,9 @@ return args switch
     ["decisions"] => Decisions.Run(),
     ["compile"] => Compilation.Run(),
     ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
+    ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
+    ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
+    ["nginx", var requests, var script] => await CostOfDecision.RunAsync(int.Parse(requests), script),
     _ => Usage(),
 };
 
@@ -24,5 +28,6 @@ static int Usage()
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
     Console.Error.WriteLine("bench compile         a full compile, and one changed grant, at the same sizes");
     Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
+    Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
     return 2;
 }
