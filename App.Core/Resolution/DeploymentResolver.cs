@@ -52,7 +52,8 @@ internal sealed class DeploymentResolver(PolicySet policy)
     {
         if (!role.Permissions.All(p => p.Services is Selector.Names))
             return policy.Services.Values;
-        return role.Permissions.SelectMany(p => ((Selector.Names)p.Services).Values).Distinct().Select(name => policy.Services[name]);
+        return role.Permissions.SelectMany(p => ((Selector.Names)p.Services).Values).Distinct()
+            .Select(name => policy.Services.GetValueOrDefault(name)).OfType<Service>();
     }
 
     private DeploymentRule Rule(Grant grant, ImmutableArray<RulePermission> permissions)

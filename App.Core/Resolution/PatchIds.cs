@@ -5,6 +5,17 @@ namespace AccessConsole.Core.Resolution;
 /// <summary>Gives every object of a patch its id, so that it survives later renames.</summary>
 public static class PatchIds
 {
+    /// <summary>The patch with what it adds put in the place of objects that others added by the same names.</summary>
+    public static PolicyPatch TakeOver(PolicyPatch patch, PolicyObjects basis)
+    {
+        return patch with { Upserts = patch.Upserts.Select(Standing).ToValueList() };
+
+        PolicyObject Standing(PolicyObject upsert) =>
+            upsert.Id is { } id && upsert is not Pipeline && basis.FindById(upsert.Kind, id) is null && basis.Find(upsert.Reference) is { } holder
+                ? upsert with { Id = holder.Id }
+                : upsert;
+    }
+
     /// <summary>
     /// An object without id takes over the id of the object of its name, or else a new one; a pipeline's id is Buildkite's and is never made.
     /// Upserts that change nothing are left out.

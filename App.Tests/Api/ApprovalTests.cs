@@ -133,7 +133,7 @@ public sealed class ApprovalTests(ConsoleFixture console) : IClassFixture<Consol
     }
 
     [Fact]
-    public async Task Rebase_OfWhatOthersChanged_IsRefused()
+    public async Task Rebase_OfWhatOthersChanged_IsRefusedUntilTheDraftsVersionsShallStand()
     {
         var alice = await Host.SignInAsync("alice");
         var name = NewName();
@@ -142,6 +142,9 @@ public sealed class ApprovalTests(ConsoleFixture console) : IClassFixture<Consol
 
         var problem = await alice.CallAsync("POST", $"/api/v1/drafts/{draft}/rebase").ProblemAsync(HttpStatusCode.PreconditionFailed, "base_moved");
         Assert.Contains(name, problem.Text("detail"), StringComparison.Ordinal);
+
+        await alice.CallAsync("POST", $"/api/v1/drafts/{draft}/rebase?overwrite=true").JsonAsync();
+        await PublishAsync(alice, draft).JsonAsync();
     }
 
     [Theory]

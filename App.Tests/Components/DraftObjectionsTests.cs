@@ -41,14 +41,6 @@ public sealed class DraftObjectionsTests
     }
 
     [Fact]
-    public async Task Conflict_WithTheNewBase_IsNamed()
-    {
-        var draft = await SubmittedAsync(Console.Carol);
-        var conflict = new PolicyReference(PolicyKind.Grant, "payments-migrates");
-        Assert.Contains("payments-migrates", Of(Console.Carol, draft, [conflict]).Rebase, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Viewer_MayDoNothing()
     {
         var draft = await SubmittedAsync(Console.Carol);
@@ -62,11 +54,11 @@ public sealed class DraftObjectionsTests
     {
         var draft = await SubmittedAsync(Console.Carol);
         var review = console.Workflow.Review(draft);
-        Assert.Contains("has errors", DraftObjections.Of(Console.Alice, draft, review, [], ["payments-migrates"], Console.Now).Publish, StringComparison.Ordinal);
+        Assert.Contains("has errors", DraftObjections.Of(Console.Alice, draft, review, ["payments-migrates"], Console.Now).Publish, StringComparison.Ordinal);
     }
 
-    private DraftObjections Of(ConsoleUser user, Draft draft, IReadOnlyList<PolicyReference>? conflicts = null) =>
-        DraftObjections.Of(user, draft, console.Workflow.Review(draft), conflicts ?? [], [], Console.Now);
+    private DraftObjections Of(ConsoleUser user, Draft draft) =>
+        DraftObjections.Of(user, draft, console.Workflow.Review(draft), [], Console.Now);
 
     private async Task<Draft> SubmittedAsync(ConsoleUser author)
     {

@@ -2,6 +2,7 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 
@@ -57,16 +58,17 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
         }, cancellationToken);
 
     /// <summary>Moves a draft onto the newest revision, where nothing it touches was touched meanwhile.</summary>
-    public async Task<DraftResult> RebaseAsync(ConsoleUser user, Guid id, DraftConflicts conflicts, CancellationToken cancellationToken)
+    /// <param name="overwrites">Lets the draft's versions stand in the place of what others published meanwhile, as its review then shows.</param>
+    public async Task<DraftResult> RebaseAsync(ConsoleUser user, Guid id, bool overwrites, DraftConflicts conflicts, CancellationToken cancellationToken)
     {
         if (await drafts.FindAsync(id, cancellationToken) is not { } draft)
             return DraftResult.Refused(PublishRefusalKind.DraftNotFound, "there is no such draft");
-        var touched = await conflicts.FindAsync(draft, cancellationToken);
+        var touched = overwrites ? [] : await conflicts.FindAsync(draft, cancellationToken);
         if (touched.Count > 0)
-            return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"also changed since revision {draft.BaseRevision}: {string.Join(", ", touched)}; edit the draft to say what shall stand");
-        var head = live.Current.Revision;
+            return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"also changed since revision {draft.BaseRevision}: {string.Join(", ", touched)}; say that the draft's versions shall stand, or withdraw it");
+        var head = live.Current;
         return await ChangeAsync(user, id, draft.Version, AuditActions.DraftEdited, current => user.Has(ConsoleRole.Editor)
-            ? DraftResult.Done(current with { BaseRevision = head, State = DraftState.Editing })
+            ? DraftResult.Done(current with { BaseRevision = head.Revision, Patch = PatchIds.TakeOver(current.Patch, head.Policy.Objects), State = DraftState.Editing })
             : DraftResult.Refused(PublishRefusalKind.Forbidden, "rebasing a draft needs the editor role"), cancellationToken);
     }
 

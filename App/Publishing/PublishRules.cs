@@ -16,7 +16,7 @@ internal static class PublishRules
         if (!review.TestsPass)
             return new PublishRefusal(PublishRefusalKind.Invalid, "tests of the policy fail: mend the change, or the test with its environment's approvals", FailedTests(review));
         if (Forbidden(request, review) is { } environment)
-            return new PublishRefusal(PublishRefusalKind.Forbidden, $"publishing in `{environment}` needs the admin role there", []);
+            return new PublishRefusal(PublishRefusalKind.Forbidden, environment.Length > 0 ? $"publishing in `{environment}` needs the admin role there" : "publishing needs the admin role", []);
         var missing = draft is null ? review.ApprovalsNeeded : Approvals.Missing(draft, review);
         return missing == 0 ? null : new PublishRefusal(
             PublishRefusalKind.ApprovalsMissing,
@@ -24,14 +24,14 @@ internal static class PublishRules
             review.Problems);
     }
 
-    /// <summary>The first environment of the change in which the user may not publish; the scope follows the effect.</summary>
+    /// <summary>The first environment of the change in which the user may not publish, empty for one who may nowhere; the scope follows the effect.</summary>
     private static string? Forbidden(PublishRequest request, ChangeReview review)
     {
         if (request.User.HasEverywhere(ConsoleRole.Admin))
             return null;
         return request.User.Has(ConsoleRole.Admin) && review.Environments.Count > 0
             ? review.Environments.FirstOrDefault(e => !request.User.Has(ConsoleRole.Admin, e))
-            : "every environment";
+            : "";
     }
 
     private static Diagnostic[] FailedTests(ChangeReview review) =>

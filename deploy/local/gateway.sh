@@ -17,7 +17,8 @@ start_gateway() {
     (umask 077; ACCESS_TOKEN=$(cat "$token_file") accessctl token create-puller --environment production --target nginx --labels host=demo -o json \
       | sed -E 's/.*"token": *"([^"]+)".*/\1/' | tr -d '\n' > "$puller_token")
   fi
-  ACCESS_TOKEN=$(cat "$puller_token") accessctl pull nginx --environment production --directory "$directory/access" --trust "$state/data/keys/root.pub.pem" \
+  # Not through the function: what is ended later must be the puller itself and not a shell before it.
+  ACCESS_TOKEN=$(cat "$puller_token") dotnet "$cli" pull nginx --environment production --directory "$directory/access" --trust "$state/data/keys/root.pub.pem" \
     --nginx "$nginx" --config "$directory/nginx.conf" --name demo-gateway > "$state/log/puller.log" 2>&1 &
   children+=("$!")
 

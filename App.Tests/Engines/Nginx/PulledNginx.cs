@@ -125,6 +125,8 @@ internal sealed class PulledNginx : IAsyncDisposable
         {
             using var stop = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-s", "stop", "-c", Config]) { RedirectStandardError = true })!;
             await stop.WaitForExitAsync();
+            // The signal only asks: the directory goes when nothing writes to it any more.
+            await nginx.WaitForExitAsync();
             nginx.Dispose();
         }
 

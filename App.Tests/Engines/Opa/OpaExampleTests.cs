@@ -71,7 +71,7 @@ public sealed class OpaExampleTests : IDisposable
             ["ACCESS_NAME"] = "example",
         };
         return OpaServer.StartAsync(
-            environment, "--config-file", Path.Combine(Examples, "config.yaml"), "--set", "decision_logs.console=true",
+            environment, "--config-file", Path.Combine(Examples, "config.yaml"),
             "--set", "bundles.access.polling.min_delay_seconds=1", "--set", "bundles.access.polling.max_delay_seconds=1", Path.Combine(Examples, "bootstrap"));
     }
 

@@ -20,7 +20,7 @@ public static class DraftEndpoints
         group.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Policies.Edit).WithSummary("Replaces the draft's patch; its approvals are void")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         group.MapPost("/{id:guid}/submit", SubmitAsync).RequireAuthorization(Policies.Edit).WithSummary("Submits the draft for approval");
-        group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit).WithSummary("Moves the draft onto the newest revision");
+        group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit).WithSummary("Moves the draft onto the newest revision; ?overwrite=true lets its versions stand where others changed the same");
         group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Takes the draft back");
         group.MapPost("/{id:guid}/approvals", ApproveAsync).RequireAuthorization(Policies.Approve).WithSummary("Approves exactly what a digest names; by a person's session only");
         group.MapPost("/{id:guid}/decline", DeclineAsync).RequireAuthorization(Policies.Approve).WithSummary("Declines the draft with a reason");
@@ -64,8 +64,8 @@ public static class DraftEndpoints
     private static async Task<IResult> SubmitAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.SubmitAsync(context.AccessUser(), id, context.RequestAborted));
 
-    private static async Task<IResult> RebaseAsync(Guid id, HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts) =>
-        Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, conflicts, context.RequestAborted));
+    private static async Task<IResult> RebaseAsync(Guid id, bool? overwrite, HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts) =>
+        Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, overwrite ?? false, conflicts, context.RequestAborted));
 
     private static async Task<IResult> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, context.RequestAborted));

@@ -15,7 +15,7 @@ public sealed record DraftObjections(string? Edit, string? Submit, string? Appro
 {
     /// <param name="unread">The grants whose text in the draft is no grant yet.</param>
     public static DraftObjections Of(
-        ConsoleUser user, Draft draft, ChangeReview review, IReadOnlyList<PolicyReference> conflicts, IReadOnlyList<string> unread, DateTimeOffset now)
+        ConsoleUser user, Draft draft, ChangeReview review, IReadOnlyList<string> unread, DateTimeOffset now)
     {
         var isMoved = draft.BaseRevision != review.BaseRevision;
         var moved = isMoved ? $"the draft is against revision {draft.BaseRevision}, and {review.BaseRevision} is the newest: rebase it first" : null;
@@ -27,8 +27,7 @@ public sealed record DraftObjections(string? Edit, string? Submit, string? Appro
             In(draft, "approved", DraftState.Submitted) ?? ApprovalRules.Objection(user, draft, review, review.Digest, now)?.Message,
             In(draft, "declined", DraftState.Submitted) ?? (user.Has(ConsoleRole.Approver) ? Scope(user, ConsoleRole.Approver, "approver", review) : "declining needs the approver role"),
             In(draft, "withdrawn", DraftState.Editing, DraftState.Submitted, DraftState.Declined) ?? (MayWithdraw(user, draft) ? null : "a draft is withdrawn by one of its authors or an admin"),
-            editor ?? In(draft, "rebased", DraftState.Editing, DraftState.Submitted, DraftState.Declined)
-                ?? (conflicts.Count > 0 ? $"also changed since revision {draft.BaseRevision}: {string.Join(", ", conflicts)}" : null),
+            editor ?? In(draft, "rebased", DraftState.Editing, DraftState.Submitted, DraftState.Declined),
             In(draft, "published", DraftState.Editing, DraftState.Submitted) ?? unfinished ?? moved
                 ?? PublishRules.Objection(new PublishRequest { User = user, Draft = draft.Id }, draft, review)?.Message);
     }

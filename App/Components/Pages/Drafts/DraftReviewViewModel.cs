@@ -72,7 +72,9 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
 
     public Task WithdrawAsync(ConsoleUser user) => ActAsync(user, "withdrawn", (id, token) => workflow.WithdrawAsync(user, id, token));
 
-    public Task RebaseAsync(ConsoleUser user) => ActAsync(user, "rebased on the newest revision", (id, token) => workflow.RebaseAsync(user, id, conflictFinder, token));
+    /// <summary>Where others changed the same, the draft's versions stand: the review shows what that takes back.</summary>
+    public Task RebaseAsync(ConsoleUser user) =>
+        ActAsync(user, "rebased on the newest revision", (id, token) => workflow.RebaseAsync(user, id, Conflicts.Count > 0, conflictFinder, token));
 
     public async Task PublishAsync(ConsoleUser user)
     {
@@ -104,7 +106,7 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
         Conflicts = await conflictFinder.FindAsync(draft, cancellationToken);
         Unread = [.. UnreadTexts(draft)];
         Resurrected = draft.RollsBackTo is null ? [] : rollback.Resurrected(draft.Patch);
-        Objections = DraftObjections.Of(user, draft, Review, Conflicts, Unread, clock.GetUtcNow());
+        Objections = DraftObjections.Of(user, draft, Review, Unread, clock.GetUtcNow());
     }
 
     private static IEnumerable<string> UnreadTexts(Draft draft)
