@@ -17,7 +17,8 @@ public static class CoverageGate
             return [];
         return strictest.Exactness switch
         {
-            Exactness.EveryHop => hops.Where(h => h.Coverage != Coverage.Exact).SelectMany(h => Losses(deployment, h)).Concat(Common(deployment, hops, strictest)),
+            Exactness.EveryHop => hops.Where(h => h.Coverage != Coverage.Exact).SelectMany(h => Losses(deployment, h))
+                .Concat(ShedIdentity(deployment)).Concat(Common(deployment, hops, strictest)),
             Exactness.AtLeastOneHop => AtLeastOne(deployment, hops).Concat(Common(deployment, hops, strictest)),
         };
     }
@@ -55,6 +56,18 @@ public static class CoverageGate
                 foreach (var residual in hop.Residuals)
                     yield return Problem(CoverageCodes.Residual, deployment, hop, residual.Message, "set `residuals: accept` on the environment or take the hop out");
             }
+        }
+    }
+
+    /// <summary>No engine can tell a pipeline that shows no credential from a caller that has none: whoever wants every hop exact cannot leave those alone.</summary>
+    private static IEnumerable<Diagnostic> ShedIdentity(DeploymentPolicy deployment)
+    {
+        if (deployment.Deployment is { Isolation: Isolation.Pipelines, Unidentified: Unidentified.Allow })
+        {
+            yield return new Diagnostic(
+                CoverageCodes.Insufficient,
+                Severity.Error,
+                $"`{deployment.Service.Name}` in `{deployment.Environment.Name}`: a pipeline can shed its identity under `unidentified: allow`; take that out, or set `exactness: at-least-one-hop`");
         }
     }
 
