@@ -8,7 +8,7 @@ internal static class KeySetShape
 {
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth"];
 
-    // Members that issuers publish beside the key; certificates in keys are never trusted (DESIGN section 3), so they are not kept.
+    // Members that issuers publish beside the key; certificates in keys are never trusted, so they are not kept.
     private static readonly string[] IgnoredMembers = ["x5c", "x5t", "x5t#S256", "x5u", "key_ops", "nbf", "exp", "iat"];
 
     private static readonly Jwk Unreadable = new() { Kty = "" };
