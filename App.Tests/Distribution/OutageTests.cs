@@ -35,7 +35,7 @@ public sealed class OutageTests
         Assert.Equal(3, again.Catalog.CurrentRevision);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(again, Path + "/payments-api", goodText));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(again, Path, revokedText));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(again, Path, MachineSide.NewToken().Text));
+        await AssertUnknowableAsync(again, MachineSide.NewToken().Text);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(again, "/readyz", null));
         Assert.Equal(["database"], await DegradedAsync(again));
     }
@@ -135,7 +135,43 @@ public sealed class OutageTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(side, Path, token));
         using var report = await side.ReportAsync(token, """{"labels":{"id":"a"}}""");
         Assert.Equal(HttpStatusCode.NoContent, report.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(side, Path, MachineSide.NewToken().Text));
+    }
+
+    [Fact]
+    public async Task Token_ThatNoMemoryHas_IsUnknowableWhileTheDatabaseIsAwayAndMalformedOnesAreRefused()
+    {
+        await using var side = await MachineSide.StartAsync();
+        await side.PublishAsync(1);
+        var (unseen, text) = MachineSide.NewToken();
+        side.Tokens.Add(unseen);
+        var (gone, goneText) = MachineSide.NewToken();
+        side.Get<TokenCache>().Add(gone);
+        side.Get<TokenCache>().Revoke(gone.Id);
+        var madeUp = MachineSide.NewToken().Text;
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(side, Path, madeUp));
+        Away(side);
+
+        await AssertUnknowableAsync(side, text);
+        // What was answered before it went away is still known: made up, mistyped, revoked.
+        foreach (var refused in new[] { madeUp, text[..^1], text[..^1] + (text[^1] == '0' ? '1' : '0'), goneText })
+            Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(side, Path, refused));
+
+        side.Tokens.IsAway = false;
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(side, Path, text));
+    }
+
+    private static async Task AssertUnknowableAsync(MachineSide side, string token)
+    {
+        foreach (var path in new[] { Path, Path + "/freshness", "/v1/revisions/1/bundles/production/opa" })
+        {
+            using var answer = await side.GetAsync(path, token);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter?.Delta);
+            Assert.Empty(answer.Headers.WwwAuthenticate);
+        }
+
+        using var report = await side.ReportAsync(token, """{"labels":{"id":"a"}}""");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, report.StatusCode);
     }
 
     private static string BundleDirectory(string data) => System.IO.Path.Combine(data, "distribution", "bundles");

@@ -32,6 +32,7 @@ public sealed class DatabaseOutageTests
         await viewer.CallAsync("GET", "/api/v1/policy").ProblemAsync(HttpStatusCode.ServiceUnavailable, "database_unavailable");
         await host.Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging")).ProblemAsync(HttpStatusCode.ServiceUnavailable, "database_unavailable");
         Assert.False(held.IsCompleted);
+        await AssertTokensAreUnknowableAsync(host);
 
         await database.StartAgainAsync();
 
@@ -88,11 +89,15 @@ public sealed class DatabaseOutageTests
 
         using var served = await restarted.WithToken(live).PullAsync();
         Assert.Equal(before, await BytesAsync(served));
-        foreach (var token in new[] { revoked, live[..^1], TokenText.Create(TokenKind.Puller) })
+        foreach (var token in new[] { revoked, live[..^1] })
         {
             using var refused = await restarted.WithToken(token).PullAsync();
             Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         }
+
+        using var unknowable = await restarted.WithToken(TokenText.Create(TokenKind.Puller)).PullAsync();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unknowable.StatusCode);
+        Assert.NotNull(unknowable.Headers.RetryAfter);
 
         using var elsewhere = await restarted.WithToken(live).PullAsync(path: "/v1/bundles/production/opa");
         Assert.Equal(HttpStatusCode.Forbidden, elsewhere.StatusCode);
@@ -104,6 +109,20 @@ public sealed class DatabaseOutageTests
         await PublishWhenPossibleAsync(restarted, "staging");
         using var next = await restarted.WithToken(live).PullAsync();
         Assert.Equal(2, next.Revision());
+    }
+
+    /// <summary>Nobody can say whether a well-formed token is one; of another it is certain that it is none. Both APIs alike.</summary>
+    private static async Task AssertTokensAreUnknowableAsync(ConsoleHost host)
+    {
+        foreach (var (path, kind) in new[] { ("/api/v1/policy", TokenKind.Api), (PullerCalls.Staging, TokenKind.Puller) })
+        {
+            var text = TokenText.Create(kind);
+            using var plausible = await host.WithToken(text).CallAsync("GET", path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, plausible.StatusCode);
+            Assert.NotNull(plausible.Headers.RetryAfter?.Delta);
+            using var mistyped = await host.WithToken(text[..^1] + (text[^1] == '0' ? '1' : '0')).CallAsync("GET", path);
+            Assert.Equal(HttpStatusCode.Unauthorized, mistyped.StatusCode);
+        }
     }
 
     private static bool IsCached(TemporaryDirectory directory)

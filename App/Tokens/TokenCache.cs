@@ -9,10 +9,15 @@ namespace AccessConsole.Tokens;
 /// </summary>
 public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
 {
+    private static readonly TimeSpan EndedKnownFor = TimeSpan.FromDays(30);
+
     private readonly ConcurrentDictionary<TokenHash, LiveToken> tokens = new();
 
     // INVARIANT (revocation is final): an id in here never becomes live again, however old the list that names it.
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> revoked = new();
+
+    // Tokens that are over, by when they expire: of these it is known that they are refused while the store cannot say so. It opens and closes nothing.
+    private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> ended = new();
 
     /// <summary>Says that the disk cache is behind.</summary>
     internal event Action? Changed;
@@ -48,8 +53,17 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
     }
 
     /// <summary>What the disk cache keeps.</summary>
-    internal (IReadOnlyList<AccessToken> Tokens, IReadOnlyCollection<Guid> Revoked) Snapshot() =>
-        ([.. tokens.Values.Select(token => token.Token).OrderBy(token => token.Id)], [.. revoked.Keys.Order()]);
+    internal TokenSnapshot Snapshot()
+    {
+        var since = clock.GetUtcNow() - EndedKnownFor;
+        foreach (var (hash, expires) in ended)
+        {
+            if (expires < since)
+                ended.TryRemove(hash, out _);
+        }
+
+        return new TokenSnapshot([.. tokens.Values.Select(token => token.Token).OrderBy(token => token.Id)], [.. revoked.Keys.Order()], new Dictionary<TokenHash, DateTimeOffset>(ended));
+    }
 
     /// <summary>The tokens in memory now; those of them that a list read from the store afterwards lacks are revoked or expired.</summary>
     internal IReadOnlyCollection<TokenHash> Known() => [.. tokens.Keys];
@@ -73,11 +87,13 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
         Changed?.Invoke();
     }
 
-    internal void Restore(IEnumerable<AccessToken> live, IEnumerable<Guid> revokedIds)
+    internal void Restore(TokenSnapshot saved)
     {
-        foreach (var id in revokedIds)
+        foreach (var id in saved.Revoked)
             revoked.TryAdd(id, clock.GetUtcNow());
-        foreach (var token in live)
+        foreach (var (hash, expires) in saved.Ended)
+            ended.TryAdd(hash, expires);
+        foreach (var token in saved.Live)
             Accept(token);
     }
 
@@ -103,14 +119,17 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
     {
         // Connections remember the object, so it must know by itself.
         token.Revoke();
+        ended[hash] = token.Token.ExpiresAt;
         tokens.TryRemove(new(hash, token));
     }
 
     private async ValueTask<TokenFinding> AskStoreAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (token, isThrottled) = await misses.AskAsync(hash, now, cancellationToken);
-        if (token is null || !TokenHash.AreSame(token.Hash.Span, hash) || Accept(token) is not { } live)
-            return new TokenFinding(null, isThrottled);
+        var (token, absence) = await misses.AskAsync(hash, now, cancellationToken);
+        if (token is null)
+            return new TokenFinding(null, absence is TokenAbsence.Unknowable && ended.ContainsKey(TokenHash.Of(hash)) ? TokenAbsence.Refused : absence);
+        if (!TokenHash.AreSame(token.Hash.Span, hash) || Accept(token) is not { } live)
+            return default;
         Changed?.Invoke();
         return new TokenFinding(live.IsLive(now) ? live : null);
     }

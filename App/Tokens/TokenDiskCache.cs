@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AccessConsole.Configuration;
@@ -15,26 +16,39 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
 
     private string FilePath => Path.Combine(paths.Distribution, "tokens.json");
 
-    public void Save(IReadOnlyList<AccessToken> tokens, IReadOnlyCollection<Guid> revoked) =>
-        PrivateFile.Write(FilePath, JsonSerializer.SerializeToUtf8Bytes(new Content([.. tokens.Select(Entry.Of)], [.. revoked]), Json));
+    public void Save(TokenSnapshot known)
+    {
+        var content = new Content(
+            [.. known.Live.Select(Entry.Of)], [.. known.Revoked],
+            known.Ended.OrderBy(token => token.Value).ToDictionary(token => token.Key.ToString(), token => token.Value, StringComparer.Ordinal));
+        PrivateFile.Write(FilePath, JsonSerializer.SerializeToUtf8Bytes(content, Json));
+    }
 
-    /// <summary>What was saved last; nothing where that cannot be read, which refuses every token until the database answers.</summary>
-    public (IReadOnlyList<AccessToken> Tokens, IReadOnlyCollection<Guid> Revoked) Load()
+    /// <summary>What was saved last; nothing where that cannot be read: no token is known then until the database answers.</summary>
+    public TokenSnapshot Load()
     {
         try
         {
             if (File.Exists(FilePath) && JsonSerializer.Deserialize<Content>(File.ReadAllBytes(FilePath), Json) is { } content)
-                return ([.. content.Tokens.Select(entry => entry.ToToken())], content.Revoked);
+            {
+                return new TokenSnapshot(
+                    [.. content.Tokens.Select(entry => entry.ToToken())], content.Revoked,
+                    (content.Ended ?? new Dictionary<string, DateTimeOffset>()).ToDictionary(token => TokenHash.Of(HashIn(token.Key)), token => token.Value));
+            }
         }
         catch (Exception e) when (e is JsonException or FormatException or IOException or UnauthorizedAccessException)
         {
             logger.LogError(e, "the cached tokens in `{Path}` are left out: tokens are checked once the database answers", FilePath);
         }
 
-        return ([], []);
+        return TokenSnapshot.Empty;
     }
 
-    private sealed record Content(IReadOnlyList<Entry> Tokens, IReadOnlyList<Guid> Revoked);
+    private static byte[] HashIn(string hex) =>
+        Convert.FromHexString(hex) is { Length: SHA256.HashSizeInBytes } hash ? hash : throw new FormatException("a token's hash has 32 bytes");
+
+    /// <param name="Ended">Absent from what an earlier version wrote.</param>
+    private sealed record Content(IReadOnlyList<Entry> Tokens, IReadOnlyList<Guid> Revoked, IReadOnlyDictionary<string, DateTimeOffset>? Ended);
 
     private sealed record Entry(
         Guid Id, TokenKind Kind, string Hash, string Prefix, Actor Owner, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
@@ -48,7 +62,7 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
         {
             Id = Id,
             Kind = Kind,
-            Hash = Convert.FromHexString(Hash) is { Length: 32 } hash ? hash : throw new FormatException("a token's hash has 32 bytes"),
+            Hash = HashIn(Hash),
             Prefix = Prefix,
             Owner = Owner,
             CreatedAt = CreatedAt,

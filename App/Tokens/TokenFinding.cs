@@ -2,5 +2,18 @@ namespace AccessConsole.Tokens;
 
 /// <summary>What became of a look-up.</summary>
 /// <param name="Token">The live token; null where there is none.</param>
-/// <param name="IsThrottled">Whether there might be one, but too many unknown tokens are being asked for right now.</param>
-public readonly record struct TokenFinding(LiveToken? Token, bool IsThrottled = false);
+/// <param name="Absence">Why there is none; says nothing beside a token.</param>
+public readonly record struct TokenFinding(LiveToken? Token, TokenAbsence Absence = TokenAbsence.Refused);
+
+/// <summary>Why a look-up brought no token.</summary>
+public enum TokenAbsence
+{
+    /// <summary>There is no such live token.</summary>
+    Refused,
+
+    /// <summary>There might be one, but too many unknown tokens are being asked for right now.</summary>
+    Throttled,
+
+    /// <summary>There might be one, but no memory has it and the store does not answer.</summary>
+    Unknowable,
+}

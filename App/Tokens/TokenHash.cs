@@ -12,6 +12,9 @@ public readonly record struct TokenHash(UInt128 First, UInt128 Second)
     public static TokenHash Of(ReadOnlySpan<byte> hash) =>
         new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[HalfSize..]));
 
+    /// <summary>The 32 bytes as 64 lower-case hex digits.</summary>
+    public override string ToString() => $"{First:x32}{Second:x32}";
+
     // The hash is uniform already: any of its bits serve.
     public override int GetHashCode() => (int)(uint)Second;
 

@@ -24,8 +24,7 @@ internal sealed class TokenKeeper(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         cache.Changed += Signal;
-        var (tokens, revoked) = disk.Load();
-        cache.Restore(tokens, revoked);
+        cache.Restore(disk.Load());
         await ReloadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -97,8 +96,7 @@ internal sealed class TokenKeeper(
     {
         try
         {
-            var (tokens, revoked) = cache.Snapshot();
-            disk.Save(tokens, revoked);
+            disk.Save(cache.Snapshot());
             degraded.Clear(DegradedParts.TokenCache);
             return true;
         }

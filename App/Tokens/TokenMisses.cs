@@ -13,7 +13,7 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> unknownUntil = new();
-    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<AccessToken?>>> asking = new();
+    private readonly ConcurrentDictionary<TokenHash, Lazy<Task<Answer>>> asking = new();
 
     private readonly TokenBucketRateLimiter limiter = new(new TokenBucketRateLimiterOptions
     {
@@ -25,25 +25,25 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
 
     public void Dispose() => limiter.Dispose();
 
-    /// <summary>The token; null where there is none or the store does not answer.</summary>
-    public async Task<(AccessToken? Token, bool IsThrottled)> AskAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The token, or why there is none.</summary>
+    public async Task<Answer> AskAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var key = TokenHash.Of(hash);
         if (unknownUntil.TryGetValue(key, out var until) && now < until)
-            return (null, false);
+            return new Answer(null);
         if (!asking.TryGetValue(key, out var answer))
         {
             using var lease = limiter.AttemptAcquire();
             if (!lease.IsAcquired)
-                return (null, true);
-            answer = asking.GetOrAdd(key, _ => new Lazy<Task<AccessToken?>>(() => AskStoreAsync(key, hash, now)));
+                return new Answer(null, TokenAbsence.Throttled);
+            answer = asking.GetOrAdd(key, _ => new Lazy<Task<Answer>>(() => AskStoreAsync(key, hash, now)));
         }
 
         // The answer is everybody's who asks for this token, so one who leaves does not cancel it.
-        return (await answer.Value.WaitAsync(cancellationToken), false);
+        return await answer.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<AccessToken?> AskStoreAsync(TokenHash key, byte[] hash, DateTimeOffset now)
+    private async Task<Answer> AskStoreAsync(TokenHash key, byte[] hash, DateTimeOffset now)
     {
         try
         {
@@ -51,13 +51,13 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
             var token = await store.FindByHashAsync(hash, timeout.Token);
             if (token is null)
                 Remember(key, now);
-            return token;
+            return new Answer(token);
         }
         catch (Exception e)
         {
-            // Whatever the store says, a token that nobody vouches for is refused; it is asked for again at the next use.
+            // A token that nobody vouches for opens nothing; but nobody said either that there is none, so it is asked for again at the next use.
             logger.LogWarning(e, "a token that is not in memory could not be looked up in the database");
-            return null;
+            return new Answer(null, TokenAbsence.Unknowable);
         }
         finally
         {
@@ -72,4 +72,7 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
             unknownUntil.Clear();
         unknownUntil[key] = now + RememberedFor;
     }
+
+    /// <param name="Absence">Why there is no token; says nothing beside one.</param>
+    public readonly record struct Answer(AccessToken? Token, TokenAbsence Absence = TokenAbsence.Refused);
 }

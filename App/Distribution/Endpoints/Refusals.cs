@@ -6,10 +6,15 @@ namespace AccessConsole.Distribution.Endpoints;
 internal static class Refusals
 {
     private static readonly TimeSpan LookUpAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StoreAgainAfter = TimeSpan.FromSeconds(5);
 
-    public static Task OfTokenAsync(HttpContext context, TokenFinding finding) => finding.IsThrottled
-        ? MachineProblems.TooManyAsync(context, "too many unknown tokens are being looked up: try again shortly", LookUpAgainAfter)
-        : MachineProblems.UnauthorizedAsync(context);
+    public static Task OfTokenAsync(HttpContext context, TokenFinding finding) => finding.Absence switch
+    {
+        TokenAbsence.Refused => MachineProblems.UnauthorizedAsync(context),
+        TokenAbsence.Throttled => MachineProblems.TooManyAsync(context, "too many unknown tokens are being looked up: try again shortly", LookUpAgainAfter),
+        // Not 401: a puller would take its good token for a revoked one.
+        TokenAbsence.Unknowable => MachineProblems.UnavailableAsync(context, "this replica does not know the token and the database is away: try again shortly", StoreAgainAfter),
+    };
 
     public static Task NoSuchKeyAsync(HttpContext context, string? keyId) =>
         MachineProblems.NotFoundAsync(context, $"there is no archive of it that the key `{keyId}` signed: see /v1/keys");
