@@ -15,6 +15,7 @@ public static class AuditActions
     public const string DraftApproved = "draft.approved";
     public const string DraftDeleted = "draft.deleted";
     public const string RevisionPublished = "revision.published";
+    public const string BundlesSigned = "bundles.signed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
     public const string IssuerKeysChanged = "issuer_keys.changed";

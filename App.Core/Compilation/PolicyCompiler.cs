@@ -28,6 +28,14 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
         }
     }
 
+    /// <summary>The tombstones of those scopes that are gone from the policy.</summary>
+    public IEnumerable<CompiledBundle> CompileTombstones(CompilationInput input, IEnumerable<BundleScope> scopes) =>
+        from scope in scopes.Order()
+        from compiler in compilers.Where(c => c.Compiler.Target == scope.Target)
+        let bundle = compiler.Assemble(input, scope, [])
+        where bundle.IsTombstone
+        select bundle;
+
     /// <summary>How each hop decides a deployment, in order of hops; empty where no hop's target has a compiler.</summary>
     public ImmutableArray<HopCoverage> Cover(DeploymentPolicy deployment) =>
     [

@@ -1,8 +1,9 @@
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Compilation;
 
 namespace AccessConsole.Core.Ports;
 
-/// <summary>Reads the archives that publishing wrote.</summary>
+/// <summary>The archives that publishing wrote, and signatures beside them.</summary>
 public interface IBundleStore
 {
     /// <summary>The current archive of every scope, for start-up.</summary>
@@ -13,7 +14,21 @@ public interface IBundleStore
 
     /// <summary>What was current for the scope at a revision; <paramref name="keyId"/> null stands for the oldest key it is signed by.</summary>
     Task<StoredBundle?> FindAsync(BundleScope scope, int revision, string? keyId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One transaction under the publish lock: hands over the current archives of the next scopes that lack one by some of these keys, and stores what
+    /// <paramref name="sign"/> adds beside them, with its event. No revision comes of it.
+    /// </summary>
+    /// <param name="after">The scope, as its name, after which to look; null for the first.</param>
+    /// <param name="limit">How many scopes at most.</param>
+    /// <returns>The last scope that was looked at; null where none is left.</returns>
+    Task<string?> AddSignaturesAsync(
+        IReadOnlyCollection<string> keyIds, string? after, int limit,
+        Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken);
 }
+
+/// <summary>Archives of the same content and revision by further keys, and the record of it.</summary>
+public sealed record SignatureAddition(IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events);
 
 /// <summary>Tells when there is a newer revision, by notification and by a poll that does not trust it.</summary>
 public interface IRevisionFeed

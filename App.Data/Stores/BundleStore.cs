@@ -9,8 +9,7 @@ namespace AccessConsole.Data.Stores;
 internal sealed class BundleStore(IDbContextFactory<AccessDbContext> contexts) : IBundleStore
 {
     public IAsyncEnumerable<StoredBundle> LoadCurrentAsync(CancellationToken cancellationToken) => StreamAsync(
-        bundles => bundles
-            .Where(b => b.Revision == bundles.Where(other => other.Scope == b.Scope).Max(other => other.Revision))
+        bundles => Current(bundles)
             .OrderBy(b => b.Scope).ThenBy(b => b.PublishedIn).ThenBy(b => b.KeyOrder),
         cancellationToken);
 
@@ -32,6 +31,32 @@ internal sealed class BundleStore(IDbContextFactory<AccessDbContext> contexts) :
             .FirstOrDefaultAsync(cancellationToken);
         return row?.ToBundle();
     }
+
+    public async Task<string?> AddSignaturesAsync(
+        IReadOnlyCollection<string> keyIds, string? after, int limit,
+        Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Under the lock of publishing no archive takes another's place meanwhile, and two replicas do not both sign.
+        await context.ExecuteScriptAsync("lock_publishing", cancellationToken);
+        var lacking = await Current(context.Bundles)
+            .GroupBy(b => b.Scope)
+            .Where(scope => scope.Count(b => keyIds.Contains(b.KeyId)) < keyIds.Count && (after == null || string.Compare(scope.Key, after) > 0))
+            .OrderBy(scope => scope.Key).Select(scope => scope.Key).Take(limit).ToListAsync(cancellationToken);
+        if (lacking.Count == 0)
+            return null;
+        var rows = await Current(context.Bundles.AsNoTracking()).Where(b => lacking.Contains(b.Scope))
+            .OrderBy(b => b.Scope).ThenBy(b => b.PublishedIn).ThenBy(b => b.KeyOrder).ToListAsync(cancellationToken);
+        var addition = await sign([.. rows.Select(row => row.ToBundle())], cancellationToken);
+        await new BundleWriter(context).AddAsync(addition.Bundles, rows, await context.HeadRevisionAsync(cancellationToken), cancellationToken);
+        await context.SaveWithAuditAsync(addition.Events, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return lacking[^1];
+    }
+
+    private static IQueryable<BundleRow> Current(IQueryable<BundleRow> bundles) =>
+        bundles.Where(b => b.Revision == bundles.Where(other => other.Scope == b.Scope).Max(other => other.Revision));
 
     private async IAsyncEnumerable<StoredBundle> StreamAsync(
         Func<IQueryable<BundleRow>, IQueryable<BundleRow>> query, [EnumeratorCancellation] CancellationToken cancellationToken)

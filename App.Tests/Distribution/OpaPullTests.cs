@@ -43,9 +43,29 @@ public sealed class OpaPullTests
         await MachineSide.WaitUntilAsync(() => points.List() is [{ Revision: null, Error: not null }], $"opa to report its refusal: {opa.Output}");
     }
 
-    private static string WriteConfiguration(MachineSide side, string token, string scope)
+    [Fact]
+    public async Task Opa_ThatPinsANewKey_TakesTheArchiveThatThisKeySigned()
     {
-        var key = side.VerificationKeys.First();
+        _ = OpaRig.Binary;
+        using var files = TemporaryDirectory.Create();
+        await using var side = await MachineSide.StartAsync(settings: KeyFiles.Write(files.Path, signingKeys: 2).Settings);
+        var token = side.AddToken();
+        await side.PublishAsync(1, content: """{"answer":1}""");
+        side.Catalog.Publish(1, [await MachineSide.SealAsync(side.Keys.Live[1], 1, MachineSide.Opa, """{"answer":1}""")]);
+        var points = side.Get<EnforcementPoints>();
+        var pinned = side.VerificationKeys.Last();
+
+        await using var opa = await OpaServer.StartAsync(
+            "--config-file", WriteConfiguration(side, token, MachineSide.Opa.ToString(), pinned, $"bundles/production/opa?keyid={pinned.KeyId}"));
+
+        await MachineSide.WaitUntilAsync(() => points.List() is [{ Revision: 1, Error: null }], $"opa to report revision 1: {opa.Output}");
+        Assert.Equal(1, (await opa.QueryAsync("access/answer", input: null))!.GetValue<int>());
+    }
+
+    private static string WriteConfiguration(
+        MachineSide side, string token, string scope, VerificationKey? pinned = null, string resource = "bundles/production/opa")
+    {
+        var key = pinned ?? side.VerificationKeys.First();
         var path = Path.Combine(side.Directory, "opa.yaml");
         File.WriteAllText(path, $$"""
             services:
@@ -59,7 +79,7 @@ public sealed class OpaPullTests
             bundles:
               access:
                 service: console
-                resource: bundles/production/opa
+                resource: "{{resource}}"
                 polling: { long_polling_timeout_seconds: 20, min_delay_seconds: 1, max_delay_seconds: 1 }
                 signing: { keyid: "{{key.KeyId}}", scope: "{{scope}}" }
             status: { service: console }

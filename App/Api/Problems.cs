@@ -21,7 +21,8 @@ public static class Problems
     public static ProblemHttpResult BadRequest(string detail, IEnumerable<Diagnostic>? problems = null) =>
         Of(StatusCodes.Status400BadRequest, "malformed", detail, problems);
 
-    public static ProblemHttpResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, "forbidden", detail);
+    /// <summary>A refusal of the endpoint's own, which is recorded.</summary>
+    public static IResult Forbidden(string detail) => new ForbiddenResult(detail);
 
     public static Task WriteAsync(HttpContext context, int status, string code, string detail) => Of(status, code, detail).ExecuteAsync(context);
 

@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Configuration;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.DiskCache;
@@ -50,7 +51,7 @@ public static class DistributionServices
         .AddSingleton<EnforcementPoints>().AddHostedService<EnforcementPointKeeper>();
 
     private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
-        .AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
+        .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
         .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>()
         .AddSingleton<HealthEndpoints>().AddSingleton<DistributionRouter>();
 }

@@ -17,8 +17,9 @@ internal static class DraftEvents
         ["reason"] = action == AuditActions.DraftDeclined ? draft.DeclineReason : null,
     });
 
-    public static AuditEvent Refused(Guid id, ConsoleUser user, string action, PublishRefusal refusal, DateTimeOffset now) =>
-        new(now, user.Actor, AuditActions.Refused, $"draft/{id}", new Dictionary<string, string?>
+    /// <param name="id">Null where there was to be a new one.</param>
+    public static AuditEvent Refused(Guid? id, ConsoleUser user, string action, PublishRefusal refusal, DateTimeOffset now) =>
+        new(now, user.Actor, AuditActions.Refused, id is null ? "drafts" : $"draft/{id}", new Dictionary<string, string?>
         {
             ["what"] = action,
             ["why"] = refusal.Kind.ToString(),

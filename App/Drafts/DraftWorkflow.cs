@@ -19,9 +19,14 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
 
     public async Task<DraftResult> CreateAsync(ConsoleUser user, NewDraft draft, CancellationToken cancellationToken)
     {
-        if (!user.Has(ConsoleRole.Editor))
-            return DraftResult.Refused(PublishRefusalKind.Forbidden, "drafting changes needs the editor role");
         var now = clock.GetUtcNow();
+        if (!user.Has(ConsoleRole.Editor))
+        {
+            var result = DraftResult.Refused(PublishRefusalKind.Forbidden, "drafting changes needs the editor role");
+            await audit.AppendAsync(DraftEvents.Refused(null, user, AuditActions.DraftCreated, result.Refusal!, now), cancellationToken);
+            return result;
+        }
+
         var created = new Draft
         {
             Id = Guid.CreateVersion7(),

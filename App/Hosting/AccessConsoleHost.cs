@@ -1,4 +1,5 @@
 using AccessConsole.Api;
+using AccessConsole.Auditing;
 using AccessConsole.Components;
 using AccessConsole.Configuration;
 using AccessConsole.Core.Changes;
@@ -74,6 +75,8 @@ public static class AccessConsoleHost
         services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());
         services.AddHostedService<RevisionWatcher>();
+        services.AddHostedService<SignatureKeeper>();
+        services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<IssuerKeyRefresher>());
     }
 }

@@ -4,18 +4,21 @@ using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
 using AccessConsole.Signing;
 
 namespace AccessConsole.Publishing;
 
-/// <summary>Turns what was compiled into signed archives, one for each live key, leaving out whatever says what it said before.</summary>
-public sealed class BundleSealer(SigningKeyRing keys)
+/// <summary>
+/// Turns what was compiled into signed archives, one for each live key, leaving out whatever says what it said before under a key that still vouches for it.
+/// </summary>
+public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog)
 {
     /// <param name="revision">The revision at which the archives' content changes.</param>
     public async Task<ImmutableArray<StoredBundle>> SealAsync(
         IEnumerable<CompiledBundle> compiled, LiveState live, int revision, DateTimeOffset effectiveAt, ValueList<string> approvals, CancellationToken cancellationToken)
     {
-        var changed = compiled.Where(c => live.Bundles.GetValueOrDefault(c.Scope)?.ContentDigest != c.ContentDigest);
+        var changed = compiled.Where(c => live.Bundles.GetValueOrDefault(c.Scope)?.ContentDigest != c.ContentDigest || catalog.IsUnvouched(c.Scope));
         var result = new ConcurrentBag<StoredBundle>();
         await Parallel.ForEachAsync(changed, cancellationToken, async (bundle, token) =>
         {

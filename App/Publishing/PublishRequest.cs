@@ -23,6 +23,9 @@ public sealed record PublishRequest
     /// <summary>The issuers' keys that take the place of the present ones, in a system successor.</summary>
     public ImmutableSortedDictionary<string, JwkSet>? IssuerKeys { get; init; }
 
+    /// <summary>Compiles every bundle and publishes those that no live key vouches for any more, whatever else changes.</summary>
+    public bool SealsAnew { get; init; }
+
     /// <summary>Set for what the console does by itself: fetched keys and the sample. Nobody approves that.</summary>
     public bool IsAutomatic { get; init; }
 }

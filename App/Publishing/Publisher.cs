@@ -71,7 +71,7 @@ public sealed class Publisher(
             return Refuse(request, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
 
         var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, Guid.CreateVersion7);
-        if (patch.IsEmpty && request.IssuerKeys is null)
+        if (patch.IsEmpty && request.IssuerKeys is null && !request.SealsAnew)
             return Refuse(request, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
         var review = reviewer.Review(state.Revision, state.Policy, context.Draft?.Patch ?? patch, now);
@@ -83,7 +83,7 @@ public sealed class Publisher(
         var input = new CompilationInput(policy, request.IssuerKeys ?? KeysOfSameIssuers(state, policy), effectiveAt);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
         var bundles = await sealer.SealAsync(
-            compiler.Compile(input, compiledHere?.Input), state, context.NextRevision, effectiveAt, approvals.Select(a => a.Approver.Name).ToValueList(), cancellationToken);
+            Compile(request, input), state, context.NextRevision, effectiveAt, approvals.Select(a => a.Approver.Name).ToValueList(), cancellationToken);
         // Keys that no bundle carries are taken note of; there is nothing to tell the engines.
         if (patch.IsEmpty && bundles.IsEmpty)
             return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
@@ -93,6 +93,10 @@ public sealed class Publisher(
         var plan = new PublishPlan.Write(patch, revision, bundles, [PublishEvents.Published(revision, review, bundles.Length)]);
         return new Prepared(plan, new LiveState(context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
     }
+
+    private IEnumerable<CompiledBundle> Compile(PublishRequest request, CompilationInput input) => request.SealsAnew
+        ? compiler.Compile(input, before: null).Concat(compiler.CompileTombstones(input, catalog.Unvouched()))
+        : compiler.Compile(input, compiledHere?.Input);
 
     /// <summary>The keys in force, but for those of a provider whose issuer the change replaces: the new issuer's are fetched first.</summary>
     private static ImmutableSortedDictionary<string, JwkSet> KeysOfSameIssuers(LiveState state, PolicySet policy) =>

@@ -27,6 +27,11 @@ internal sealed class FakeBundleStore : IBundleStore
             .MaxBy(bundle => bundle.Revision));
     }
 
+    public Task<string?> AddSignaturesAsync(
+        IReadOnlyCollection<string> keyIds, string? after, int limit,
+        Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("the machine side signs nothing");
+
     private async IAsyncEnumerable<StoredBundle> Enumerate(IEnumerable<StoredBundle> found, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RequireReachable();

@@ -69,6 +69,14 @@ public sealed class BundleCatalog(SigningKeyRing keys)
 
     internal IEnumerable<StoredBundle> Bundles() => slots.Values.SelectMany(slot => slot.Current.Bundles).Select(bundle => bundle.Stored);
 
+    /// <summary>Scopes whose current archive no live key signed: nobody vouches for it.</summary>
+    internal IEnumerable<BundleScope> Unvouched() => slots.Values.Where(slot => slot.Current.LiveCount == 0).Select(slot => slot.Scope);
+
+    internal bool IsUnvouched(BundleScope scope) => Find(scope)?.Current.LiveCount == 0;
+
+    /// <summary>Whether some current archive is there, but not by every live key.</summary>
+    internal bool LacksSignatures() => slots.Values.Any(slot => slot.Current.LiveCount < keys.Live.Count);
+
     /// <summary>Ends every held poll, and all that come.</summary>
     internal void Stop()
     {
@@ -110,6 +118,8 @@ public sealed class BundleCatalog(SigningKeyRing keys)
                 byKey[bundle.KeyId] = new ServedBundle(bundle);
         }
 
-        return new ServedScope([.. byKey.Values.OrderBy(bundle => keys.OrderOf(bundle.Stored.KeyId)).ThenBy(bundle => bundle.Stored.KeyId, StringComparer.Ordinal)]);
+        return new ServedScope(
+            [.. byKey.Values.OrderBy(bundle => keys.OrderOf(bundle.Stored.KeyId)).ThenBy(bundle => bundle.Stored.KeyId, StringComparer.Ordinal)],
+            byKey.Keys.Count(keyId => keys.Find(keyId) is not null));
     }
 }

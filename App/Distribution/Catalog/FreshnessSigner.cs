@@ -16,8 +16,7 @@ internal sealed class FreshnessSigner(
     private long lastSequence;
 
     /// <summary>
-    /// The statement for what the slot serves. Null where none can be signed: the archive's key is not live any more, or the signer fails and the
-    /// last statement is over. An archive is served all the same.
+    /// The statement for an archive by a live key. Null where the signer fails and the last statement is over: the archive is served all the same.
     /// </summary>
     public ValueTask<string?> CurrentAsync(ServedBundle bundle, DateTimeOffset now)
     {
@@ -30,11 +29,9 @@ internal sealed class FreshnessSigner(
 
     private async ValueTask<string?> RenewAsync(ServedBundle bundle, FreshnessSeal? outdated, DateTimeOffset now)
     {
-        if (keys.Find(bundle.Stored.KeyId) is not { } signer)
-            return null;
         try
         {
-            var seal = await bundle.RenewSealAsync(outdated, bundle => SignAsync(bundle, signer));
+            var seal = await bundle.RenewSealAsync(outdated, SignAsync);
             degraded.Clear(DegradedParts.Signing);
             return seal.Jws;
         }
@@ -46,8 +43,9 @@ internal sealed class FreshnessSigner(
         }
     }
 
-    private async Task<FreshnessSeal> SignAsync(ServedBundle bundle, ISigner signer)
+    private async Task<FreshnessSeal> SignAsync(ServedBundle bundle)
     {
+        var signer = keys.Find(bundle.Stored.KeyId) ?? throw new InvalidOperationException("freshness was asked for an archive whose key is not live");
         var now = clock.GetUtcNow();
         var revision = catalog.NewestRevisionOf(bundle);
         var freshness = new Freshness(bundle.Stored.Scope, bundle.Digest, revision, NextSequence(now), now, now + lifetime);

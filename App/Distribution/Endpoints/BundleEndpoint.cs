@@ -8,7 +8,7 @@ namespace AccessConsole.Distribution.Endpoints;
 /// nothing of its own until a poll is held, and reads memory only.
 /// </summary>
 internal sealed class BundleEndpoint(
-    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, TimeProvider clock)
+    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, ScopeRefusals scope, TimeProvider clock)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
@@ -33,14 +33,14 @@ internal sealed class BundleEndpoint(
             return HandleFreshnessAsync(context, token, path, now);
         if (catalog.Find(path) is not { } slot)
             return RefuseAsync(context, token, path);
-        return token.Covers(slot.Scope) ? AnswerAsync(context, slot, token, now) : MachineProblems.OutOfScopeAsync(context);
+        return token.Covers(slot.Scope) ? AnswerAsync(context, slot, token, now) : scope.AnswerAsync(context, token);
     }
 
     private Task AnswerAsync(HttpContext context, BundleSlot slot, LiveToken token, DateTimeOffset now)
     {
         var keyId = KeyIdOf(context.Request);
-        if (slot.Current.Find(keyId) is not { } bundle)
-            return Refusals.NoSuchKeyAsync(context, keyId);
+        if (slot.Current.FindLive(keyId) is not { } bundle)
+            return Refusals.NoLiveArchiveAsync(context, keyId);
         var request = context.Request.Headers;
         var prefer = PreferHeader.Read(request["Prefer"]);
         var clientTag = EntityTag.Current(request.IfNoneMatch, bundle);
@@ -88,7 +88,7 @@ internal sealed class BundleEndpoint(
         {
             var seen = slot.Current;
             // What changed may leave this client's copy current: another key's archive, or a revision that it has from another replica.
-            if (seen.Find(keyId) is not { } bundle || EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle) is null)
+            if (seen.FindLive(keyId) is not { } bundle || EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle) is null)
                 return PollEnd.Changed;
             var wait = deadline - clock.GetUtcNow();
             if (wait <= TimeSpan.Zero)
@@ -108,9 +108,9 @@ internal sealed class BundleEndpoint(
             return;
         }
 
-        if (slot.Current.Find(keyId) is not { } bundle)
+        if (slot.Current.FindLive(keyId) is not { } bundle)
         {
-            await Refusals.NoSuchKeyAsync(context, keyId);
+            await Refusals.NoLiveArchiveAsync(context, keyId);
             return;
         }
 
@@ -123,16 +123,16 @@ internal sealed class BundleEndpoint(
         if (BundleAddress.Read(path) is not { } address)
             await MachineProblems.NotFoundAsync(context, "there is no such address");
         else if (!token.Covers(address.Scope))
-            await MachineProblems.OutOfScopeAsync(context);
+            await scope.AnswerAsync(context, token);
         else
             await FreshnessAnswer.WriteAsync(context, catalog.Find(address.Scope), KeyIdOf(context.Request), freshness, now);
     }
 
-    private static Task RefuseAsync(HttpContext context, LiveToken token, string path)
+    private Task RefuseAsync(HttpContext context, LiveToken token, string path)
     {
         if (BundleAddress.Read(path) is not { } address)
             return MachineProblems.NotFoundAsync(context, "there is no such address");
-        return token.Covers(address.Scope) ? MachineProblems.NothingPublishedAsync(context) : MachineProblems.OutOfScopeAsync(context);
+        return token.Covers(address.Scope) ? MachineProblems.NothingPublishedAsync(context) : scope.AnswerAsync(context, token);
     }
 
     private static string? KeyIdOf(HttpRequest request) => request.QueryString.HasValue ? (string?)request.Query["keyid"] : null;

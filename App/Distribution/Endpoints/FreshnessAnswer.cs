@@ -13,8 +13,8 @@ internal static class FreshnessAnswer
     {
         if (slot is null)
             await MachineProblems.NothingPublishedAsync(context);
-        else if (slot.Current.Find(keyId) is not { } bundle)
-            await Refusals.NoSuchKeyAsync(context, keyId);
+        else if (slot.Current.FindLive(keyId) is not { } bundle)
+            await Refusals.NoLiveArchiveAsync(context, keyId);
         else if (await signer.CurrentAsync(bundle, now) is { } jws)
             await WriteAsync(context, jws);
         else

@@ -1,12 +1,13 @@
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Signing;
 using AccessConsole.Tokens;
 
 namespace AccessConsole.Distribution.Endpoints;
 
 /// <summary><c>GET /v1/revisions/{n}/bundles/…</c>: what was current at a revision. Memory answers for the archive that still is, the store for older ones.</summary>
 internal sealed class PinnedBundleEndpoint(
-    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, IBundleStore store, TimeProvider clock, ILogger<PinnedBundleEndpoint> logger)
+    BundleCatalog catalog, PullerAuthentication authentication, ScopeRefusals scope, FreshnessSigner freshness, SigningKeyRing keys, IBundleStore store, TimeProvider clock, ILogger<PinnedBundleEndpoint> logger)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -26,7 +27,7 @@ internal sealed class PinnedBundleEndpoint(
         else if (BundleAddress.Read(context.Request.Path.Value) is not { Revision: { } revision } address)
             await MachineProblems.NotFoundAsync(context, "there is no such address");
         else if (!MayRead(token, address))
-            await MachineProblems.OutOfScopeAsync(context);
+            await scope.AnswerAsync(context, token);
         else
             await AnswerAsync(context, address, revision, now);
     }
@@ -54,8 +55,11 @@ internal sealed class PinnedBundleEndpoint(
             var bundle = current.Revision <= revision ? current.Find(keyId) : await LoadAsync(slot, revision, keyId, context.RequestAborted);
             if (bundle is null)
                 await MachineProblems.NotFoundAsync(context, "nothing was published there at that revision, or not signed by that key");
+            // What a retired key signed stays history; what is fresh is said of the current archive, by a live key.
+            else if ((current.FindLive(keyId) ?? current.FindLive(null)) is not { } live)
+                await Refusals.NoLiveArchiveAsync(context, null);
             else
-                await WriteAsync(context, bundle, keyId, await freshness.CurrentAsync(current.Find(keyId) ?? current.Default, now));
+                await WriteAsync(context, bundle, keyId, await freshness.CurrentAsync(live, now));
         }
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -64,11 +68,18 @@ internal sealed class PinnedBundleEndpoint(
         }
     }
 
+    /// <summary>By the key that is asked for; else by the oldest live key, or by the oldest that signed it where none of those is live.</summary>
     private async Task<ServedBundle?> LoadAsync(BundleSlot slot, int revision, string? keyId, CancellationToken aborted)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(Patience);
-        return await store.FindAsync(slot.Scope, revision, keyId, timeout.Token) is { } stored ? new ServedBundle(stored) : null;
+        foreach (var key in keyId is null ? keys.Live.Select(signer => signer.KeyId).Append(null) : [keyId])
+        {
+            if (await store.FindAsync(slot.Scope, revision, key, timeout.Token) is { } stored)
+                return new ServedBundle(stored);
+        }
+
+        return null;
     }
 
     private static Task WriteAsync(HttpContext context, ServedBundle bundle, string? keyId, string? statement)

@@ -16,6 +16,8 @@ internal static class Refusals
         TokenAbsence.Unknowable => MachineProblems.UnavailableAsync(context, "this replica does not know the token and the database is away: try again shortly", StoreAgainAfter),
     };
 
-    public static Task NoSuchKeyAsync(HttpContext context, string? keyId) =>
-        MachineProblems.NotFoundAsync(context, $"there is no archive of it that the key `{keyId}` signed: see /v1/keys");
+    /// <param name="keyId">Null where any live key's archive would have done.</param>
+    public static Task NoLiveArchiveAsync(HttpContext context, string? keyId) => keyId is null
+        ? MachineProblems.UnavailableAsync(context, "no live key has signed it yet: it is signed anew as soon as the database answers", StoreAgainAfter)
+        : MachineProblems.NotFoundAsync(context, $"there is no archive of it that the live key `{keyId}` signed: see /v1/keys");
 }

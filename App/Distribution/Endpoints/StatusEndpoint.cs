@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AccessConsole.Distribution.Endpoints;
 
 /// <summary><c>POST /v1/status</c>: an enforcement point says what it runs.</summary>
-internal sealed class StatusEndpoint(PullerAuthentication authentication, EnforcementPoints points, TimeProvider clock)
+internal sealed class StatusEndpoint(PullerAuthentication authentication, ScopeRefusals scope, EnforcementPoints points, TimeProvider clock)
 {
     private const int MaxBody = 1 << 20;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
@@ -23,7 +23,7 @@ internal sealed class StatusEndpoint(PullerAuthentication authentication, Enforc
         if (finding.Token is not { } token)
             await Refusals.OfTokenAsync(context, finding);
         else if (token.Token.Kind != TokenKind.Puller)
-            await MachineProblems.OutOfScopeAsync(context);
+            await scope.AnswerAsync(context, token);
         else if (await ReadBodyAsync(context) is { } body)
             await TakeAsync(context, token, body);
         else

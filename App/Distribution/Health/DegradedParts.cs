@@ -10,6 +10,7 @@ public sealed class DegradedParts
     public const string TokenCache = "token cache";
     public const string KeyList = "key list";
     public const string Signing = "signing";
+    public const string Signatures = "signatures";
 
     private readonly ConcurrentDictionary<string, string> parts = new(StringComparer.Ordinal);
 

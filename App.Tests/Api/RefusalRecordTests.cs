@@ -1,0 +1,93 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AccessConsole.Auditing;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Ports;
+using AccessConsole.Tests.Faults;
+using AccessConsole.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace AccessConsole.Tests.Api;
+
+/// <summary>Who was refused what, and why, is recorded; and a flood of it fills no log.</summary>
+public sealed class RefusalRecordTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+{
+    private ConsoleHost Host => console.Host;
+
+    [Fact]
+    public async Task Endpoint_ThatRefusesByItself_RecordsWhoWhatAndWhy()
+    {
+        var victor = await Host.SignInAsync("victor");
+        await victor.CallAsync("GET", "/api/v1/audit").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        var scoped = await Host.WithApiTokenAsync(Host.Bootstrap, ConsoleRole.Admin, "staging");
+        await scoped.CallAsync("POST", "/api/v1/tokens", """{"kind":"puller","environment":"production","target":"opa"}""").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        await scoped.CallAsync("POST", "/api/v1/issuer-keys/buildkite/accept", "").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+
+        var refused = await RefusedAsync();
+        var auditor = Assert.Single(refused, e => e!.Text("subject") == "/api/v1/audit")!;
+        Assert.Equal("victor", auditor["actor"]!.Text("subject"));
+        Assert.Equal(("GET /api/v1/audit", "reading the audit log needs the auditor role"), (auditor["details"]!.Text("what"), auditor["details"]!.Text("message")));
+        Assert.Contains(refused, e => e!.Text("subject") == "/api/v1/tokens" && e!["details"]!.Text("message").Contains("no admin", StringComparison.Ordinal));
+        Assert.Contains(refused, e => e!.Text("subject") == "/api/v1/issuer-keys/buildkite/accept");
+    }
+
+    [Fact]
+    public async Task Puller_OutOfItsScope_IsRecordedWithItsToken()
+    {
+        var (id, text) = await Host.Bootstrap.MakePullerTokenAsync();
+        using var answer = await Host.WithToken(text).PullAsync(path: "/v1/bundles/production/opa");
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+
+        await Eventually.HoldsAsync(async () => (await RefusedAsync()).Any(e =>
+            e!.Text("subject") == "/v1/bundles/production/opa" && e!["actor"]!["token"]?.GetValue<string>() == id), "the refusal to be recorded");
+    }
+
+    [Fact]
+    public void Flood_OfOneActorAndAct_IsTwoEventsAMinute()
+    {
+        var clock = new FakeTimeProvider();
+        var log = new RefusalLog(clock);
+
+        var first = Enumerable.Range(0, 10_000).Select(i => log.Note(Act("GET /a", path: $"/a/{i}"))).Where(e => e is not null).ToArray();
+        Assert.Equal("/a/0", Assert.Single(first)!.Subject);
+        Assert.Empty(log.Take());
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("9999", Assert.Single(log.Take()).Details["times"]);
+        Assert.NotNull(log.Note(Act("GET /a")));
+    }
+
+    [Fact]
+    public void Flood_OfManyActs_IsBoundedAndSaysHowManyWereLeftOut()
+    {
+        var clock = new FakeTimeProvider();
+        var log = new RefusalLog(clock);
+
+        var first = Enumerable.Range(0, 10_000).Select(i => log.Note(Act($"GET /{i}"))).Count(e => e is not null);
+        Assert.Equal(RefusalLog.MaxKinds, first);
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        var rest = Assert.Single(log.Take());
+        Assert.Equal((Actor.System, $"{10_000 - RefusalLog.MaxKinds}"), (rest.Actor, rest.Details["times"]));
+        Assert.Empty(log.Take());
+    }
+
+    [Fact]
+    public void Events_ThatCannotBeWritten_AreKeptButNotWithoutEnd()
+    {
+        var log = new RefusalLog(new FakeTimeProvider());
+        for (var i = 0; i < 10_000; i++)
+            log.WriteLater(Act("GET /a").ToEvent(DateTimeOffset.UnixEpoch));
+
+        var kept = log.Take();
+
+        Assert.Equal((2 * RefusalLog.MaxKinds) + 1, kept.Count);
+        Assert.Equal($"{10_000 - (2 * RefusalLog.MaxKinds)}", kept[^1].Details["times"]);
+    }
+
+    private static RefusedAct Act(string what, string path = "/a") => new(Actor.Bootstrap, what, path, "no", new Dictionary<string, string?>());
+
+    private async Task<JsonArray> RefusedAsync() =>
+        (await Host.Bootstrap.CallAsync("GET", $"/api/v1/audit?action={AuditActions.Refused}&limit=1000").JsonAsync()).AsArray();
+}
