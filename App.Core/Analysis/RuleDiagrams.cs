@@ -37,7 +37,7 @@ internal sealed class RuleDiagrams(DateTimeOffset now)
         };
     }
 
-    private static Diagram ConnectionOf(DeploymentRule rule) => rule.Permits(MethodSet.All, "/") ? Diagram.Everything : Diagram.Nothing;
+    private static Diagram ConnectionOf(DeploymentRule rule) => rule.Terms.Permits(MethodSet.All, "/") ? Diagram.Everything : Diagram.Nothing;
 
     private Diagram RequestsOf(DeploymentRule rule)
     {

@@ -31,8 +31,8 @@ internal sealed class ViewComparison(RuleDiagrams diagrams)
     {
         if (before.Regime != after.Regime || before.IsConnection != after.IsConnection)
             return Diagram.Everything;
-        var (was, becomes) = (before.Rules.Select(Meaning).ToHashSet(), after.Rules.Select(Meaning).ToHashSet());
-        return before.Rules.Where(r => !becomes.Contains(Meaning(r))).Concat(after.Rules.Where(r => !was.Contains(Meaning(r))))
+        var (was, becomes) = (before.Rules.Select(r => r.Terms).ToHashSet(), after.Rules.Select(r => r.Terms).ToHashSet());
+        return before.Rules.Where(r => !becomes.Contains(r.Terms)).Concat(after.Rules.Where(r => !was.Contains(r.Terms)))
             .Aggregate(Diagram.Nothing, (scope, rule) => scope.Or(Bearing(rule, before, hasToken)));
     }
 
@@ -61,13 +61,6 @@ internal sealed class ViewComparison(RuleDiagrams diagrams)
     private ValueList<int> Numbers(DeploymentView view) => view.Rules.Select(Number).ToValueList();
 
     private int Number(DeploymentRule rule) => numbers.TryGetValue(rule, out var known) ? known : numbers[rule] = numbers.Count;
-
-    private static RuleMeaning Meaning(DeploymentRule rule) =>
-        new(rule.Effect, rule.Grant.When, rule.Grant.ValidFrom, rule.Grant.Expires, new ValueList<RulePermission>(rule.Permissions));
-
-    /// <summary>All of a rule that a decision for one of its principals depends on.</summary>
-    private readonly record struct RuleMeaning(
-        Effect Effect, Conditions When, DateTimeOffset? ValidFrom, DateTimeOffset? Expires, ValueList<RulePermission> Permissions);
 }
 
 /// <summary>What one identity gains and loses at one deployment.</summary>

@@ -77,7 +77,7 @@ internal static class NearestGrants
     {
         var method = MethodSet.Of(request.Method);
         var canonical = CanonicalPath.IsCanonical(request.Path);
-        if (!method.IsEmpty && canonical && rule.Permits(method, request.Path))
+        if (!method.IsEmpty && canonical && rule.Terms.Permits(method, request.Path))
             yield break;
         var methods = rule.Permissions.Aggregate(MethodSet.None, (set, p) => set | p.Methods);
         if (method.IsEmpty || !methods.Contains(method))

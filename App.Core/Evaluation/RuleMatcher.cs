@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -16,15 +15,26 @@ internal readonly ref struct RuleMatcher(
         var match = default(RuleMatch);
         if (principal is not null)
         {
-            match = Scan(deployment.NarrowRulesFor(principal), match);
+            foreach (ref readonly var rule in deployment.NarrowRulesAround(principal))
+            {
+                if (rule.Names(principal) && Matches(rule.Terms))
+                    match = match.With(rule.Terms.Effect, rule.Grant);
+            }
+
             foreach (var rule in deployment.BroadRules)
             {
-                if (rule.Principals.Contains(principal) && Matches(rule))
-                    match = match.With(rule.Grant);
+                if (rule.Principals.Contains(principal) && Matches(rule.Terms))
+                    match = match.With(rule.Effect, rule.Grant);
             }
         }
 
-        return Scan(deployment.AnyoneRules, match);
+        foreach (var rule in deployment.AnyoneRules)
+        {
+            if (Matches(rule.Terms))
+                match = match.With(rule.Effect, rule.Grant);
+        }
+
+        return match;
     }
 
     /// <summary>Whether some deny grant in force is meant for the caller, whatever the method and path.</summary>
@@ -32,55 +42,46 @@ internal readonly ref struct RuleMatcher(
     {
         if (principal is not null)
         {
-            foreach (var rule in deployment.NarrowRulesFor(principal))
+            foreach (ref readonly var rule in deployment.NarrowRulesAround(principal))
             {
-                if (rule.Effect == Effect.Deny && IsInForce(rule))
+                if (rule.Names(principal) && IsDenyInForce(rule.Terms))
                     return true;
             }
 
             foreach (var rule in deployment.BroadRules)
             {
-                if (rule.Effect == Effect.Deny && rule.Principals.Contains(principal) && IsInForce(rule))
+                if (rule.Principals.Contains(principal) && IsDenyInForce(rule.Terms))
                     return true;
             }
         }
 
         foreach (var rule in deployment.AnyoneRules)
         {
-            if (rule.Effect == Effect.Deny && IsInForce(rule))
+            if (IsDenyInForce(rule.Terms))
                 return true;
         }
 
         return false;
     }
 
-    private RuleMatch Scan(ImmutableArray<DeploymentRule> rules, RuleMatch match)
-    {
-        foreach (var rule in rules)
-        {
-            if (Matches(rule))
-                match = match.With(rule.Grant);
-        }
+    private bool Matches(RuleTerms terms) => terms.Permits(method, path) && IsInForce(terms);
 
-        return match;
-    }
-
-    private bool Matches(DeploymentRule rule) => rule.Permits(method, path) && IsInForce(rule);
+    private bool IsDenyInForce(RuleTerms terms) => terms.Effect == Effect.Deny && IsInForce(terms);
 
     /// <summary>Nobody is allowed on what is unknown, and nobody escapes a deny by leaving a claim out.</summary>
-    private bool IsInForce(DeploymentRule rule)
+    private bool IsInForce(RuleTerms terms)
     {
-        if (!rule.Grant.IsValidAt(now))
+        if (!terms.IsValidAt(now))
             return false;
-        var holds = ConditionLogic.Holds(rule.Grant.When, claims);
-        return rule.Effect == Effect.Deny ? holds != Trilean.False : holds == Trilean.True;
+        var holds = ConditionLogic.Holds(terms.When, claims);
+        return terms.Effect == Effect.Deny ? holds != Trilean.False : holds == Trilean.True;
     }
 }
 
 /// <summary>The ordinally first matching grant of each effect.</summary>
 internal readonly record struct RuleMatch(Grant? Deny, Grant? Allow)
 {
-    public RuleMatch With(Grant grant) => grant.Effect switch
+    public RuleMatch With(Effect effect, Grant grant) => effect switch
     {
         Effect.Deny => this with { Deny = First(Deny, grant) },
         Effect.Allow => this with { Allow = First(Allow, grant) },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccessConsole.Core.Model;
 
 namespace AccessConsole.Core.Evaluation;
 
@@ -14,6 +15,7 @@ public sealed class TokenClaims
         values = new Dictionary<string, ClaimValue>(claims, StringComparer.Ordinal);
         OrganizationId = this[ClaimNames.OrganizationId];
         PipelineId = this[ClaimNames.PipelineId];
+        PipelineUuids = Model.PipelineUuids.Read(OrganizationId.Text, PipelineId.Text);
         OrganizationSlug = this[ClaimNames.OrganizationSlug];
         PipelineSlug = this[ClaimNames.PipelineSlug];
         Branch = this[ClaimNames.Branch];
@@ -25,6 +27,9 @@ public sealed class TokenClaims
         ClusterId = this[ClaimNames.ClusterId];
         Step = this[ClaimNames.Step];
     }
+
+    /// <summary>The two claims below as UUIDs; null where the token does not name a pipeline by them.</summary>
+    public PipelineUuids? PipelineUuids { get; }
 
     public ClaimValue OrganizationId { get; }
 

@@ -28,7 +28,7 @@ internal static class TokenIdentification
 
     private static Principal? Pipeline(ProviderPrincipals provider, TokenEvidence token, IdentifyBy identifyBy) => identifyBy switch
     {
-        IdentifyBy.Uuid => provider.FindPipelineByUuid(token.Claims.OrganizationId.Text, token.Claims.PipelineId.Text),
+        IdentifyBy.Uuid => token.Claims.PipelineUuids is { } uuids ? provider.FindPipelineByUuids(uuids) : null,
         IdentifyBy.Slug => provider.FindPipelineBySlug(token.Claims.OrganizationSlug.Text, token.Claims.PipelineSlug.Text),
     };
 

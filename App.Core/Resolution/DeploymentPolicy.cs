@@ -9,9 +9,7 @@ namespace AccessConsole.Core.Resolution;
 /// </summary>
 public sealed class DeploymentPolicy
 {
-    private static readonly ImmutableArray<DeploymentRule> NoRules = [];
-    private readonly Dictionary<Principal, ImmutableArray<DeploymentRule>> byPrincipal;
-    private readonly ImmutableArray<DeploymentRule> broadRules;
+    private readonly NarrowRules narrow;
 
     /// <param name="rules">Every rule that bears on the deployment, in any order.</param>
     public DeploymentPolicy(PolicyEnvironment environment, Service service, Deployment deployment, IEnumerable<DeploymentRule> rules)
@@ -21,8 +19,8 @@ public sealed class DeploymentPolicy
         Deployment = deployment;
         Rules = [.. rules.OrderBy(r => r.Grant.Name, StringComparer.Ordinal)];
         AnyoneRules = [.. Rules.Where(r => r.IsForAnyone)];
-        broadRules = [.. Rules.Where(r => !r.Principals.IsSmall)];
-        byPrincipal = IndexByPrincipal(Rules);
+        BroadRules = [.. Rules.Where(r => !r.Principals.IsSmall)];
+        narrow = new NarrowRules(Rules);
     }
 
     public PolicyEnvironment Environment { get; }
@@ -37,14 +35,26 @@ public sealed class DeploymentPolicy
     public ImmutableArray<DeploymentRule> AnyoneRules { get; }
 
     /// <summary>Rules for so many principals that they are asked and not indexed, in ordinal order.</summary>
-    public ImmutableArray<DeploymentRule> BroadRules => broadRules;
+    public ImmutableArray<DeploymentRule> BroadRules { get; }
 
     /// <summary>The rules that name the principal in a small set, in ordinal order; broad rules and those for anyone are not among them.</summary>
-    public ImmutableArray<DeploymentRule> NarrowRulesFor(Principal principal) => byPrincipal.GetValueOrDefault(principal, NoRules);
+    public ImmutableArray<DeploymentRule> NarrowRulesFor(Principal principal)
+    {
+        var found = ImmutableArray.CreateBuilder<DeploymentRule>();
+        foreach (var candidate in narrow.Around(principal))
+        {
+            if (candidate.Names(principal))
+                found.Add(Rules[candidate.Position]);
+        }
+
+        return found.DrainToImmutable();
+    }
+
+    /// <summary>The same rules as decisions look at them, and a few others beside them.</summary>
+    internal ReadOnlySpan<NarrowRule> NarrowRulesAround(Principal principal) => narrow.Around(principal);
 
     /// <summary>The principals that some rule here names, ordered by reference.</summary>
-    public IEnumerable<Principal> NamedPrincipals() =>
-        byPrincipal.Keys.Concat(broadRules.SelectMany(r => r.Principals.Members)).Distinct().OrderBy(p => p.Reference);
+    public IEnumerable<Principal> NamedPrincipals() => Rules.SelectMany(r => r.Principals.Members).Distinct().OrderBy(p => p.Reference);
 
     /// <summary>Whether the other was made of the same environment, service and rules.</summary>
     public bool MeansTheSameAs(DeploymentPolicy other) =>
@@ -52,20 +62,4 @@ public sealed class DeploymentPolicy
         && Rules.Length == other.Rules.Length && Rules.Zip(other.Rules).All(pair => pair.First.MeansTheSameAs(pair.Second));
 
     public override string ToString() => $"{Service.Name} in {Environment.Name}";
-
-    private static Dictionary<Principal, ImmutableArray<DeploymentRule>> IndexByPrincipal(ImmutableArray<DeploymentRule> rules)
-    {
-        var lists = new Dictionary<Principal, List<DeploymentRule>>();
-        foreach (var rule in rules.Where(r => r.Principals.IsSmall))
-        {
-            foreach (var principal in rule.Principals.Members)
-            {
-                if (!lists.TryGetValue(principal, out var list))
-                    lists[principal] = list = [];
-                list.Add(rule);
-            }
-        }
-
-        return lists.ToDictionary(entry => entry.Key, entry => entry.Value.ToImmutableArray());
-    }
 }

@@ -4,29 +4,26 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Core.Resolution;
 
 /// <summary>Finds, for each deployment, the rules that bear on it.</summary>
-internal sealed class DeploymentResolver(PolicySet policy)
+internal sealed class DeploymentResolver(PolicySet policy, SharedTerms terms)
 {
     private readonly Dictionary<PrincipalSelector, PrincipalSet> principals = [];
 
-    /// <summary>Every deployment of the policy, by environment and service.</summary>
-    public Dictionary<string, Dictionary<string, DeploymentPolicy>> ResolveAll()
+    /// <summary>Every deployment of the policy.</summary>
+    public IEnumerable<DeploymentPolicy> ResolveAll()
     {
         var grants = policy.Grants.Values.SelectMany(g => g.Environments.Distinct().Select(e => (e, g))).ToLookup(x => (x.e, x.g.Role), x => x.g);
         var rolesOn = RolesByService();
-        var result = policy.Environments.Keys.ToDictionary(name => name, _ => new Dictionary<string, DeploymentPolicy>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var service in policy.Services.Values)
         {
             var roles = rolesOn[service.Name].Select(role => (role.Name, Permissions: PermissionsOn(role, service)))
-                .Where(r => !r.Permissions.IsEmpty).ToArray();
+                .Where(r => r.Permissions.Count > 0).ToArray();
             foreach (var deployment in service.Deployments)
             {
                 var written = roles.SelectMany(role => grants[(deployment.Environment, role.Name)].Select(grant => Rule(grant, role.Permissions)));
-                result[deployment.Environment][service.Name] = new DeploymentPolicy(
+                yield return new DeploymentPolicy(
                     policy.Environments[deployment.Environment], service, deployment, written.Concat(GeneratedRules.Of(service, deployment)));
             }
         }
-
-        return result;
     }
 
     /// <summary>The rules that a grant makes, one for each deployment it bears on.</summary>
@@ -38,7 +35,7 @@ internal sealed class DeploymentResolver(PolicySet policy)
             var permissions = PermissionsOn(role, service);
             foreach (var deployment in service.Deployments)
             {
-                if (!permissions.IsEmpty && grant.Environments.Contains(deployment.Environment))
+                if (permissions.Count > 0 && grant.Environments.Contains(deployment.Environment))
                     yield return (deployment.Environment, service.Name, Rule(grant, permissions));
             }
         }
@@ -56,13 +53,13 @@ internal sealed class DeploymentResolver(PolicySet policy)
             .Select(name => policy.Services.GetValueOrDefault(name)).OfType<Service>();
     }
 
-    private DeploymentRule Rule(Grant grant, ImmutableArray<RulePermission> permissions)
+    private DeploymentRule Rule(Grant grant, ValueList<RulePermission> permissions)
     {
         if (!principals.TryGetValue(grant.Principals, out var chosen))
             principals[grant.Principals] = chosen = policy.Principals.Select(grant.Principals);
-        return new DeploymentRule(grant, chosen, permissions);
+        return new DeploymentRule(grant, chosen, terms.Share(RuleTerms.Of(grant, permissions)));
     }
 
-    private static ImmutableArray<RulePermission> PermissionsOn(Role role, Service service) =>
+    private static ValueList<RulePermission> PermissionsOn(Role role, Service service) =>
         [.. role.Permissions.Where(p => p.Services.Selects(service.Name, service.Labels)).Select(p => new RulePermission(p.Methods, p.Paths))];
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 
 namespace AccessConsole.Core.Resolution;
@@ -6,26 +5,17 @@ namespace AccessConsole.Core.Resolution;
 /// <summary>A grant as it bears on one deployment: its principals found, its role cut down to this service.</summary>
 /// <param name="Grant">The grant; for probes and CORS a generated one, whose name holds slashes and so collides with no written one.</param>
 /// <param name="Principals">Pipelines and workloads chosen by the grant; none for a grant to anyone.</param>
-/// <param name="Permissions">What the role permits on this service.</param>
-public sealed record DeploymentRule(Grant Grant, PrincipalSet Principals, ImmutableArray<RulePermission> Permissions)
+/// <param name="Terms">What is granted, and when.</param>
+public sealed record DeploymentRule(Grant Grant, PrincipalSet Principals, RuleTerms Terms)
 {
     public bool IsForAnyone => Grant.Principals.Anyone;
 
-    public Effect Effect => Grant.Effect;
+    public Effect Effect => Terms.Effect;
 
-    public bool Permits(MethodSet method, ReadOnlySpan<char> path)
-    {
-        foreach (var permission in Permissions)
-        {
-            if (permission.Permits(method, path))
-                return true;
-        }
-
-        return false;
-    }
+    /// <summary>What the role permits on this service.</summary>
+    public ValueList<RulePermission> Permissions => Terms.Permissions;
 
     /// <summary>Whether both say the same, so that whatever was made of one holds for the other.</summary>
     public bool MeansTheSameAs(DeploymentRule other) =>
-        ReferenceEquals(this, other)
-        || (Grant == other.Grant && Principals.SetEquals(other.Principals) && Permissions.AsSpan().SequenceEqual(other.Permissions.AsSpan()));
+        ReferenceEquals(this, other) || (Grant == other.Grant && Principals.SetEquals(other.Principals) && Terms == other.Terms);
 }

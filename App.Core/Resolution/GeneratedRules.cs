@@ -24,6 +24,6 @@ internal static class GeneratedRules
             Role = name,
             Environments = [deployment.Environment],
         };
-        return new DeploymentRule(grant, PrincipalSet.None, [permission]);
+        return new DeploymentRule(grant, PrincipalSet.None, RuleTerms.Of(grant, [permission]));
     }
 }

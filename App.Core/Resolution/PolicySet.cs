@@ -11,7 +11,8 @@ public sealed class PolicySet
 {
     public static readonly PolicySet Empty = Of(PolicyDocument.Empty);
 
-    private readonly Dictionary<string, Dictionary<string, DeploymentPolicy>> deployments;
+    private readonly DeploymentIndex deployments;
+    private readonly ImmutableDictionary<RuleTerms, RuleTerms> terms;
 
     private PolicySet(PolicyObjects objects, PolicySet? predecessor, ImmutableArray<Grant> changedGrants)
     {
@@ -19,14 +20,18 @@ public sealed class PolicySet
         if (predecessor is not null && objects.DiffersInGrantsAndTestsOnly(predecessor.Objects))
         {
             Principals = predecessor.Principals;
-            deployments = DeploymentSuccession.WithGrantsChanged(predecessor, this, changedGrants);
+            var known = new SharedTerms(predecessor.terms);
+            deployments = predecessor.deployments.With(DeploymentSuccession.Changed(predecessor, this, known, changedGrants));
+            terms = known.ToImmutable();
             return;
         }
 
         Principals = new PrincipalDirectory(Providers.Values, Pipelines.Values, Workloads.Values, predecessor?.Principals);
-        deployments = new DeploymentResolver(this).ResolveAll();
-        if (predecessor is not null)
-            DeploymentSuccession.KeepUnchanged(predecessor, deployments);
+        var shared = new SharedTerms(ImmutableDictionary<RuleTerms, RuleTerms>.Empty);
+        var resolved = new DeploymentResolver(this, shared).ResolveAll();
+        deployments = new DeploymentIndex(
+            Environments.Keys, Services.Keys, predecessor is null ? resolved : DeploymentSuccession.KeepUnchanged(predecessor, resolved));
+        terms = shared.ToImmutable();
     }
 
     /// <summary>The objects by kind and name.</summary>
@@ -51,9 +56,7 @@ public sealed class PolicySet
     public PrincipalDirectory Principals { get; }
 
     /// <summary>All deployments, in no particular order.</summary>
-    public IEnumerable<DeploymentPolicy> Deployments => deployments.Values.SelectMany(services => services.Values);
-
-    internal IReadOnlyDictionary<string, Dictionary<string, DeploymentPolicy>> DeploymentIndex => deployments;
+    public IEnumerable<DeploymentPolicy> Deployments => deployments.All;
 
     /// <param name="document">A document without errors; see the validation.</param>
     public static PolicySet Of(PolicyDocument document) => new(PolicyObjects.Of(document), null, []);
@@ -68,14 +71,12 @@ public sealed class PolicySet
         return new PolicySet(successor, this, touchedGrants);
     }
 
-    public bool HasEnvironment(string environment) => deployments.ContainsKey(environment);
+    public bool HasEnvironment(string environment) => deployments.HasEnvironment(environment);
 
-    public DeploymentPolicy? Find(string environment, string service) =>
-        deployments.TryGetValue(environment, out var services) ? services.GetValueOrDefault(service) : null;
+    public DeploymentPolicy? Find(string environment, string service) => deployments.Find(environment, service);
 
     /// <summary>The deployments of one environment, in ordinal order of services.</summary>
-    public IEnumerable<DeploymentPolicy> DeploymentsIn(string environment) =>
-        deployments.TryGetValue(environment, out var services) ? services.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => s.Value) : [];
+    public IEnumerable<DeploymentPolicy> DeploymentsIn(string environment) => deployments.In(environment);
 
     public PolicyDocument ToDocument() => Objects.ToDocument();
 }

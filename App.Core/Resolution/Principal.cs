@@ -12,7 +12,6 @@ public sealed class Principal
     {
         Pipeline = pipeline;
         Source = pipeline;
-        OrganizationId = pipeline.Organization.Id?.ToString();
         SpiffeId = pipeline.SpiffeId;
         Labels = pipeline.Labels;
     }
@@ -36,9 +35,6 @@ public sealed class Principal
     public string Name => Source.Name;
 
     public PolicyReference Reference => Source.Reference;
-
-    /// <summary>Of a pipeline with one, as its tokens spell it.</summary>
-    public string? OrganizationId { get; }
 
     public SpiffeId? SpiffeId { get; }
 

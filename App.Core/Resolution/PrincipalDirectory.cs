@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 
@@ -8,7 +9,7 @@ public sealed class PrincipalDirectory
 {
     private readonly Dictionary<string, ImmutableArray<Principal>> bySpiffeId;
     private readonly Dictionary<PolicyReference, Principal> byReference;
-    private readonly Dictionary<string, ProviderPrincipals> byProvider = new(StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, ProviderPrincipals> byProvider;
     private readonly Dictionary<string, IdentityProvider> providersByName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IdentityProvider> providersByIssuer = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IdentityProvider> providersByTrustDomain = new(StringComparer.Ordinal);
@@ -24,15 +25,13 @@ public sealed class PrincipalDirectory
         {
             providersByName[provider.Name] = provider;
             if (provider.Oidc is { } oidc)
-            {
                 providersByIssuer.TryAdd(oidc.Issuer, provider);
-                byProvider[provider.Name] = new ProviderPrincipals(oidc, ofProvider[provider.Name]);
-            }
-
             if (provider.Spiffe is { } spiffe)
                 providersByTrustDomain.TryAdd(spiffe.TrustDomain, provider);
         }
 
+        byProvider = Providers.Where(p => p.Oidc is not null)
+            .ToFrozenDictionary(p => p.Name, p => new ProviderPrincipals(p.Oidc!, ofProvider[p.Name]), StringComparer.Ordinal);
         byReference = All.ToDictionary(p => p.Reference);
         bySpiffeId = All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);

@@ -6,7 +6,7 @@ namespace AccessConsole.Core.Resolution;
 /// <summary>Whom the tokens of one OIDC provider may name; found once for a token, then asked without further lookups by name.</summary>
 public sealed class ProviderPrincipals
 {
-    private readonly Dictionary<string, Principal> byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<PipelineUuids, Principal> byUuids = [];
     private readonly Dictionary<(string Organization, string Pipeline), Principal> bySlug = [];
 
     internal ProviderPrincipals(OidcSettings settings, IEnumerable<Principal> principals)
@@ -19,8 +19,8 @@ public sealed class ProviderPrincipals
         {
             if (principal.Pipeline is not { } pipeline)
                 continue;
-            if (pipeline.Id is { } id)
-                byId.TryAdd(id.ToString(), principal);
+            if (pipeline.Id is { } id && pipeline.Organization.Id is { } organization)
+                byUuids.TryAdd(new PipelineUuids(organization, id), principal);
             bySlug.TryAdd((pipeline.Organization.Slug, pipeline.Slug), principal);
         }
     }
@@ -32,9 +32,7 @@ public sealed class ProviderPrincipals
     /// <summary>Whether tokens are expected to name pipelines: there are some, or there is nothing else that they could name.</summary>
     public bool NamesPipelines { get; }
 
-    /// <summary>Compares the claims as text, as every engine does: UUIDs in lower case with dashes.</summary>
-    public Principal? FindPipelineByUuid(string organization, string pipeline) =>
-        byId.GetValueOrDefault(pipeline) is { } found && found.OrganizationId == organization ? found : null;
+    public Principal? FindPipelineByUuids(PipelineUuids uuids) => byUuids.GetValueOrDefault(uuids);
 
     public Principal? FindPipelineBySlug(string organization, string pipeline) => bySlug.GetValueOrDefault((organization, pipeline));
 }

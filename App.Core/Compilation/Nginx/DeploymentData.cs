@@ -48,7 +48,7 @@ internal sealed class DeploymentData
     private void WriteRules()
     {
         // Grants of one role say the same of paths and methods, which is by far the most of a rule.
-        var permissions = deployment.Rules.Select(r => new ValueList<RulePermission>(r.Permissions)).Distinct().ToArray();
+        var permissions = deployment.Rules.Select(r => r.Permissions).Distinct().ToArray();
         json.WriteStartArray("permissions");
         foreach (var list in permissions)
             WritePermissions(list);
@@ -57,7 +57,7 @@ internal sealed class DeploymentData
         var numbers = permissions.Select((list, number) => (list, number)).ToDictionary(p => p.list, p => p.number);
         json.WriteStartArray("rules");
         foreach (var rule in deployment.Rules)
-            WriteRule(rule, numbers[new ValueList<RulePermission>(rule.Permissions)]);
+            WriteRule(rule, numbers[rule.Permissions]);
         json.WriteEndArray();
 
         WriteNumbers("anyone", rule => rule.IsForAnyone);
