@@ -13,7 +13,7 @@ internal static class IdentityProbe
     private static readonly string[] IdentityClaims =
         [ClaimNames.OrganizationId, ClaimNames.PipelineId, ClaimNames.OrganizationSlug, ClaimNames.PipelineSlug];
 
-    private static readonly Deployment ForPipelines = new() { Environment = "", Isolation = Isolation.Pipelines };
+    private static readonly DeploymentGuard ForPipelines = DeploymentGuard.Of(new Deployment { Environment = "", Isolation = Isolation.Pipelines });
 
     public static Standing Ask(PrincipalDirectory directory, IdentityRef identity)
     {

@@ -14,7 +14,7 @@ public static class Evaluator
     {
         if (policy.Find(request.Environment, request.Service) is not { } deployment)
             return new Verdict(policy.HasEnvironment(request.Environment) ? DecisionReason.UnknownService : DecisionReason.UnknownEnvironment);
-        return deployment.Deployment.Protocol == Protocol.Tcp
+        return deployment.Guard.Protocol == Protocol.Tcp
             ? DecideConnection(policy.Principals, deployment, request)
             : DecideRequest(policy.Principals, deployment, request);
     }
@@ -47,13 +47,13 @@ public static class Evaluator
     /// <param name="question">What is asked, with the objection to it, if there is one, that any governed caller meets.</param>
     private static Verdict Decide(PrincipalDirectory directory, DeploymentPolicy deployment, Caller caller, in Question question)
     {
-        var mode = deployment.Deployment.Mode;
+        var mode = deployment.Guard.Mode;
         var identity = Identification.Of(directory, caller);
         if (identity.Reason is { } refusal)
             return new Verdict(refusal, Detail: identity.Detail, Mode: mode);
 
         var matcher = new RuleMatcher(deployment, identity.Principal, caller.Token?.Claims, question.Method, question.Path, question.Time);
-        if (!Governance.Governs(directory, deployment.Deployment, caller))
+        if (!Governance.Governs(directory, deployment.Guard, caller))
             return DecideUngoverned(matcher, question.Objection, mode);
         if (identity.Principal is null)
             return DecideStranger(matcher, question.Objection, mode);

@@ -7,12 +7,12 @@ namespace AccessConsole.Core.Evaluation;
 internal static class Governance
 {
     /// <param name="caller">A caller with no bad credential.</param>
-    public static bool Governs(PrincipalDirectory directory, Deployment deployment, Caller caller)
+    public static bool Governs(PrincipalDirectory directory, DeploymentGuard guard, Caller caller)
     {
-        if (deployment.Isolation == Isolation.All || caller.Token is not null)
+        if (guard.Isolation == Isolation.All || caller.Token is not null)
             return true;
         if (caller.Certificate?.SpiffeId is not { } id)
-            return deployment.Unidentified == Unidentified.Deny;
+            return guard.Unidentified == Unidentified.Deny;
         return IsCi(directory, id);
     }
 

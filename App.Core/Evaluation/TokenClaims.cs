@@ -28,6 +28,8 @@ public sealed class TokenClaims
         Step = this[ClaimNames.Step];
     }
 
+    // What most decisions read comes first, and so lies together.
+
     /// <summary>The two claims below as UUIDs; null where the token does not name a pipeline by them.</summary>
     public PipelineUuids? PipelineUuids { get; }
 
@@ -35,13 +37,13 @@ public sealed class TokenClaims
 
     public ClaimValue PipelineId { get; }
 
-    public ClaimValue OrganizationSlug { get; }
-
-    public ClaimValue PipelineSlug { get; }
-
     public ClaimValue Branch { get; }
 
     public ClaimValue Tag { get; }
+
+    public ClaimValue OrganizationSlug { get; }
+
+    public ClaimValue PipelineSlug { get; }
 
     public ClaimValue Source { get; }
 

@@ -12,11 +12,14 @@ public sealed class PathTemplate : IEquatable<PathTemplate>
     private const string AnySegmentText = "{*}";
     private const string RestText = "**";
 
+    private readonly bool hasAnySegment;
+
     private PathTemplate(string text, ValueList<string?> segments, bool endsWithRest)
     {
         Text = text;
         Segments = segments;
         EndsWithRest = endsWithRest;
+        hasAnySegment = segments.Contains(null);
     }
 
     /// <summary><c>/**</c>: every path.</summary>
@@ -33,21 +36,7 @@ public sealed class PathTemplate : IEquatable<PathTemplate>
     public bool EndsWithRest { get; }
 
     /// <summary>Whether the template matches one path only.</summary>
-    public bool IsExact
-    {
-        get
-        {
-            if (EndsWithRest)
-                return false;
-            foreach (var segment in Segments)
-            {
-                if (segment is null)
-                    return false;
-            }
-
-            return true;
-        }
-    }
+    public bool IsExact => !EndsWithRest && !hasAnySegment;
 
     public static PathTemplate Parse(string text) =>
         TryParse(text, out var template, out var error) ? template : throw new FormatException(error);
@@ -92,6 +81,16 @@ public sealed class PathTemplate : IEquatable<PathTemplate>
     {
         if (path.IsEmpty || path[0] != '/')
             return false;
+        if (hasAnySegment)
+            return MatchesBySegment(path);
+        if (!EndsWithRest)
+            return path.SequenceEqual(Text);
+        var stem = Text.AsSpan(0, Text.Length - RestText.Length - 1);
+        return path.StartsWith(stem) && (path.Length == stem.Length || path[stem.Length] == '/');
+    }
+
+    private bool MatchesBySegment(ReadOnlySpan<char> path)
+    {
         // `rest` begins with a slash as long as segments are left, and is empty once the path is used up.
         var rest = path;
         foreach (var expected in Segments)

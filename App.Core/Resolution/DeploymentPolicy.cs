@@ -10,6 +10,7 @@ namespace AccessConsole.Core.Resolution;
 public sealed class DeploymentPolicy
 {
     private readonly NarrowRules narrow;
+    private readonly DeploymentGuard guard;
 
     /// <param name="rules">Every rule that bears on the deployment, in any order.</param>
     public DeploymentPolicy(PolicyEnvironment environment, Service service, Deployment deployment, IEnumerable<DeploymentRule> rules)
@@ -17,6 +18,7 @@ public sealed class DeploymentPolicy
         Environment = environment;
         Service = service;
         Deployment = deployment;
+        guard = DeploymentGuard.Of(deployment);
         Rules = [.. rules.OrderBy(r => r.Grant.Name, StringComparer.Ordinal)];
         AnyoneRules = [.. Rules.Where(r => r.IsForAnyone)];
         BroadRules = [.. Rules.Where(r => !r.Principals.IsSmall)];
@@ -28,6 +30,9 @@ public sealed class DeploymentPolicy
     public Service Service { get; }
 
     public Deployment Deployment { get; }
+
+    /// <summary>What decisions need of the deployment, kept beside the rules.</summary>
+    internal ref readonly DeploymentGuard Guard => ref guard;
 
     /// <summary>In ordinal order of the grants' names, generated grants of probes and CORS included.</summary>
     public ImmutableArray<DeploymentRule> Rules { get; }
