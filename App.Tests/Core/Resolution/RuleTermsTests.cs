@@ -1,4 +1,3 @@
-using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Tests.Support;
@@ -21,24 +20,6 @@ public sealed class RuleTermsTests
         var successor = policy.Apply(new PolicyPatch { Upserts = [.. copies] });
         Assert.Equal(Instances(policy), Instances(successor));
     });
-
-    [Fact]
-    public void Decide_AllocatesNothing()
-    {
-        var policy = PolicySet.Of(PolicyGen.Document(new Dice(7), Now));
-        var caller = new Caller(TokenEvidence.Verified("ci", TokenClaims.Empty));
-        var requests = policy.Deployments.Select(d => new AccessRequest(caller, d.Environment.Name, d.Service.Name, "GET", "/v1/items", Now)).ToArray();
-        Decide(policy, requests);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Decide(policy, requests);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
-
-    private static void Decide(PolicySet policy, AccessRequest[] requests)
-    {
-        foreach (ref readonly var request in requests.AsSpan())
-            Evaluator.Decide(policy, request);
-    }
 
     private static IEnumerable<PolicySet> Policies() => Enumerable.Range(0, 20).Select(seed => PolicySet.Of(PolicyGen.Document(new Dice(seed), Now)));
 
