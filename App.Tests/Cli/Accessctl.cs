@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using AccessConsole.Cli.Commands;
 using Xunit;
 
@@ -25,4 +26,7 @@ internal static class Accessctl
         Nowhere with { Variable = name => name switch { "ACCESS_SERVER" => server, "ACCESS_TOKEN" => token, _ => null } };
 }
 
-internal sealed record AccessctlRun(int ExitCode, string Output, string Error);
+internal sealed record AccessctlRun(int ExitCode, string Output, string Error)
+{
+    public JsonNode Json => JsonNode.Parse(Output)!;
+}

@@ -20,12 +20,12 @@ internal static class HttpConfiguration
     public static IEnumerable<NginxDirective> Of(CompilationInput input, BundleScope scope, IReadOnlyList<NginxDeployment> deployments)
     {
         var common = Common(input);
-        var servers = new ServerBlock(common, TokenHeaders.Of(input.Policy));
+        var servers = new ServerBlock(common, TokenHeaders.Of(input.Policy.Principals));
         var limits = deployments.SelectMany(d => d.Limits).Distinct().OrderBy(l => l.Key, StringComparer.Ordinal);
         return
         [
             .. Declarations(scope.Environment),
-            .. TokenHeaders.Of(input.Policy).Select(header => NginxDirective.With("js_var", ForeignVariable(header))),
+            .. TokenHeaders.Of(input.Policy.Principals).Select(header => NginxDirective.With("js_var", ForeignVariable.Use(header))),
             .. limits.SelectMany(l => l.Declaration()),
             .. deployments.SelectMany(ServerBlock.UpstreamGroup),
             DefaultServer(common),
@@ -44,9 +44,6 @@ internal static class HttpConfiguration
         NginxDirective.Of("server_names_hash_bucket_size", "512"),
         AccessLog.Format(environment),
     ];
-
-    public static NginxArgument ForeignVariable(string header) =>
-        NginxArgument.Code("$" + NginxArgument.Text(TokenHeaders.ForeignVariable(header)).Value);
 
     /// <summary>The first server for its addresses, so the one for every host that no deployment has, and for requests without one.</summary>
     private static NginxDirective DefaultServer(ImmutableArray<NginxDirective> common) => NginxDirective.Of("server").Holding(

@@ -24,15 +24,14 @@ internal sealed class PolicyData
 
     private void Write(BundleScope scope, IReadOnlyList<NginxDeployment> deployments)
     {
-        // Where nothing is served nobody needs to be known: a tombstone does not change with the directory.
-        ImmutableArray<Principal> principals = deployments.Count == 0 ? [] : SliceDirectory.Of(input.Policy.Principals, scope, deployments);
+        var principals = BundlePrincipals.Of(input.Policy.Principals, scope, deployments);
         json.WriteStartObject();
         // For the puller: what becomes of the bundle once nobody vouches that it is the newest.
         json.WriteString("onStale", input.Policy.Environments.GetValueOrDefault(scope.Environment)?.OnStale == Model.OnStale.Deny ? "deny" : "keep");
         WriteNames("removedHeaders", HeaderRules.Known);
         json.WriteStartObject("tokenHeaders");
-        foreach (var header in TokenHeaders.Of(input.Policy))
-            json.WriteString(header, TokenHeaders.ForeignVariable(header));
+        foreach (var header in TokenHeaders.Of(input.Policy.Principals))
+            json.WriteString(header, ForeignVariable.Of(header));
         json.WriteEndObject();
         json.WriteStartObject("issuers");
         if (deployments.Count > 0)

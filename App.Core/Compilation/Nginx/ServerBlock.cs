@@ -78,7 +78,7 @@ internal sealed class ServerBlock(ImmutableArray<NginxDirective> common, Immutab
             yield break;
         var isShadow = compiled.Deployment.Deployment.Mode == Mode.Shadow;
         foreach (var name in tokenHeaders)
-            yield return NginxDirective.With(setHeader, NginxArgument.Text(name), isShadow ? HttpConfiguration.ForeignVariable(name) : NginxArgument.Code(""));
+            yield return NginxDirective.With(setHeader, NginxArgument.Text(name), isShadow ? ForeignVariable.Use(name) : NginxArgument.Code(""));
     }
 
     private static IEnumerable<NginxDirective> Tls(Upstream upstream)

@@ -33,13 +33,13 @@ internal static class DeploymentWriter
     }
 
     private static IEnumerable<KeyValuePair<string, PrincipalSet>> SetsOf(DeploymentPolicy policy) =>
-        policy.BroadRules.Select(r => r.Principals).Distinct().Select(set => KeyValuePair.Create(PrincipalKeys.KeyOf(set), set));
+        policy.BroadRules.Select(r => r.Principals).Distinct().Select(set => KeyValuePair.Create(PrincipalKey.Of(set), set));
 
     private static void WriteBroadRules(OpaJson json, DeploymentPolicy policy)
     {
         json.BeginArray();
         foreach (var rule in policy.BroadRules)
-            json.BeginObject().Name("grant").Text(rule.Grant.Name).Name("set").Text(PrincipalKeys.KeyOf(rule.Principals)).EndObject();
+            json.BeginObject().Name("grant").Text(rule.Grant.Name).Name("set").Text(PrincipalKey.Of(rule.Principals)).EndObject();
         json.EndArray();
     }
 
@@ -48,7 +48,7 @@ internal static class DeploymentWriter
         json.BeginObject();
         // INVARIANT (key order): references are ordered by kind and name, which is how their keys are ordered.
         foreach (var principal in policy.Rules.Where(r => r.Principals.IsSmall).SelectMany(r => r.Principals.Members).Distinct().OrderBy(p => p.Reference))
-            json.Name(PrincipalKeys.KeyOf(principal)).Texts(policy.NarrowRulesFor(principal).Select(r => r.Grant.Name));
+            json.Name(PrincipalKey.Of(principal)).Texts(policy.NarrowRulesFor(principal).Select(r => r.Grant.Name));
         json.EndObject();
     }
 

@@ -42,7 +42,7 @@ internal sealed class DirectoryWriter(OpaJson json, PrincipalDirectory directory
 
     public void WriteSpiffeIds() => json.Name("spiffe_ids").Map(
         principals.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text).Select(g => KeyValuePair.Create(g.Key, g.ToArray())),
-        owners => json.Texts(owners.Select(PrincipalKeys.KeyOf)));
+        owners => json.Texts(owners.Select(PrincipalKey.Of)));
 
     /// <summary>The claims by which workloads of the provider are found.</summary>
     public IEnumerable<string> ClaimsToFindWorkloads(string provider) =>
@@ -83,9 +83,9 @@ internal sealed class DirectoryWriter(OpaJson json, PrincipalDirectory directory
         {
             var pipeline = principal.Pipeline!;
             if (settings.IdentifyBy == IdentifyBy.Slug)
-                yield return (pipeline.Organization.Slug, pipeline.Slug, PrincipalKeys.KeyOf(principal));
+                yield return (pipeline.Organization.Slug, pipeline.Slug, PrincipalKey.Of(principal));
             else if (pipeline is { Id: { } id, Organization.Id: { } organization })
-                yield return (organization.ToString(), id.ToString(), PrincipalKeys.KeyOf(principal));
+                yield return (organization.ToString(), id.ToString(), PrincipalKey.Of(principal));
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class DirectoryWriter(OpaJson json, PrincipalDirectory directory
         {
             json.BeginObject()
                 .Name("claims").Map(workload.Workload!.Claims, value => json.Text(value))
-                .Name("principal").Text(PrincipalKeys.KeyOf(workload))
+                .Name("principal").Text(PrincipalKey.Of(workload))
                 .EndObject();
         }
 

@@ -41,7 +41,7 @@ public sealed class OpaCompiler : ITargetCompiler
         WriteServices(json, deployments);
         WriteSets(json, deployments);
         principals.WriteSpiffeIds();
-        json.Name("token_headers").Texts(ProviderWriter.TokenHeaders(directory));
+        json.Name("token_headers").Texts(TokenHeaders.Of(directory));
         ProviderWriter.WriteTrustDomains(json, providers);
         principals.WriteWorkloads();
         return json.EndObject().Written;
@@ -60,5 +60,5 @@ public sealed class OpaCompiler : ITargetCompiler
     private static void WriteSets(OpaJson json, IReadOnlyList<CompiledDeployment> deployments) =>
         json.Name("sets").Map(
             deployments.SelectMany(d => ((CompiledOpaDeployment)d).Sets).DistinctBy(set => set.Key),
-            set => json.Map(set.Members.Select(m => KeyValuePair.Create(PrincipalKeys.KeyOf(m), true)), member => json.Flag(member)));
+            set => json.Map(set.Members.Select(m => KeyValuePair.Create(PrincipalKey.Of(m), true)), member => json.Flag(member)));
 }

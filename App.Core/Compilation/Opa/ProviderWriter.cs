@@ -8,10 +8,6 @@ namespace AccessConsole.Core.Compilation.Opa;
 /// <summary>Writes the identity providers: how their tokens are verified, and which SPIFFE IDs are CI's.</summary>
 internal static class ProviderWriter
 {
-    /// <summary>The headers that hold tokens, in lower case as Envoy writes header names.</summary>
-    public static IEnumerable<string> TokenHeaders(PrincipalDirectory directory) =>
-        directory.Providers.Where(p => p.Oidc is not null).Select(p => HeaderOf(p.Oidc!)).Distinct().Order(OpaJson.KeyOrder);
-
     public static void WriteIssuers(OpaJson json, IEnumerable<IdentityProvider> providers) =>
         json.Name("issuers").Map(
             providers.Where(p => p.Oidc is not null).DistinctBy(p => p.Oidc!.Issuer).Select(p => KeyValuePair.Create(p.Oidc!.Issuer, p.Name)),

@@ -16,14 +16,14 @@ public sealed class KeysAndVerifyTests : IDisposable
     [Fact]
     public async Task NewKey_IsReadableByItsOwnerOnlyAndNeverOverwritten()
     {
-        var first = await AccessctlRun.OfAsync("keys", "new-root", At("root.pem"), "-o", "json");
+        var first = await Accessctl.RunAsync("keys", "new-root", At("root.pem"), "-o", "json");
         var made = await File.ReadAllTextAsync(At("root.pem"), TestContext.Current.CancellationToken);
-        var second = await AccessctlRun.OfAsync("keys", "new", At("root.pem"));
+        var second = await Accessctl.RunAsync("keys", "new", At("root.pem"));
 
         Assert.Equal((0, 1), (first.ExitCode, second.ExitCode));
         Assert.Equal(SigningKeys.ImportPublicPem(await File.ReadAllTextAsync(At("root.pem.pub"), TestContext.Current.CancellationToken)).KeyId, first.Json["keyId"]!.GetValue<string>());
         Assert.Equal(made, await File.ReadAllTextAsync(At("root.pem"), TestContext.Current.CancellationToken));
-        Assert.Contains("root.pem", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("root.pem", second.Error, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(At("root.pem")));
     }
@@ -44,7 +44,7 @@ public sealed class KeysAndVerifyTests : IDisposable
         await PrepareAsync();
         var run = await VerifyAsync("--trust", At("key.pem.pub"), "--scope", "production/nginx/*");
 
-        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains("revision 42", run.Output, StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class KeysAndVerifyTests : IDisposable
     public async Task KeyListWithTheRootAmongTheKeys_IsNotSigned()
     {
         await PrepareAsync();
-        var run = await AccessctlRun.OfAsync(
+        var run = await Accessctl.RunAsync(
             "keys", "list", "--root", At("root.pem"), "--key", At("root.pem.pub"), "--version", "2", "--expires", "2999-01-01T00:00:00Z", "--list", At("second.json"));
 
         Assert.Equal(1, run.ExitCode);
@@ -80,20 +80,20 @@ public sealed class KeysAndVerifyTests : IDisposable
     [InlineData()]
     public async Task PullWithoutWhatItNeeds_ExplainsItself(params string[] arguments)
     {
-        var run = await AccessctlRun.OfAsync(["pull", "nginx", .. arguments]);
+        var run = await Accessctl.RunAsync(["pull", "nginx", .. arguments]);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("--trust", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--trust", run.Error, StringComparison.Ordinal);
     }
 
-    private Task<AccessctlRun> VerifyAsync(params string[] arguments) => AccessctlRun.OfAsync(["verify", At("bundle.tar.gz"), .. arguments]);
+    private Task<AccessctlRun> VerifyAsync(params string[] arguments) => Accessctl.RunAsync(["verify", At("bundle.tar.gz"), .. arguments]);
 
     private async Task PrepareAsync()
     {
-        await AccessctlRun.OfAsync("keys", "new-root", At("root.pem"));
-        await AccessctlRun.OfAsync("keys", "new", At("key.pem"));
-        var list = await AccessctlRun.OfAsync(
+        await Accessctl.RunAsync("keys", "new-root", At("root.pem"));
+        await Accessctl.RunAsync("keys", "new", At("key.pem"));
+        var list = await Accessctl.RunAsync(
             "keys", "list", "--root", At("root.pem"), "--key", At("key.pem.pub"), "--version", "1", "--expires", "2999-01-01T00:00:00Z", "--list", At("keys.json"));
-        Assert.Equal((0, ""), (list.ExitCode, list.Errors));
+        Assert.Equal((0, ""), (list.ExitCode, list.Error));
         using var key = SigningKeys.ImportPrivatePem(await File.ReadAllTextAsync(At("key.pem")));
         var manifest = new BundleManifest
         {

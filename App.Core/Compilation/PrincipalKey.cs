@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using AccessConsole.Core.Resolution;
 
-namespace AccessConsole.Core.Compilation.Nginx;
+namespace AccessConsole.Core.Compilation;
 
-/// <summary>How principals and large sets of them are called in the data, in logs and in the header that upstreams get.</summary>
+/// <summary>How principals and large sets of them are called in bundles, logs and headers of every engine: the same words in each.</summary>
 internal static class PrincipalKey
 {
     // A set is shared by all rules of one selector; its name is worked out once for all of them.
