@@ -14,6 +14,10 @@ internal sealed record ReviewTests(ImmutableArray<ReviewTest> Results, Immutable
 
 internal sealed record ReviewTest(string Name, bool Passed, string Expected, string Effect, string Reason, string? Grant = null);
 
-internal sealed record ReviewCoverage(string Environment, string Service, ImmutableArray<ReviewHop> Hops);
+internal sealed record ReviewCoverage(string Environment, string Service, ImmutableArray<ReviewLoss> Losses, ImmutableArray<ReviewHop> Hops);
 
-internal sealed record ReviewHop(string Target, string Coverage, ImmutableArray<string> Losses, ImmutableArray<string> Residuals);
+internal sealed record ReviewHop(int Hop, string Target, string Coverage, ImmutableArray<ReviewLoss> Losses, ImmutableArray<ReviewResidual> Residuals);
+
+internal sealed record ReviewLoss(string Code, string Coverage, string? Grant, string Lost, string Remedy);
+
+internal sealed record ReviewResidual(string Code, string Message);

@@ -96,6 +96,3 @@ public sealed record BundleManifest
 
     private static ValueList<string> Strings(JsonElement array) => array.EnumerateArray().Select(text => text.GetString()!).ToValueList();
 }
-
-/// <summary>How many of the bundle's deployments its engine decides exactly, allows more of, denies more of, or does not enforce.</summary>
-public sealed record CoverageCounts(int Exact, int Wider, int Narrower, int NotEnforced);

@@ -32,7 +32,7 @@ public sealed record ChangeReview
     /// <summary>The base's tests that the change takes out or rewrites, run on the draft: what no longer holds must be seen and approved.</summary>
     public required ImmutableArray<EmbeddedTestResult> RetiredTests { get; init; }
 
-    /// <summary>How the engines enforce each deployment that the change touches.</summary>
+    /// <summary>How each deployment is enforced that the change touches, or that it makes be enforced otherwise.</summary>
     public required ImmutableArray<DeploymentCoverage> Coverage { get; init; }
 
     /// <summary>How many approvals each environment whose effect changes asks for; those that ask for none are not listed.</summary>
@@ -54,6 +54,3 @@ public sealed record ChangeReview
 
     public int ApprovalsNeeded => RequiredApprovals.Values.DefaultIfEmpty().Max();
 }
-
-/// <summary>What each hop makes of one deployment.</summary>
-public sealed record DeploymentCoverage(string Environment, string Service, Mode Mode, ImmutableArray<HopCoverage> Hops);

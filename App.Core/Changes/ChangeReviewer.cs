@@ -32,7 +32,7 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
             BaseRevision = baseRevision,
             Patch = patch,
             Draft = draft,
-            Problems = [.. problems, .. CoverageProblems(basis, draft, coverage)],
+            Problems = [.. problems, .. CoverageProblems(basis, coverage)],
             Access = access,
             Configuration = configuration,
             Tests = EmbeddedTests.Run(draft, now),
@@ -43,21 +43,23 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
         };
     }
 
-    /// <summary>The deployments whose meaning or environment the change touches.</summary>
+    /// <summary>
+    /// The deployments whose meaning or environment the change touches, and those that engines enforce otherwise for what all share: a second
+    /// trust bundle, say.
+    /// </summary>
     private ImmutableArray<DeploymentCoverage> Coverage(PolicySet basis, PolicySet draft) =>
     [
-        .. draft.Deployments.Where(d => !ReferenceEquals(d, basis.Find(d.Environment.Name, d.Service.Name)))
-            .OrderBy(d => d.Environment.Name, StringComparer.Ordinal).ThenBy(d => d.Service.Name, StringComparer.Ordinal)
-            .Select(d => new DeploymentCoverage(d.Environment.Name, d.Service.Name, d.Deployment.Mode, compiler.Cover(d))),
+        .. (from deployment in draft.Deployments
+            let before = basis.Find(deployment.Environment.Name, deployment.Service.Name)
+            where !ReferenceEquals(deployment, before) || !ReferenceEquals(draft.Principals, basis.Principals)
+            let coverage = compiler.Cover(draft.Principals, deployment)
+            where !ReferenceEquals(deployment, before) || !coverage.SaysTheSameAs(compiler.Cover(basis.Principals, before))
+            select coverage)
+            .OrderBy(c => c.Environment, StringComparer.Ordinal).ThenBy(c => c.Service, StringComparer.Ordinal),
     ];
 
-    private static IEnumerable<Diagnostic> CoverageProblems(PolicySet basis, PolicySet draft, ImmutableArray<DeploymentCoverage> coverage) =>
-        coverage.SelectMany(c =>
-        {
-            var deployment = draft.Find(c.Environment, c.Service)!;
-            var strictest = CoverageGate.Strictest(deployment.Environment, basis.Environments.GetValueOrDefault(c.Environment));
-            return CoverageGate.Check(deployment, c.Hops, strictest);
-        });
+    private static IEnumerable<Diagnostic> CoverageProblems(PolicySet basis, ImmutableArray<DeploymentCoverage> coverage) =>
+        coverage.SelectMany(c => CoverageGate.Check(c, CoverageGate.Strictest(c.Deployment.Environment, basis.Environments.GetValueOrDefault(c.Environment))));
 
     private static IEnumerable<PolicyTest> RetiredTests(PolicySet basis, PolicySet draft) =>
         basis.Tests.Values.Where(test => draft.Tests.GetValueOrDefault(test.Name) is not { } kept || (kept.Given, kept.Expect) != (test.Given, test.Expect));

@@ -1,26 +1,20 @@
-using System.Collections.Immutable;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
-using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Compilation;
 
 /// <summary>Whether the engines on a deployment's path are as exact as its environment asks; if not, publishing is refused.</summary>
 public static class CoverageGate
 {
-    /// <param name="hops">The coverage of every hop, in order.</param>
     /// <param name="strictest">What is asked: the stricter of the environment's settings before and after the change.</param>
-    public static IEnumerable<Diagnostic> Check(DeploymentPolicy deployment, ImmutableArray<HopCoverage> hops, PolicyEnvironment strictest)
+    public static IEnumerable<Diagnostic> Check(DeploymentCoverage coverage, PolicyEnvironment strictest)
     {
         // What only watches has nothing to be exact about.
-        if (deployment.Deployment.Mode == Mode.Shadow)
+        if (coverage.Mode == Mode.Shadow)
             return [];
-        return strictest.Exactness switch
-        {
-            Exactness.EveryHop => hops.Where(h => h.Coverage != Coverage.Exact).SelectMany(h => Losses(deployment, h))
-                .Concat(ShedIdentity(deployment)).Concat(Common(deployment, hops, strictest)),
-            Exactness.AtLeastOneHop => AtLeastOne(deployment, hops).Concat(Common(deployment, hops, strictest)),
-        };
+        if (coverage.Hops.IsEmpty)
+            return [NoHop(coverage)];
+        return Losses(coverage, strictest).Concat(Residuals(coverage, strictest)).Distinct();
     }
 
     /// <summary>The settings of both that ask more.</summary>
@@ -31,56 +25,47 @@ public static class CoverageGate
         Residuals = draft.Residuals < basis.Residuals ? draft.Residuals : basis.Residuals,
     };
 
-    private static IEnumerable<Diagnostic> AtLeastOne(DeploymentPolicy deployment, ImmutableArray<HopCoverage> hops)
+    private static IEnumerable<Diagnostic> Losses(DeploymentCoverage coverage, PolicyEnvironment strictest)
     {
-        var first = hops.FirstOrDefault(h => h.Coverage == Coverage.Exact);
-        if (first is null)
-            return hops.IsEmpty ? [NoHop(deployment)] : hops.SelectMany(h => Losses(deployment, h));
-        return hops.Where(h => h.Hop > first.Hop && h.Coverage != Coverage.Exact && !h.AdmitsOnlyPrecedingGateway).SelectMany(h => Losses(deployment, h));
-    }
-
-    private static IEnumerable<Diagnostic> Common(DeploymentPolicy deployment, ImmutableArray<HopCoverage> hops, PolicyEnvironment strictest)
-    {
-        if (hops.IsEmpty && strictest.Exactness == Exactness.EveryHop)
-            yield return NoHop(deployment);
-        foreach (var hop in hops)
+        var narrower = coverage.Hops.SelectMany(hop => Refusals(coverage, hop, l => l.Coverage == Coverage.Narrower && strictest.Narrower == Acceptance.Refuse));
+        return strictest.Exactness switch
         {
-            if (hop.Coverage == Coverage.Narrower && strictest.Narrower == Acceptance.Refuse)
-            {
-                foreach (var loss in Losses(deployment, hop))
-                    yield return loss;
-            }
-
-            if (strictest.Residuals == Acceptance.Refuse)
-            {
-                foreach (var residual in hop.Residuals)
-                    yield return Problem(CoverageCodes.Residual, deployment, hop, residual.Message, "set `residuals: accept` on the environment or take the hop out");
-            }
-        }
+            Exactness.EveryHop => coverage.Losses.Select(loss => Refusal(coverage, loss))
+                .Concat(coverage.Hops.SelectMany(hop => Refusals(coverage, hop, IsTooMuch))).Concat(narrower),
+            Exactness.AtLeastOneHop => LeaksOfSome(coverage).Concat(narrower),
+        };
     }
 
-    /// <summary>No engine can tell a pipeline that shows no credential from a caller that has none: whoever wants every hop exact cannot leave those alone.</summary>
-    private static IEnumerable<Diagnostic> ShedIdentity(DeploymentPolicy deployment)
+    /// <summary>The first hop that lets through no more than the policy is enough, unless a later one can be reached past it.</summary>
+    private static IEnumerable<Diagnostic> LeaksOfSome(DeploymentCoverage coverage)
     {
-        if (deployment.Deployment is { Isolation: Isolation.Pipelines, Unidentified: Unidentified.Allow })
-        {
-            yield return new Diagnostic(
-                CoverageCodes.Insufficient,
-                Severity.Error,
-                $"`{deployment.Service.Name}` in `{deployment.Environment.Name}`: a pipeline can shed its identity under `unidentified: allow`; take that out, or set `exactness: at-least-one-hop`");
-        }
+        var first = coverage.Hops.FirstOrDefault(hop => !hop.Losses.Any(IsTooMuch));
+        return coverage.Hops.Where(hop => first is null || (hop.Hop > first.Hop && !hop.AdmitsOnlyPrecedingGateway))
+            .SelectMany(hop => Refusals(coverage, hop, IsTooMuch));
     }
 
-    private static Diagnostic NoHop(DeploymentPolicy deployment) => new(
-        CoverageCodes.Insufficient,
-        Severity.Error,
-        $"`{deployment.Service.Name}` in `{deployment.Environment.Name}` has no hop that enforces anything: name one under `hops`, or set `mode: shadow`");
+    /// <summary>Whether more gets through than the policy allows. Where less does, it is for the environment's <c>narrower</c> to say.</summary>
+    private static bool IsTooMuch(CoverageLoss loss) => loss.Coverage > Coverage.Narrower;
 
-    private static IEnumerable<Diagnostic> Losses(DeploymentPolicy deployment, HopCoverage hop) => hop.Losses.Select(loss => Problem(
-        CoverageCodes.Insufficient, deployment, hop, loss.Grant is null ? loss.Lost : $"grant `{loss.Grant}`: {loss.Lost}", loss.Remedy));
+    private static IEnumerable<Diagnostic> Residuals(DeploymentCoverage coverage, PolicyEnvironment strictest) =>
+        strictest.Residuals == Acceptance.Accept
+            ? []
+            : from hop in coverage.Hops
+              from residual in hop.Residuals
+              select Problem(CoverageCodes.Residual, $"{NameOf(coverage, hop)}: {residual.Message}; set `residuals: accept` on the environment or take the hop out");
 
-    private static Diagnostic Problem(string code, DeploymentPolicy deployment, HopCoverage hop, string lost, string remedy) => new(
-        code,
-        Severity.Error,
-        $"`{deployment.Service.Name}` in `{deployment.Environment.Name}`, hop {hop.Hop + 1} ({hop.Target.Name()}): {lost}; {remedy}");
+    private static IEnumerable<Diagnostic> Refusals(DeploymentCoverage coverage, HopCoverage hop, Func<CoverageLoss, bool> isRefused) =>
+        hop.Losses.Where(isRefused).Select(loss => Problem(CoverageCodes.Insufficient, $"{NameOf(coverage, hop)}: {loss.Sentence}; {loss.Remedy}"));
+
+    private static Diagnostic Refusal(DeploymentCoverage coverage, CoverageLoss loss) =>
+        Problem(CoverageCodes.Insufficient, $"{NameOf(coverage)}: {loss.Sentence}; {loss.Remedy}");
+
+    private static Diagnostic NoHop(DeploymentCoverage coverage) => Problem(
+        CoverageCodes.Insufficient, $"{NameOf(coverage)} has no hop that enforces anything: name one under `hops`, or set `mode: shadow`");
+
+    private static string NameOf(DeploymentCoverage coverage) => $"`{coverage.Service}` in `{coverage.Environment}`";
+
+    private static string NameOf(DeploymentCoverage coverage, HopCoverage hop) => $"{NameOf(coverage)}, hop {hop.Hop + 1} ({hop.Target.Name()})";
+
+    private static Diagnostic Problem(string code, string message) => new(code, Severity.Error, message);
 }

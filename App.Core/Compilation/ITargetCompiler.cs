@@ -16,10 +16,18 @@ public interface ITargetCompiler
     /// <summary>The subtrees of OPA's data that a bundle of this target owns; <c>[]</c> is written as the target's own name.</summary>
     ImmutableArray<string> Roots { get; }
 
+    /// <summary>
+    /// Whether the engine itself enforces from when to when a grant is valid. One that cannot is given, for each instant, the rules in force
+    /// then, without their bounds; what it enforces changes by a new bundle only.
+    /// </summary>
+    bool HasClock { get; }
+
     /// <summary>How exactly this engine decides the deployment as the hop with this index (0 is the first).</summary>
-    HopCoverage Cover(DeploymentPolicy deployment, int hop);
+    /// <param name="directory">The policy's providers and principals: what all deployments share.</param>
+    HopCoverage Cover(PrincipalDirectory directory, DeploymentPolicy deployment, int hop);
 
     /// <summary>Whatever the assembly needs of one deployment, in a form that costs least to assemble.</summary>
+    /// <param name="deployment">With every rule for an engine with a clock; for any other as it stands at the input's instant.</param>
     CompiledDeployment Compile(DeploymentPolicy deployment);
 
     /// <summary>

@@ -36,18 +36,20 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
         where bundle.IsTombstone
         select bundle;
 
-    /// <summary>How each hop decides a deployment, in order of hops; empty where no hop's target has a compiler.</summary>
-    public ImmutableArray<HopCoverage> Cover(DeploymentPolicy deployment) =>
-    [
-        .. deployment.Deployment.Hops.Select((hop, index) => (Compiler: compilers.FirstOrDefault(c => c.Compiler.Target == hop.Engine), index))
-            .Where(x => x.Compiler is not null).Select(x => x.Compiler!.Cover(deployment, x.index)),
-    ];
+    /// <summary>How a deployment is enforced, hop by hop in their order; hops whose target has no compiler are left out.</summary>
+    public DeploymentCoverage Cover(PrincipalDirectory directory, DeploymentPolicy deployment) => new(
+        deployment,
+        DeploymentCoverage.LossesOf(deployment.Deployment),
+        [
+            .. deployment.Deployment.Hops.Select((hop, index) => compilers.FirstOrDefault(c => c.Compiler.Target == hop.Engine)?.Cover(directory, deployment, index))
+                .OfType<HopCoverage>(),
+        ]);
 
     private static IEnumerable<CompiledBundle> Compile(CachedCompiler compiler, string environment, CompilationInput input, CompilationInput? before)
     {
         var deployments = input.Policy.DeploymentsIn(environment).ToArray();
         var common = before is not null && HasSameCommonPart(environment, input, before);
-        var touched = deployments.Where(d => !common || !ReferenceEquals(d, before!.Policy.Find(environment, d.Service.Name))).ToArray();
+        var touched = deployments.Where(d => !common || !compiler.IsGivenTheSame(d, input, before!.Policy.Find(environment, d.Service.Name), before)).ToArray();
         var gone = before?.Policy.DeploymentsIn(environment).Where(d => input.Policy.Find(environment, d.Service.Name) is null).ToArray() ?? [];
 
         foreach (var deployment in touched)
@@ -67,30 +69,34 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
     private sealed class CachedCompiler(ITargetCompiler compiler)
     {
         private readonly ConditionalWeakTable<DeploymentPolicy, CompiledDeployment> compiled = [];
-        private readonly ConditionalWeakTable<DeploymentPolicy, HopCoverage[]> covered = [];
+        private readonly ConditionalWeakTable<PrincipalDirectory, ConditionalWeakTable<DeploymentPolicy, HopCoverage[]>> covered = [];
+        private readonly DeploymentsInTime inTime = new();
 
         public ITargetCompiler Compiler => compiler;
 
-        public HopCoverage Cover(DeploymentPolicy deployment, int hop) =>
-            covered.GetValue(deployment, d => [.. d.Deployment.Hops.Select((h, i) => h.Engine == compiler.Target ? compiler.Cover(d, i) : null!)])[hop];
+        public HopCoverage Cover(PrincipalDirectory directory, DeploymentPolicy deployment, int hop) =>
+            covered.GetOrCreateValue(directory).GetValue(
+                deployment, d => [.. d.Deployment.Hops.Select((h, i) => h.Engine == compiler.Target ? compiler.Cover(directory, d, i) : null!)])[hop];
+
+        /// <summary>Whether the engine would be told the same of a deployment as before, for what the deployment itself says.</summary>
+        public bool IsGivenTheSame(DeploymentPolicy deployment, CompilationInput input, DeploymentPolicy? former, CompilationInput before) =>
+            former is not null && ReferenceEquals(Given(deployment, input), Given(former, before));
 
         public CompiledBundle Assemble(CompilationInput input, BundleScope scope, DeploymentPolicy[] deployments)
         {
-            var files = compiler.Assemble(input, scope, [.. deployments.Select(d => compiled.GetValue(d, compiler.Compile))]);
-            var coverage = Count(deployments);
+            var files = compiler.Assemble(input, scope, [.. deployments.Select(d => compiled.GetValue(Given(d, input), compiler.Compile))]);
+            var coverage = CoverageCounts.Of(deployments.SelectMany(d => Hops(input.Policy.Principals, d), (d, hop) => (d, hop)));
             return new CompiledBundle(
                 scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Length == 0 && IsGone(input, scope));
         }
 
+        private DeploymentPolicy Given(DeploymentPolicy deployment, CompilationInput input) =>
+            compiler.HasClock ? deployment : inTime.At(deployment, input.EffectiveAt);
+
+        private IEnumerable<HopCoverage> Hops(PrincipalDirectory directory, DeploymentPolicy deployment) =>
+            deployment.Deployment.Hops.Index().Where(h => h.Item.Engine == compiler.Target).Select(h => Cover(directory, deployment, h.Index));
+
         private static bool IsGone(CompilationInput input, BundleScope scope) =>
             !input.Policy.HasEnvironment(scope.Environment) || (scope.Service is { } service && input.Policy.Find(scope.Environment, service) is null);
-
-        private CoverageCounts Count(DeploymentPolicy[] deployments)
-        {
-            var hops = deployments.SelectMany(d => d.Deployment.Hops.Select((hop, index) => (d, hop, index)))
-                .Where(x => x.hop.Engine == compiler.Target).Select(x => Cover(x.d, x.index).Coverage).ToLookup(c => c);
-            return new CoverageCounts(
-                hops[Coverage.Exact].Count(), hops[Coverage.Wider].Count(), hops[Coverage.Narrower].Count(), hops[Coverage.NotEnforced].Count());
-        }
     }
 }

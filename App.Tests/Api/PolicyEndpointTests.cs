@@ -141,7 +141,10 @@ public sealed class PolicyEndpointTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.NotEmpty(check["accessDiff"]!["sentences"]!.AsArray());
         Assert.Equal("production", check["accessDiff"]!["environments"]!.AsArray().Single()!.GetValue<string>());
         Assert.Equal(1, check["tests"]!.Number("passed"));
-        Assert.NotEmpty(check["coverage"]!.AsArray());
+        var hop = Assert.Single(Assert.Single(check["coverage"]!.AsArray())!["hops"]!.AsArray())!;
+        // Two grants, and what neither allows.
+        Assert.Equal((1, "opa", "exact", 3), (hop.Number("hop"), hop.Text("target"), hop.Text("coverage"), hop["rules"]!.Number("exact")));
+        Assert.Contains(hop["residuals"]!.AsArray(), residual => residual!.Text("code") == "path_forwarding");
         Assert.Empty((await Bootstrap.CallAsync("GET", "/api/v1/drafts").JsonAsync()).AsArray());
         Assert.Equal("\"1\"", Tag(await Bootstrap.CallAsync("GET", "/api/v1/policy")));
 

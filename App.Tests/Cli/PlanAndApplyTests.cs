@@ -36,7 +36,8 @@ public sealed class PlanAndApplyTests(PolicyFiles files) : IClassFixture<PolicyF
               FAILED  stays-out: expected deny, got allow (granted by `deploy-reads`)
               taken out or rewritten, no longer holds: old: expected allow, got deny (no_grant)
             coverage losses:
-              production/api at nginx (wider): grant `deploy-reads`: step is not checked
+              production/api: wider: a pipeline can shed its identity; set `isolation: all`
+              production/api at hop 1, nginx: not enforced: grant `deploy-reads`: step is not checked; add an opa hop
             approvals needed:
               production: 2
 
@@ -147,7 +148,8 @@ public sealed class PlanAndApplyTests(PolicyFiles files) : IClassFixture<PolicyF
           "results":[{"name":"main-reads","passed":true,"expected":"allow","effect":"allow","reason":"granted","grant":"deploy-reads"},
                      {"name":"stays-out","passed":false,"expected":"deny","effect":"allow","reason":"granted","grant":"deploy-reads"}],
           "retired":[{"name":"old","passed":false,"expected":"allow","effect":"deny","reason":"no_grant","grant":null}]},
-         "coverage":[{"environment":"production","service":"api","hops":[{"target":"nginx","coverage":"wider","losses":["grant `deploy-reads`: step is not checked"],"residuals":[]}]}],
+         "coverage":[{"environment":"production","service":"api","losses":[{"code":"identity_shed","coverage":"wider","grant":null,"lost":"a pipeline can shed its identity","remedy":"set `isolation: all`"}],
+                      "hops":[{"hop":1,"target":"nginx","coverage":"not_enforced","losses":[{"code":"step_unseen","coverage":"not_enforced","grant":"deploy-reads","lost":"step is not checked","remedy":"add an opa hop"}],"residuals":[]}]}],
          "requiredApprovals":{"production":2}}
         """;
 }

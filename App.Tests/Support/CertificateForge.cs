@@ -13,23 +13,32 @@ public sealed class CertificateForge : IDisposable
     private readonly X509Certificate2 authority;
 
     /// <param name="curve">The authority's key: EC on this curve, or RSA where it is absent.</param>
-    public CertificateForge(string name, ECCurve? curve)
+    /// <param name="issuer">Who vouches for the authority; itself where it is absent.</param>
+    /// <param name="pathLength">How many authorities may stand between this one and a leaf; any number where it is absent.</param>
+    public CertificateForge(string name, ECCurve? curve, CertificateForge? issuer = null, int? pathLength = null)
     {
         key = curve is { } c ? ECDsa.Create(c) : RSA.Create(2048);
         generator = key is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1) : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
         var request = new CertificateRequest(new X500DistinguishedName($"CN={name}"), generator.PublicKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, pathLength is not null, pathLength ?? 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        authority = request.Create(request.SubjectName, generator, From, Until, RandomNumberGenerator.GetBytes(8));
+        if (issuer is not null)
+            request.CertificateExtensions.Add(issuer.Identifier);
+        authority = request.Create(issuer?.authority.SubjectName ?? request.SubjectName, issuer?.generator ?? generator, From, Until, RandomNumberGenerator.GetBytes(8));
     }
 
-    public CertificateForge(string name)
-        : this(name, ECCurve.NamedCurves.nistP256)
+    public CertificateForge(string name, CertificateForge? issuer = null, int? pathLength = null)
+        : this(name, ECCurve.NamedCurves.nistP256, issuer, pathLength)
     {
     }
 
+    public X509Certificate2 Authority => authority;
+
     public string Bundle => authority.ExportCertificatePem();
+
+    private X509AuthorityKeyIdentifierExtension Identifier =>
+        X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single());
 
     public static X509KeyUsageExtension LeafUsage => new(X509KeyUsageFlags.DigitalSignature, true);
 
@@ -44,8 +53,7 @@ public sealed class CertificateForge : IDisposable
         var request = new CertificateRequest("CN=leaf", leafKey, HashAlgorithmName.SHA256);
         foreach (var extension in extensions)
             request.CertificateExtensions.Add(extension);
-        var identifier = (X509SubjectKeyIdentifierExtension)authority.Extensions.Single(e => e is X509SubjectKeyIdentifierExtension);
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
+        request.CertificateExtensions.Add(Identifier);
         if (uris.Length + names.Length > 0)
             request.CertificateExtensions.Add(Names(uris, names));
         using var certificate = request.Create(authority.SubjectName, generator, From, Until, RandomNumberGenerator.GetBytes(8));

@@ -49,8 +49,15 @@ internal static class PlanText
         return $"{test.Name}: expected {test.Expected}, got {test.Effect} ({test.Reason}{grant})";
     }
 
-    private static IEnumerable<string> Losses(ReviewCoverage coverage) => coverage.Hops.SelectMany(hop =>
-        hop.Losses.Select(loss => $"{coverage.Environment}/{coverage.Service} at {hop.Target} ({hop.Coverage}): {loss}"));
+    private static IEnumerable<string> Losses(ReviewCoverage coverage)
+    {
+        var name = $"{coverage.Environment}/{coverage.Service}";
+        return coverage.Losses.Select(loss => $"{name}: {Loss(loss)}")
+            .Concat(coverage.Hops.SelectMany(hop => hop.Losses.Select(loss => $"{name} at hop {Number(hop.Hop)}, {hop.Target}: {Loss(loss)}")));
+    }
+
+    private static string Loss(ReviewLoss loss) =>
+        $"{loss.Coverage.Replace('_', ' ')}: {(loss.Grant is null ? "" : $"grant `{loss.Grant}`: ")}{loss.Lost}; {loss.Remedy}";
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Formats.Asn1;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -11,9 +12,11 @@ namespace AccessConsole.Core.Compilation.Nginx;
 /// <summary>The certificate authorities of trust bundles.</summary>
 internal static class ClientAuthorities
 {
+    private static readonly ConditionalWeakTable<PrincipalDirectory, StrongBox<bool>> Hiding = [];
+
     /// <summary>The authorities of all trust domains as PEM, each once, in an order that depends on nothing but them.</summary>
-    public static ImmutableArray<string> Of(PolicySet policy) =>
-        [.. policy.Providers.Values.Select(p => p.Spiffe).OfType<SpiffeSettings>().SelectMany(s => Of(s)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Of(PrincipalDirectory directory) =>
+        [.. directory.Providers.Select(p => p.Spiffe).OfType<SpiffeSettings>().SelectMany(s => Of(s)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The authorities of one trust domain as PEM.</summary>
     public static ImmutableArray<string> Of(SpiffeSettings settings)
@@ -25,7 +28,14 @@ internal static class ClientAuthorities
     }
 
     /// <summary>Whether nginx, which verifies against all bundles at once, cannot tell trust domains apart by itself.</summary>
-    public static bool AreSeveral(PolicySet policy) => policy.Providers.Values.Count(p => p.Spiffe?.TrustBundle is not null) > 1;
+    public static bool AreSeveral(PrincipalDirectory directory) => directory.Providers.Count(p => p.Spiffe?.TrustBundle is not null) > 1;
+
+    /// <summary>
+    /// Whether a certificate that some intermediate issued may be right and yet be refused, for want of seeing that intermediate. An authority
+    /// with a path length of 0 has none: nginx refuses whatever one of its would have issued.
+    /// </summary>
+    public static bool MayHideIntermediates(PrincipalDirectory directory) => Hiding.GetValue(
+        directory, d => new StrongBox<bool>(AreSeveral(d) && Of(d).Any(MayHaveIntermediates))).Value;
 
     /// <summary>Writes what access.js needs to tell whether one of these signed a certificate: name and key.</summary>
     public static void Write(Utf8JsonWriter json, SpiffeSettings settings)
@@ -44,6 +54,12 @@ internal static class ClientAuthorities
         }
 
         json.WriteEndArray();
+    }
+
+    private static bool MayHaveIntermediates(string pem)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(pem);
+        return certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is not { HasPathLengthConstraint: true, PathLengthConstraint: 0 };
     }
 
     private static ReadOnlySpan<byte> DerContent(byte[] der) =>

@@ -57,7 +57,7 @@ internal static class HttpConfiguration
     private static ImmutableArray<NginxDirective> Common(CompilationInput input)
     {
         var hasCertificates = input.Policy.Providers.Values.Any(p => p.Spiffe is not null);
-        var hasAuthorities = !ClientAuthorities.Of(input.Policy).IsEmpty;
+        var hasAuthorities = !ClientAuthorities.Of(input.Policy.Principals).IsEmpty;
         return
         [
             NginxDirective.Of("include", HostFile),

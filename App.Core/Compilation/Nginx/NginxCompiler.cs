@@ -14,7 +14,9 @@ public sealed class NginxCompiler : ITargetCompiler
 
     public ImmutableArray<string> Roots => ["nginx"];
 
-    public HopCoverage Cover(DeploymentPolicy deployment, int hop) => NginxCoverage.Of(deployment, hop);
+    public bool HasClock => true;
+
+    public HopCoverage Cover(PrincipalDirectory directory, DeploymentPolicy deployment, int hop) => NginxCoverage.Of(directory, deployment, hop);
 
     public CompiledDeployment Compile(DeploymentPolicy deployment) => NginxDeployment.Of(deployment);
 
@@ -32,7 +34,7 @@ public sealed class NginxCompiler : ITargetCompiler
 
     private static byte[] AuthorityFile(PolicySet policy)
     {
-        var authorities = ClientAuthorities.Of(policy);
+        var authorities = ClientAuthorities.Of(policy.Principals);
         return Encoding.ASCII.GetBytes(authorities.IsEmpty ? "no trust domain has a bundle\n" : string.Concat(authorities.Select(pem => pem + "\n")));
     }
 

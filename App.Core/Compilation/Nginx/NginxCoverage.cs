@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -19,36 +18,40 @@ internal static class NginxCoverage
     private static readonly Residual LimitPerInstance = new(
         "rate_limit_per_instance", "each nginx counts for itself, so that a limit multiplies by the number of instances");
 
-    private static readonly Residual Unidentified = new(
-        "unidentified_allowed", "a pipeline can shed its identity: a caller without any credential is left alone until `unidentified: allow` is removed");
+    private static readonly CoverageLoss NoTcp = new(
+        "tcp_undecided", Coverage.NotEnforced, null, "nginx decides no tcp connections", "enforce the deployment at a mesh hop");
 
-    public static HopCoverage Of(DeploymentPolicy deployment, int hop)
+    private static readonly CoverageLoss NoHost = new(
+        "host_missing", Coverage.NotEnforced, null, "nginx chooses a service by its host, and the deployment has none", "give the deployment a host");
+
+    private static readonly CoverageLoss EarlierHop = new(
+        "earlier_nginx_hop", Coverage.Narrower, null, "only the last of several nginx hops forwards tokens rightly: an earlier one removes them", "keep one nginx hop");
+
+    // nginx verifies against all bundles at once and does not show the certificates between a leaf and its authority.
+    private static readonly CoverageLoss Intermediates = new(
+        "intermediate_authorities",
+        Coverage.Narrower,
+        null,
+        "beside a second `trustBundle`, a certificate counts only if an authority of its own trust domain's bundle signed it: one of an intermediate is refused",
+        "give every bundle no authorities but such that may have no intermediate (basicConstraints with path length 0), keep one `trustBundle`, or set `narrower: accept`");
+
+    public static HopCoverage Of(PrincipalDirectory directory, DeploymentPolicy deployment, int hop)
     {
-        ImmutableArray<CoverageLoss> losses = [.. Losses(deployment, hop)];
-        var coverage = losses.Select(l => l.Coverage).DefaultIfEmpty(Coverage.Exact).Max();
-        return new HopCoverage(Target.Nginx, hop, coverage, losses, coverage == Coverage.NotEnforced ? [] : [.. Residuals(deployment)]);
+        ValueList<CoverageLoss> losses = [.. Losses(directory, deployment.Deployment, hop)];
+        return new HopCoverage(Target.Nginx, hop, losses, losses.Any(l => l.Coverage == Coverage.NotEnforced) ? [] : [.. Residuals(deployment)]);
     }
 
-    private static IEnumerable<CoverageLoss> Losses(DeploymentPolicy deployment, int hop)
+    private static IEnumerable<CoverageLoss> Losses(PrincipalDirectory directory, Deployment deployment, int hop)
     {
-        var settings = deployment.Deployment;
-        if (settings.Protocol == Protocol.Tcp)
-        {
-            yield return new CoverageLoss(Coverage.NotEnforced, null, "nginx decides no tcp connections", "enforce the deployment at a mesh hop");
-            yield break;
-        }
-
-        if (settings.Hosts.Count == 0)
-        {
-            yield return new CoverageLoss(Coverage.NotEnforced, null, "nginx chooses a service by its host, and the deployment has none", "give the deployment a host");
-            yield break;
-        }
-
-        if (hop != NginxDeployment.HopOf(settings))
-        {
-            yield return new CoverageLoss(
-                Coverage.Narrower, null, "only the last of several nginx hops forwards tokens rightly: an earlier one removes them", "keep one nginx hop");
-        }
+        if (deployment.Protocol == Protocol.Tcp)
+            return [NoTcp];
+        if (deployment.Hosts.Count == 0)
+            return [NoHost];
+        return
+        [
+            .. hop == NginxDeployment.HopOf(deployment) ? [] : (CoverageLoss[])[EarlierHop],
+            .. ClientAuthorities.MayHideIntermediates(directory) ? [Intermediates] : (CoverageLoss[])[],
+        ];
     }
 
     private static IEnumerable<Residual> Residuals(DeploymentPolicy deployment)
@@ -59,7 +62,5 @@ internal static class NginxCoverage
             yield return StreamDuration;
         if (deployment.Rules.Any(r => r.Grant.RateLimit is not null))
             yield return LimitPerInstance;
-        if (deployment.Deployment is { Isolation: Isolation.Pipelines, Unidentified: Model.Unidentified.Allow })
-            yield return Unidentified;
     }
 }

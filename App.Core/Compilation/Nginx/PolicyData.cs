@@ -69,7 +69,7 @@ internal sealed class PolicyData
             foreach (var path in spiffe.CiPaths)
                 json.WriteStringValue(path);
             json.WriteEndArray();
-            if (ClientAuthorities.AreSeveral(input.Policy))
+            if (ClientAuthorities.AreSeveral(input.Policy.Principals))
                 ClientAuthorities.Write(json, spiffe);
             json.WriteEndObject();
         }

@@ -16,7 +16,9 @@ public sealed class OpaCompiler : ITargetCompiler
 
     public ImmutableArray<string> Roots { get; } = ["access", "system/log"];
 
-    public HopCoverage Cover(DeploymentPolicy deployment, int hop) => OpaCoverage.Of(deployment, hop);
+    public bool HasClock => true;
+
+    public HopCoverage Cover(PrincipalDirectory directory, DeploymentPolicy deployment, int hop) => OpaCoverage.Of(deployment, hop);
 
     public CompiledDeployment Compile(DeploymentPolicy deployment) => DeploymentWriter.Write(deployment);
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -10,18 +9,7 @@ namespace AccessConsole.Core.Compilation.Opa;
 /// </summary>
 internal static class OpaCoverage
 {
-    private static readonly CoverageLoss ShedIdentity = new(
-        Coverage.Wider,
-        null,
-        "a pipeline can shed its identity: a caller without any credential is left alone",
-        "set `unidentified` to `deny`, or `isolation` to `all`");
-
-    public static HopCoverage Of(DeploymentPolicy policy, int hop)
-    {
-        ImmutableArray<CoverageLoss> losses =
-            policy.Deployment is { Isolation: Isolation.Pipelines, Unidentified: Unidentified.Allow } ? [ShedIdentity] : [];
-        return new HopCoverage(Target.Opa, hop, losses.IsEmpty ? Coverage.Exact : Coverage.Wider, losses, [.. Residuals(policy)]);
-    }
+    public static HopCoverage Of(DeploymentPolicy policy, int hop) => new(Target.Opa, hop, [], [.. Residuals(policy)]);
 
     private static IEnumerable<Residual> Residuals(DeploymentPolicy policy)
     {

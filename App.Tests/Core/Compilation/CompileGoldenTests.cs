@@ -67,9 +67,11 @@ public sealed class CompileGoldenTests
             text.Append($"{Said(problem)}\n");
         foreach (var deployment in review?.Coverage ?? [])
         {
+            if (!deployment.Losses.IsEmpty)
+                text.Append($"{deployment.Environment}/{deployment.Service} itself: {string.Join(", ", deployment.Losses.Select(l => l.Code))}\n");
             foreach (var hop in deployment.Hops)
             {
-                IEnumerable<string> said = [hop.Coverage.ToString(), .. hop.Residuals.Select(r => r.Code)];
+                IEnumerable<string> said = [hop.Coverage.ToString(), .. hop.Losses.Select(l => l.Code), .. hop.Residuals.Select(r => r.Code)];
                 text.Append($"{deployment.Environment}/{deployment.Service} hop {hop.Hop + 1} {hop.Target.Name()}: {string.Join(", ", said)}\n");
             }
         }

@@ -98,14 +98,33 @@ public sealed class NginxBundleTests : IAsyncDisposable
         Assert.Equal(Coverage.NotEnforced, Cover(deployment with { Hosts = [] }).Coverage);
         Assert.Equal(Coverage.Narrower, Cover(deployment with { Hops = [new Hop { Engine = Target.Nginx }, new Hop { Engine = Target.Nginx }] }).Coverage);
         Assert.Contains("max_stream_duration", Cover(deployment with { WebSocket = true }).Residuals.Select(r => r.Code));
-        Assert.Contains("unidentified_allowed", Cover(deployment with { Isolation = Isolation.Pipelines, Unidentified = Unidentified.Allow }).Residuals.Select(r => r.Code));
+        Assert.Equal(Cover(deployment), Cover(deployment with { Isolation = Isolation.Pipelines, Unidentified = Unidentified.Allow }));
         Assert.Contains("rate_limit_per_instance", Cover(deployment, new RateLimit { Requests = 1, Per = RatePeriod.Second }).Residuals.Select(r => r.Code));
     }
+
+    [Theory]
+    [InlineData(null, null, Coverage.Exact)]
+    [InlineData(0, null, Coverage.Narrower)]
+    [InlineData(1, 0, Coverage.Narrower)]
+    [InlineData(0, 0, Coverage.Exact)]
+    public void Cover_OfTrustBundles_IsNarrowerWhereSeveralMayHaveIntermediates(int? acme, int? partner, Coverage expected)
+    {
+        using var first = new CertificateForge("acme", pathLength: acme);
+        using var second = new CertificateForge("partner", pathLength: partner);
+        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo("http://10.0.0.1"), NginxPolicies.Grant);
+        // Of one bundle nginx judges the whole chain by itself.
+        var providers = acme is null && partner is null ? [Mesh("acme.example", first)] : new[] { Mesh("acme.example", first), Mesh("partner.example", second) };
+        var policy = PolicySet.Of(document with { IdentityProviders = [.. document.IdentityProviders, .. providers] });
+        Assert.Equal(expected, new NginxCompiler().Cover(policy.Principals, policy.Find(NginxPolicies.Environment, NginxPolicies.Service)!, 0).Coverage);
+    }
+
+    private static IdentityProvider Mesh(string trustDomain, CertificateForge authority) =>
+        new() { Name = trustDomain.Replace('.', '-'), Spiffe = new SpiffeSettings { TrustDomain = trustDomain, TrustBundle = authority.Bundle } };
 
     private static HopCoverage Cover(Deployment deployment, RateLimit? limit = null)
     {
         var policy = NginxPolicies.Policy(deployment, NginxPolicies.Grant with { RateLimit = limit });
-        return new NginxCompiler().Cover(policy.Find(NginxPolicies.Environment, NginxPolicies.Service)!, 0);
+        return new NginxCompiler().Cover(policy.Principals, policy.Find(NginxPolicies.Environment, NginxPolicies.Service)!, 0);
     }
 
     private static string Text(IEnumerable<BundleFile> files) => string.Join('\n', files.Select(f => f.Path + "\n" + Encoding.UTF8.GetString(f.Content.Span)));

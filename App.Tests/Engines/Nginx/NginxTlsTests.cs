@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Compilation.Nginx;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
@@ -174,6 +176,33 @@ public sealed class NginxTlsTests : IAsyncDisposable
         Assert.Equal("certificate", (await rig.Decisions(3))[1].GetProperty("detail").GetString());
     }
 
+    /// <summary>What coverage says of certificates that an intermediate issued, on the real engine.</summary>
+    /// <param name="isListed">Whether the bundle holds the intermediate too.</param>
+    /// <param name="pathLength">The root's.</param>
+    [Theory]
+    [InlineData(1, false, null, 200, Coverage.Exact)]
+    [InlineData(1, false, 0, 403, Coverage.Exact)]
+    [InlineData(2, false, null, 403, Coverage.Narrower)]
+    [InlineData(2, true, null, 200, Coverage.Narrower)]
+    [InlineData(2, false, 0, 403, Coverage.Exact)]
+    public async Task Certificate_OfAnIntermediate_CountsAsCoverageSays(int bundles, bool isListed, int? pathLength, int status, Coverage coverage)
+    {
+        using var root = new CertificateForge("root", pathLength: pathLength);
+        using var intermediate = new CertificateForge("intermediate", root);
+        using var partner = new CertificateForge("partner", pathLength: 0);
+        var own = new SpiffeSettings { TrustDomain = "acme.example", TrustBundle = root.Bundle + (isListed ? "\n" + intermediate.Bundle : "") };
+        IdentityProvider[] meshes = [new() { Name = "mesh", Spiffe = own }, Mesh("partner.example", partner)];
+        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(rig.Upstream), NginxPolicies.Grant);
+        var policy = PolicySet.Of(document with { IdentityProviders = [.. document.IdentityProviders, .. meshes.Take(bundles)] });
+        await rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
+
+        using var leaf = intermediate.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        using var direct = root.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        Assert.Equal(status, (await Send("GET /a", leaf, intermediates: [intermediate.Authority])).Status);
+        Assert.Equal(200, (await Send("GET /a", direct)).Status);
+        Assert.Equal(coverage, new NginxCompiler().Cover(policy.Principals, policy.Find(NginxPolicies.Environment, NginxPolicies.Service)!, 0).Coverage);
+    }
+
     private static IdentityProvider Mesh(string trustDomain, CertificateForge authority) =>
         new() { Name = $"mesh-{trustDomain[0]}", Spiffe = new SpiffeSettings { TrustDomain = trustDomain, TrustBundle = authority.Bundle } };
 
@@ -251,21 +280,22 @@ public sealed class NginxTlsTests : IAsyncDisposable
     };
 
     /// <param name="request">The request line, and headers without Host.</param>
-    private async Task<WireResponse> Send(string request, X509Certificate2? certificate, string serverName = NginxPolicies.Host, string host = NginxPolicies.Host)
+    /// <param name="intermediates">What the client shows besides its own certificate.</param>
+    private async Task<WireResponse> Send(
+        string request, X509Certificate2? certificate, string serverName = NginxPolicies.Host, string host = NginxPolicies.Host, params X509Certificate2[] intermediates)
     {
-        using var connection = new WireConnection(rig.Tls, stream => Secure(stream, certificate, serverName));
+        using var connection = new WireConnection(rig.Tls, stream => Secure(stream, certificate, serverName, intermediates));
         var head = request.Contains(" HTTP/1.1", StringComparison.Ordinal) ? request.TrimEnd() : $"{request} HTTP/1.1";
         return await connection.Send($"{head}\r\nHost: {host}\r\n\r\n");
     }
 
-    private static async Task<Stream> Secure(Stream stream, X509Certificate2? certificate, string serverName)
+    private static async Task<Stream> Secure(Stream stream, X509Certificate2? certificate, string serverName, X509Certificate2[] intermediates)
     {
         var tls = new SslStream(stream);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = serverName,
-            ClientCertificates = certificate is null ? null : [certificate],
-            LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!,
+            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true),
             AllowTlsResume = false,
             // The server is ours and on loopback; what is tested is its view of the client.
 #pragma warning disable CA5359

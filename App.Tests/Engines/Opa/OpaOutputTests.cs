@@ -96,15 +96,15 @@ public sealed class OpaOutputTests
     }
 
     [Fact]
-    public void Cover_OfLimitsAndShedIdentity_NamesThem()
+    public void Cover_OfLimits_IsExactAndNamesThem()
     {
         var document = PolicyGen.Document(new Dice(1), Now);
         var limited = document.Grants.Select(g => g with { RateLimit = new RateLimit { Requests = 1, Per = RatePeriod.Minute } }).ToArray();
-        foreach (var deployment in PolicySet.Of(document with { Grants = [.. limited] }).Deployments)
+        var policy = PolicySet.Of(document with { Grants = [.. limited] });
+        foreach (var deployment in policy.Deployments)
         {
-            var coverage = new OpaCompiler().Cover(deployment, 1);
-            var sheds = deployment.Deployment is { Isolation: Isolation.Pipelines, Unidentified: Unidentified.Allow };
-            Assert.Equal((sheds ? Coverage.Wider : Coverage.Exact, sheds ? 1 : 0), (coverage.Coverage, coverage.Losses.Length));
+            var coverage = new OpaCompiler().Cover(policy.Principals, deployment, 1);
+            Assert.Equal(Coverage.Exact, coverage.Coverage);
             Assert.Equal(deployment.Rules.Any(r => r.Grant.RateLimit is not null), coverage.Residuals.Any(r => r.Code == "rate_limit_elsewhere"));
             Assert.Contains(coverage.Residuals, r => r.Code == "path_forwarding");
         }

@@ -43,22 +43,3 @@ public sealed record TestJson(string Name, bool Passed, string Expected, string 
         result.Test.Name, result.Passed, result.Test.Expect.ToString().ToLowerInvariant(), result.Decision.Effect.ToString().ToLowerInvariant(),
         result.Decision.Reason.Name(), result.Decision.Grant);
 }
-
-public sealed record CoverageJson(string Environment, string Service, IReadOnlyList<HopJson> Hops)
-{
-    public static CoverageJson Of(DeploymentCoverage coverage) => new(coverage.Environment, coverage.Service, [.. coverage.Hops.Select(HopJson.Of)]);
-}
-
-public sealed record HopJson(string Target, string Coverage, IReadOnlyList<string> Losses, IReadOnlyList<string> Residuals)
-{
-    public static HopJson Of(HopCoverage hop) => new(
-        hop.Target.Name(), Name(hop.Coverage), [.. hop.Losses.Select(l => l.Grant is null ? l.Lost : $"grant `{l.Grant}`: {l.Lost}")], [.. hop.Residuals.Select(r => r.Message)]);
-
-    private static string Name(Coverage coverage) => coverage switch
-    {
-        Core.Compilation.Coverage.Exact => "exact",
-        Core.Compilation.Coverage.Wider => "wider",
-        Core.Compilation.Coverage.Narrower => "narrower",
-        Core.Compilation.Coverage.NotEnforced => "not_enforced",
-    };
-}
