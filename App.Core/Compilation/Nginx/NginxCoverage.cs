@@ -7,7 +7,7 @@ namespace AccessConsole.Core.Compilation.Nginx;
 internal static class NginxCoverage
 {
     private static readonly Residual Own400 = new(
-        "nginx_own_400", "requests that nginx itself refuses as malformed, or for an expired client certificate, get its own answer and no decision, in shadow too");
+        "nginx_own_400", "requests that nginx itself refuses as malformed, or for a client certificate that is expired or has more intermediates than its authority allows, get its own answer and no decision, in shadow too");
 
     private static readonly Residual OldWorkers = new(
         "open_connections", "after a reload, requests already being answered and open streams end under the former bundle");
