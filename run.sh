@@ -6,7 +6,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$PWD
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# No workload notices among what is printed, and no build server that would outlive Ctrl-C.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 MSBUILDDISABLENODEREUSE=1
 
 gateway=yes
 case ${1-} in
@@ -15,35 +16,40 @@ case ${1-} in
   *) echo "usage: run.sh [--console-only]" >&2; exit 1 ;;
 esac
 
+console_port=${ACCESS_CONSOLE_PORT:-8080}
+gateway_port=${ACCESS_GATEWAY_PORT:-8081}
 state=${ACCESS_STATE:-$root/.local}
 mkdir -p "$state/log"
 # Run by root, the database belongs to an unprivileged account that must be able to pass through here.
 chmod 711 "$state"
 
-deploy/local/prerequisites.sh postgres
+. deploy/local/running.sh
+be_the_only_run
+end_former_run
+
+deploy/local/prerequisites.sh dotnet curl postgres
 if [ $gateway = yes ] && ! deploy/local/prerequisites.sh nginx; then
   echo "run.sh: without nginx there is no demo gateway; the console runs all the same" >&2
   gateway=no
 fi
 
+need_port "$console_port" "the console" ACCESS_CONSOLE_PORT
+if [ $gateway = yes ]; then
+  need_port "$gateway_port" "the demo gateway" ACCESS_GATEWAY_PORT
+  need_port "$upstream_port" "the demo upstream"
+fi
+
 configuration=${ACCESS_BUILT:-Release}
 if [ -z "${ACCESS_BUILT-}" ]; then
-  echo "building…"
-  dotnet build App/App.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
-  dotnet build App.Cli/App.Cli.csproj -c Release -v quiet -clp:ErrorsOnly -nologo
+  echo "building… (some minutes the first time)"
+  for project in App App.Cli; do
+    dotnet build $project -c Release -v quiet '-clp:ErrorsOnly;NoSummary' -nologo -p:UseSharedCompilation=false
+  done
 fi
 program=$root/App/bin/$configuration/net10.0/App.dll
 cli=$root/App.Cli/bin/$configuration/net10.0/accessctl.dll
-console_port=${ACCESS_CONSOLE_PORT:-8080}
-gateway_port=${ACCESS_GATEWAY_PORT:-8081}
 
-children=()
-stop() {
-  trap - EXIT INT TERM
-  for child in "${children[@]}"; do kill -TERM "$child" 2>/dev/null || true; done
-  for child in "${children[@]}"; do wait "$child" 2>/dev/null || true; done
-}
-trap stop EXIT
+trap end_children EXIT
 trap 'exit 130' INT TERM
 
 token_file=$state/bootstrap-token
@@ -52,9 +58,9 @@ export ACCESS_SERVER=http://localhost:$console_port
 
 ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=$ACCESS_SERVER Console__Sample=true Console__DataDirectory=$state/data \
   Console__BootstrapToken=$(cat "$token_file") Console__KeepBootstrapToken=true \
-  dotnet "$program" --contentRoot "$root/App" > "$state/log/console.log" 2>&1 &
+  dotnet "$program" --contentRoot "$root/App" > "$state/log/console.log" 2>&1 9>&- &
 console=$!
-children+=("$console")
+remember_child "$console"
 
 for _ in $(seq 240); do
   if curl -fs -o /dev/null "$ACCESS_SERVER/readyz"; then break; fi

@@ -2,7 +2,10 @@
 # Installs what is missing, builds with warnings as errors, and runs every test. Ends with `N passed, N failed, N skipped`.
 set -uo pipefail
 cd "$(dirname "$0")"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1 MSBUILDDISABLENODEREUSE=1
+
+fail() { echo "test.sh: $1" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+deploy/local/prerequisites.sh dotnet || fail 'without the .NET SDK nothing can be built'
 
 # What a machine cannot have is skipped by the tests that need it, by name; it never counts as passed.
 for program in postgres nginx chromium; do
@@ -10,10 +13,9 @@ for program in postgres nginx chromium; do
 done
 opa=${ACCESS_OPA:-${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/opa/opa}
 if [ ! -x "$opa" ] && ! command -v opa >/dev/null; then
-  App.Tests/Rigs/opa/build.sh "$(dirname "$opa")" || echo "test.sh: no opa could be built, the tests that need it are skipped" >&2
+  App.Tests/Rigs/opa/build.sh || echo "test.sh: no opa could be built, the tests that need it are skipped" >&2
 fi
 
-fail() { echo "test.sh: $1" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 dotnet tool restore >/dev/null || fail 'the tools of .config/dotnet-tools.json could not be restored'
 dotnet build AccessConsole.sln -v quiet -clp:ErrorsOnly || fail 'the build has errors or warnings'
 dotnet ef migrations has-pending-model-changes --no-build --project migrations --startup-project migrations \

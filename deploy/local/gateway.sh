@@ -9,8 +9,8 @@ start_gateway() {
   [ -e "$directory/access/current" ] || ln -s bundles/bootstrap "$directory/access/current"
   write_gateway_configuration "$directory" "$modules"
 
-  "$nginx" -c "$directory/nginx.conf" -e "$state/log/gateway.log" &
-  children+=("$!")
+  "$nginx" -c "$directory/nginx.conf" -e "$state/log/gateway.log" 9>&- &
+  remember_child "$!"
 
   local puller_token=$directory/puller-token
   if [ ! -s "$puller_token" ]; then
@@ -19,8 +19,8 @@ start_gateway() {
   fi
   # Not through the function: what is ended later must be the puller itself and not a shell before it.
   ACCESS_TOKEN=$(cat "$puller_token") dotnet "$cli" pull nginx --environment production --directory "$directory/access" --trust "$state/data/keys/root.pub.pem" \
-    --nginx "$nginx" --config "$directory/nginx.conf" --name demo-gateway > "$state/log/puller.log" 2>&1 &
-  children+=("$!")
+    --nginx "$nginx" --config "$directory/nginx.conf" --name demo-gateway > "$state/log/puller.log" 2>&1 9>&- &
+  remember_child "$!"
 
   for _ in $(seq 80); do
     # The bootstrap says revision 0 or none; anything else is the published policy.
@@ -53,7 +53,7 @@ http {
   include access/current/nginx/http.conf;
   # The demo upstream: says what reached it.
   server {
-    listen 127.0.0.1:18081;
+    listen 127.0.0.1:$upstream_port;
     access_log off;
     default_type text/plain;
     location / { return 200 "reached the upstream as \$http_x_access_principal by grant \$http_x_access_grant: \$request_method \$request_uri\n"; }

@@ -1,11 +1,13 @@
 #!/bin/bash
 # Installs what is missing of the programs that the console and its tests run beside, from the machine's package manager.
-# usage: prerequisites.sh PROGRAM...    of: postgres nginx chromium
+# usage: prerequisites.sh PROGRAM...    of: dotnet curl postgres nginx chromium
 # A program that cannot be had is reported; whoever needs it says what then does not work.
 set -euo pipefail
 
 have() {
   case $1 in
+    dotnet) dotnet --version >/dev/null 2>&1 ;;
+    curl) command -v curl >/dev/null ;;
     postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ;;
     nginx) { command -v nginx || [ -x /usr/sbin/nginx ]; } >/dev/null && compgen -G '/usr/lib/nginx/modules/ngx_http_js_module.so' >/dev/null ;;
     chromium) command -v chromium >/dev/null ;;
@@ -14,6 +16,7 @@ have() {
 
 packages() {
   case $1 in
+    curl) echo curl ;;
     postgres) echo postgresql ;;
     nginx) echo nginx libnginx-mod-http-js ;;
     chromium) echo chromium ;;
@@ -21,7 +24,12 @@ packages() {
 }
 
 missing=()
-for program in "$@"; do have "$program" || missing+=("$program"); done
+for program in "$@"; do
+  if have "$program"; then continue; fi
+  # Debian has no package of it.
+  [ "$program" != dotnet ] || { echo "missing: the .NET SDK that global.json names (10.0): install it and put \`dotnet\` on PATH; https://dot.net tells how" >&2; exit 1; }
+  missing+=("$program")
+done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 as_root=()
