@@ -33,18 +33,14 @@ if [ $gateway = yes ] && ! deploy/local/prerequisites.sh nginx; then
   gateway=no
 fi
 
-need_port "$console_port" "the console" ACCESS_CONSOLE_PORT
-if [ $gateway = yes ]; then
-  need_port "$gateway_port" "the demo gateway" ACCESS_GATEWAY_PORT
-  need_port "$upstream_port" "the demo upstream"
-fi
-
+need_ports
 configuration=${ACCESS_BUILT:-Release}
 if [ -z "${ACCESS_BUILT-}" ]; then
   echo "building… (some minutes the first time)"
   for project in App App.Cli; do
     dotnet build $project -c Release -v quiet '-clp:ErrorsOnly;NoSummary' -nologo -p:UseSharedCompilation=false
   done
+  need_ports
 fi
 program=$root/App/bin/$configuration/net10.0/App.dll
 cli=$root/App.Cli/bin/$configuration/net10.0/accessctl.dll

@@ -45,6 +45,13 @@ end_children() {
   rm -f "$state/run.children"
 }
 
+need_ports() {
+  need_port "$console_port" "the console" ACCESS_CONSOLE_PORT
+  [ $gateway = yes ] || return 0
+  need_port "$gateway_port" "the demo gateway" ACCESS_GATEWAY_PORT
+  need_port "$upstream_port" "the demo upstream"
+}
+
 need_port() { # need_port PORT WHAT [VARIABLE]
   if (exec 3<> "/dev/tcp/127.0.0.1/$1") 2>/dev/null; then
     echo "run.sh: port $1, where $2 listens, is taken: end what listens there${3:+, or set $3 to another}" >&2
