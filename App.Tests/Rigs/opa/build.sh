@@ -30,6 +30,9 @@ Dir::Cache "$work";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 Acquire::IndexTargets::deb::Translations::DefaultEnabled "false";
 APT::Sandbox::User "$(id -un)";
+# What an image of the machine does after an update wants root.
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
 END
   export APT_CONFIG=$work/apt.conf
   apt-get update -qq
