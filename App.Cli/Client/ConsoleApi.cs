@@ -46,7 +46,7 @@ internal sealed class ConsoleApi : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw Unreachable($"cannot be reached: {e.GetBaseException().Message.ReplaceLineEndings(" ")}");
+            throw Unreachable($"cannot be reached ({e.GetBaseException().Message.ReplaceLineEndings(" ")}): is it running, and is ACCESS_SERVER its address?");
         }
     }
 

@@ -10,7 +10,8 @@ internal static class Refusals
     public static ConsoleException Read(ConsoleRequest request, HttpStatusCode status, ReadOnlyMemory<byte> body)
     {
         var refusal = Parse(body);
-        var said = Text(refusal, "detail");
+        // What the console says of a 401 is meant for every client; here the token has one place to come from.
+        var said = status == HttpStatusCode.Unauthorized ? null : Text(refusal, "detail");
         return new ConsoleException(Text(refusal, "code") ?? "http", said is null ? $"the console answered {(int)status} to {request}{Remedy(status)}" : said)
         {
             Problems = ProblemsOf(refusal),
@@ -48,7 +49,7 @@ internal static class Refusals
 
     private static string Remedy(HttpStatusCode status) => (int)status switch
     {
-        401 => ": set ACCESS_TOKEN to a token that is neither revoked nor expired",
+        401 => ": set ACCESS_TOKEN to an API token that is neither revoked nor expired",
         403 => ": the token's role or environments do not reach so far",
         >= 300 and < 400 => ", a redirect: set ACCESS_SERVER to the address where the console itself answers",
         404 => ": is ACCESS_SERVER the console's address?",

@@ -19,6 +19,7 @@ public sealed class ServerFaultTests
     [InlineData(200, "[{\"id\":1}]", "is not a console's")]
     [InlineData(302, "", "a redirect: set ACCESS_SERVER")]
     [InlineData(401, "", "set ACCESS_TOKEN")]
+    [InlineData(401, "{\"code\":\"unauthorized\",\"detail\":\"sign in, or send an API token\"}", "set ACCESS_TOKEN to an API token")]
     [InlineData(403, "<html>", "role or environments")]
     [InlineData(404, "nginx", "is ACCESS_SERVER the console's address?")]
     [InlineData(502, "<html>bad gateway</html>", "the console answered 502")]
@@ -38,7 +39,7 @@ public sealed class ServerFaultTests
         using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
 
-        AssertOneLine(await Accessctl.RunAsync(Accessctl.Toward($"http://{taken.LocalEndPoint}"), AnyCommand), "cannot be reached");
+        AssertOneLine(await Accessctl.RunAsync(Accessctl.Toward($"http://{taken.LocalEndPoint}"), AnyCommand), "is it running, and is ACCESS_SERVER its address?");
     }
 
     [Fact]
