@@ -31,7 +31,7 @@ public sealed class RunningDemo : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Missing = !File.Exists("/usr/bin/chromium") ? "there is no chromium here"
-            : !File.Exists("/usr/lib/nginx/modules/ngx_http_js_module.so") ? "there is no nginx with njs here"
+            : !NginxProgram.IsInstalled ? "there is no nginx with njs here"
             : IsTaken(UpstreamPort) ? $"port {UpstreamPort} of the demo upstream is taken" : null;
         if (Missing is not null)
             return;

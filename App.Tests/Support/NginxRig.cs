@@ -59,7 +59,7 @@ public sealed class NginxRig : IAsyncDisposable
         Place(files, revision);
         await Stop();
         File.Delete(Path.Combine(directory, "decisions.log"));
-        process = Process.Start(new ProcessStartInfo("nginx", ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
+        process = Process.Start(new ProcessStartInfo(NginxProgram.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
         process.BeginErrorReadLine();
         await Answering();
     }
@@ -69,7 +69,7 @@ public sealed class NginxRig : IAsyncDisposable
     {
         Place(files, 1);
         using var check = Process.Start(
-            new ProcessStartInfo("nginx", ["-c", Path.Combine(directory, "nginx.conf"), "-t", "-q"]) { RedirectStandardError = true })!;
+            new ProcessStartInfo(NginxProgram.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-t", "-q"]) { RedirectStandardError = true })!;
         var errors = await check.StandardError.ReadToEndAsync();
         await check.WaitForExitAsync();
         return check.ExitCode == 0 ? errors : $"exit {check.ExitCode}: {errors}";

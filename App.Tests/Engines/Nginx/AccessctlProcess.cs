@@ -8,7 +8,7 @@ internal static class AccessctlProcess
 {
     /// <summary>Pulls once for the host.</summary>
     /// <returns>The exit code; 128 + 9 when killed.</returns>
-    public static async Task<int> PullAsync(PulledNginx host, string nginx = "/usr/sbin/nginx")
+    public static async Task<int> PullAsync(PulledNginx host, string? nginx = null)
     {
         using var process = await StartAsync(host, nginx, "--once");
         await process.StandardOutput.ReadToEndAsync();
@@ -17,14 +17,14 @@ internal static class AccessctlProcess
     }
 
     /// <summary>A puller that runs until it is told to stop.</summary>
-    public static async Task<Process> StartAsync(PulledNginx host, string nginx = "/usr/sbin/nginx", params string[] more)
+    public static async Task<Process> StartAsync(PulledNginx host, string? nginx = null, params string[] more)
     {
         var trust = Path.Combine(Path.GetDirectoryName(host.Config)!, "root.pub");
         await File.WriteAllTextAsync(trust, SigningKeys.ExportPublicPem(host.Console.Root.VerificationKey));
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "accessctl.dll"), "pull", "nginx", "--environment", "production", "--directory", host.Access,
-            "--trust", trust, "--nginx", nginx, "--config", host.Config, "--name", "gateway-1", .. more,
+            "--trust", trust, "--nginx", nginx ?? NginxProgram.Binary, "--config", host.Config, "--name", "gateway-1", .. more,
         ])
         { RedirectStandardOutput = true };
         start.Environment["ACCESS_SERVER"] = host.Console.Address.ToString();
@@ -36,7 +36,7 @@ internal static class AccessctlProcess
     public static string NginxThatKillsItsParent(PulledNginx host)
     {
         var path = Path.Combine(Path.GetDirectoryName(host.Config)!, "killer");
-        File.WriteAllText(path, "#!/bin/sh\nif [ \"$1\" = -t ]; then kill -9 $PPID; sleep 1; fi\nexec /usr/sbin/nginx \"$@\"\n");
+        File.WriteAllText(path, $"#!/bin/sh\nif [ \"$1\" = -t ]; then kill -9 $PPID; sleep 1; fi\nexec {NginxProgram.Binary} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;

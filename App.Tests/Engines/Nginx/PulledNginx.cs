@@ -40,7 +40,7 @@ internal sealed class PulledNginx : IAsyncDisposable
         Scope = Scope,
         Root = Console.Root.VerificationKey,
         Directory = Access,
-        Nginx = "/usr/sbin/nginx",
+        Nginx = NginxProgram.Binary,
         Config = Config,
         Once = true,
         Name = "gateway-1",
@@ -67,7 +67,7 @@ internal sealed class PulledNginx : IAsyncDisposable
 
     public async Task StartNginxAsync()
     {
-        nginx = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-c", Config]) { RedirectStandardError = true })!;
+        nginx = Process.Start(new ProcessStartInfo(NginxProgram.Binary, ["-c", Config]) { RedirectStandardError = true })!;
         for (var attempt = 0; attempt < 200; attempt++)
         {
             if (await AskAsync() is not null)
@@ -123,7 +123,7 @@ internal sealed class PulledNginx : IAsyncDisposable
     {
         if (nginx is not null)
         {
-            using var stop = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-s", "stop", "-c", Config]) { RedirectStandardError = true })!;
+            using var stop = Process.Start(new ProcessStartInfo(NginxProgram.Binary, ["-s", "stop", "-c", Config]) { RedirectStandardError = true })!;
             await stop.WaitForExitAsync();
             // The signal only asks: the directory goes when nothing writes to it any more.
             await nginx.WaitForExitAsync();
