@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AccessConsole.Core.Bundles;
+using AccessConsole.Tests.Support;
 
 namespace AccessConsole.Tests.Engines.Nginx;
 

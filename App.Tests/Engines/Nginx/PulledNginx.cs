@@ -7,6 +7,7 @@ using AccessConsole.Cli.Commands;
 using AccessConsole.Cli.Pull;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
+using AccessConsole.Tests.Support;
 using Xunit;
 
 namespace AccessConsole.Tests.Engines.Nginx;
