@@ -9,6 +9,8 @@ namespace AccessConsole.Core.Validation.Checks;
 /// <summary>Judges a patch: what it puts in by itself where nothing can refer to it, else the whole policy that it would make.</summary>
 internal static class PatchCheck
 {
+    private const int UsersNamed = 5;
+
     public static ImmutableArray<Diagnostic> Check(PolicySet basis, PolicyPatch patch, ValidationOptions options)
     {
         var deletes = CheckDeletes(basis, patch);
@@ -51,7 +53,7 @@ internal static class PatchCheck
             var value = objects[steps[1]][int.Parse(steps[2], System.Globalization.CultureInfo.InvariantCulture)];
             if (upserts.TryGetValue(value.Reference, out var pointer))
                 yield return problem with { Pointer = string.Join('/', steps.Skip(3).Prepend(pointer)) };
-            else if (problem.Severity == Severity.Error && !(problem.Code == DiagnosticCodes.UnknownReference && deleted.Any(d => Refers(value, d))))
+            else if (problem.Severity == Severity.Error && !(problem.Code == DiagnosticCodes.UnknownReference && References.Of(value).Any(deleted.Contains)))
                 yield return problem with { Pointer = "", Message = $"{value.Reference}: {problem.Message}" };
         }
     }
@@ -84,19 +86,38 @@ internal static class PatchCheck
     private static IEnumerable<Diagnostic> CheckDeletes(PolicySet basis, PolicyPatch patch)
     {
         var counts = new Dictionary<PolicyKind, int>();
-        var referring = patch.Deletes.All(d => IsLeaf(d.Kind)) ? [] : basis.Objects.Apply(patch, out _).All().ToArray();
+        var users = UsersOf(basis, patch);
         foreach (var delete in patch.Deletes)
         {
             var index = counts[delete.Kind] = counts.GetValueOrDefault(delete.Kind, -1) + 1;
             var pointer = $"/delete/{delete.Kind.DocumentKey()}/{index}";
             if (basis.Objects.Find(delete) is null)
                 yield return Error(DiagnosticCodes.DeleteMissing, pointer, $"there is no {delete.Kind.Noun()} `{Shown.Text(delete.Name)}` to delete");
-            else if (referring.Where(o => Refers(o, delete)).Take(6).Select(o => o.Reference.ToString()).ToArray() is { Length: > 0 } users)
-                yield return Error(DiagnosticCodes.DeleteReferenced, pointer, $"{delete} is needed by {string.Join(", ", users.Take(5))}{(users.Length > 5 ? " and others" : "")}: change those first");
+            else if (users.TryGetValue(delete, out var needing))
+                yield return Error(DiagnosticCodes.DeleteReferenced, pointer, $"{delete} is needed by {string.Join(", ", needing.Take(UsersNamed))}{(needing.Count > UsersNamed ? " and others" : "")}: change those first");
         }
     }
 
-    private static bool Refers(PolicyObject value, PolicyReference to) => References.Of(value).Contains(to);
+    /// <summary>For each thing that is deleted, what still refers to it: the first few, found in one pass however much is deleted.</summary>
+    private static Dictionary<PolicyReference, List<PolicyReference>> UsersOf(PolicySet basis, PolicyPatch patch)
+    {
+        var users = new Dictionary<PolicyReference, List<PolicyReference>>();
+        var deleted = patch.Deletes.Where(d => !IsLeaf(d.Kind)).ToHashSet();
+        if (deleted.Count == 0)
+            return users;
+        foreach (var value in basis.Objects.Apply(patch, out _).All())
+        {
+            foreach (var needed in References.Of(value).Where(deleted.Contains).Distinct())
+            {
+                if (!users.TryGetValue(needed, out var needing))
+                    users[needed] = needing = [];
+                if (needing.Count <= UsersNamed)
+                    needing.Add(value.Reference);
+            }
+        }
+
+        return users;
+    }
 
     private static Diagnostic Error(string code, string pointer, string message) => new(code, Severity.Error, message, pointer);
 

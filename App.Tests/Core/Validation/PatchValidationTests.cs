@@ -37,6 +37,22 @@ public sealed class PatchValidationTests
         Assert.Contains("grant `deploys`", Problems("""{"delete":{"roles":["migrator"]}}""").Single(p => p.Code == DiagnosticCodes.DeleteReferenced).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void DeletesOfMuchThatManyNeed_NameTheFirstFiveOfEach()
+    {
+        var basis = PolicySet.Of(ValidPolicy.Check(ValidPolicy.Text).Document);
+        var grants = Enumerable.Range(0, 9).Select(i =>
+            $$$"""{"name":"needs-{{{i}}}","effect":"deny","principals":{"pipelines":{"names":["build","deploy"]}},"role":"migrator","environments":["production"]}""");
+        var patch = PolicyReader.ReadPatch(Encoding.UTF8.GetBytes($$$"""{"upsert":{"grants":[{{{string.Join(',', grants)}}}]}}""")).Patch;
+        var deletes = PolicyReader.ReadPatch("""{"delete":{"roles":["migrator"],"pipelines":["build","deploy"],"environments":["production"]}}"""u8.ToArray()).Patch;
+
+        var found = PolicyValidator.ValidatePatch(basis.Apply(patch), deletes, ValidPolicy.Options).Where(p => p.Code == DiagnosticCodes.DeleteReferenced).ToArray();
+
+        Assert.Equal(["/delete/environments/0", "/delete/pipelines/0", "/delete/pipelines/1", "/delete/roles/0"], found.Select(p => p.Pointer).Order(StringComparer.Ordinal));
+        Assert.All(found, problem => Assert.Equal(5, problem.Message.Count(c => c == ',') + 1));
+        Assert.All(found, problem => Assert.Contains("and others", problem.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void PatchWithMoreProblemsThanAreListed_SaysSo()
     {
         var pipelines = Enumerable.Range(0, 1_200).Select(i => $$$"""{"name":"p{{{i}}}","provider":"nobody","organization":{"slug":"acme"},"slug":"p{{{i}}}"}""");
