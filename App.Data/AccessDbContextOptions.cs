@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -15,5 +16,7 @@ public static class AccessDbContextOptions
             // Npgsql's own strategy wraps a lost connection in another exception; callers are promised NpgsqlException.
             .ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)))
         .UseSnakeCaseNamingConvention()
+        // A converted collection that is compared by reference is saved anew each time, or not at all.
+        .ConfigureWarnings(warnings => warnings.Throw(CoreEventId.CollectionWithoutComparer))
         .AddInterceptors(UnwrapSaveErrors.Instance);
 }
