@@ -59,7 +59,9 @@ public sealed class GrantsViewModelTests
         var policy = console.Live.Current.Policy.ToDocument();
         var pipelines = Enumerable.Range(0, count).Select(i => policy.Pipelines[0] with
         {
-            Id = new Guid(i + 1, 0, 0, new byte[8]), Name = $"pipeline-{i:00}".Replace("-0", "-", StringComparison.Ordinal), Slug = $"p{i}",
+            Id = new Guid(i + 1, 0, 0, new byte[8]),
+            Name = $"pipeline-{i:00}".Replace("-0", "-", StringComparison.Ordinal),
+            Slug = $"p{i}",
         });
         var many = new Console(policy with
         {

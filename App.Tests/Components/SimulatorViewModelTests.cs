@@ -9,7 +9,13 @@ public sealed class SimulatorViewModelTests
 {
     private static readonly SimulatorQuery Query = new()
     {
-        Identity = "payments-deploy", Branch = "main", Source = "webhook", Environment = "production", Service = "payments-api", Method = "POST", Path = "/admin/x",
+        Identity = "payments-deploy",
+        Branch = "main",
+        Source = "webhook",
+        Environment = "production",
+        Service = "payments-api",
+        Method = "POST",
+        Path = "/admin/x",
     };
 
     private readonly Console console = new();

@@ -67,6 +67,11 @@ internal static class MeasuredPolicy
 
     private static Grant GrantTo(string name, PrincipalSelector principals, Conditions when) => new()
     {
-        Name = $"{name}-may", Effect = Effect.Allow, Principals = principals, Role = "reader", Environments = [Environment], When = when,
+        Name = $"{name}-may",
+        Effect = Effect.Allow,
+        Principals = principals,
+        Role = "reader",
+        Environments = [Environment],
+        When = when,
     };
 }

@@ -72,7 +72,8 @@ public sealed class PolicyDiffPatchTests
             1 => g with { Reason = "another" },
             2 => g with { Id = ids.Next() },
             _ => g,
-        } with { Name = dice.Chance(30) ? names[i] : g.Name });
+        } with
+        { Name = dice.Chance(30) ? names[i] : g.Name });
         var fresh = other.Grants.Where(g => document.Roles.Any(r => r.Name == g.Role));
         var grants = kept.Where(_ => dice.Chance(80)).Concat(fresh).DistinctBy(g => g.Name);
         return document with { Grants = [.. grants], Tests = [] };
