@@ -1,19 +1,30 @@
+using AccessConsole.Configuration;
 using AccessConsole.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-
-if (args.Contains("--migrate"))
+try
 {
-    await Database.MigrateAsync(builder);
-    return;
+    if (args.Contains("--migrate"))
+    {
+        await Database.MigrateAsync(builder);
+        return 0;
+    }
+
+    await using var database = await Database.StartAsync(builder);
+    builder.AddAccessConsole(database);
+
+    await using var app = builder.Build();
+    app.UseAccessConsole();
+    await app.RunAsync();
+    return 0;
 }
-
-await using var database = await Database.StartAsync(builder);
-builder.AddAccessConsole(database);
-
-await using var app = builder.Build();
-app.UseAccessConsole();
-await app.RunAsync();
+catch (Exception e) when (ConfigurationProblems.In(e) is { Count: > 0 } problems)
+{
+    Console.Error.WriteLine("the configuration is not usable:");
+    foreach (var problem in problems)
+        Console.Error.WriteLine($"  {problem}");
+    return 1;
+}
 
 /// <summary>The host's entry point; public so that tests can start it in process.</summary>
 public partial class Program;

@@ -18,6 +18,9 @@ public sealed class ConfigurationTests(DatabaseFixture database) : IClassFixture
     [InlineData("Authentication:Roles:admins", "7", "Authentication__Roles__admins")]
     [InlineData("Authentication:Roles:admins", "editor@", "Authentication__Roles__admins")]
     [InlineData("Distribution:MaxHeldPolls", "-1", "Distribution__MaxHeldPolls")]
+    [InlineData("Metrics:Token", "short", "Metrics__Token")]
+    [InlineData("Metrics:Url", "http://127.0.0.1", "Metrics__Url")]
+    [InlineData("Metrics:Url", "https://127.0.0.1:9464", "Metrics__Url")]
     [InlineData("Distribution:FreshnessLifetime", "00:00:01", "Distribution__FreshnessLifetime")]
     [InlineData("Signing:KeyFile", "/nowhere/key.pem", "Signing__KeyFile")]
     [InlineData("Signing:KeyFile", "/nowhere/key.pem", "Signing__RootPublicKeyFile")]
@@ -53,6 +56,36 @@ public sealed class ConfigurationTests(DatabaseFixture database) : IClassFixture
 
         Assert.NotEqual(0, code);
         Assert.Contains("ConnectionStrings__Access", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_WithNothingRight_NamesEveryKeyOfEverySectionAtOnce()
+    {
+        using var directory = TemporaryDirectory.Create();
+        var noKey = Path.Combine(directory.Path, "key.pem");
+        await File.WriteAllTextAsync(noKey, "no key", TestContext.Current.CancellationToken);
+        var (code, output) = await ConsoleProcess.RunToEndAsync(new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Console__Sample"] = "true",
+            ["Console__BootstrapToken"] = "short",
+            ["Authentication__DemoPeople"] = "true",
+            ["Distribution__MaxHeldPolls"] = "-1",
+            ["Metrics__Url"] = "somewhere",
+            ["Metrics__Token"] = "short",
+            ["Signing__KeyFile"] = noKey,
+            ["Signing__PreviousKeyFiles__0"] = "/nowhere/old.pem",
+        });
+
+        Assert.Equal(1, code);
+        string[] keys =
+        [
+            "ConnectionStrings__Access", "Console__Sample", "Console__DataDirectory", "Console__BootstrapToken", "Authentication__DemoPeople", "Distribution__MaxHeldPolls",
+            "Metrics__Url", "Metrics__Token", "Signing__KeyFile", "Signing__PreviousKeyFiles__0", "Signing__RootPublicKeyFile", "Signing__KeyListFile",
+        ];
+        Assert.All(keys, key => Assert.Single(output.Split('\n'), line => line.StartsWith($"  {key} ", StringComparison.Ordinal)));
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     [Fact]

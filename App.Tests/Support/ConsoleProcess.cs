@@ -20,9 +20,10 @@ public sealed class ConsoleProcess : IDisposable
     /// <summary>With the bootstrap token.</summary>
     public HttpClient Client { get; }
 
-    public static async Task<ConsoleProcess> StartAsync(string connectionString, string directory)
+    /// <param name="settings">Environment variables beyond the tests' own.</param>
+    public static async Task<ConsoleProcess> StartAsync(string connectionString, string directory, params (string Key, string Value)[] settings)
     {
-        var console = new ConsoleProcess(Run(connectionString, directory, out var address), address);
+        var console = new ConsoleProcess(Run(connectionString, directory, settings, out var address), address);
         await Eventually.HoldsAsync(console.IsReadyAsync, "the console to start");
         return console;
     }
@@ -54,10 +55,10 @@ public sealed class ConsoleProcess : IDisposable
         Client.Dispose();
     }
 
-    private static Process Run(string connectionString, string directory, out Uri address)
+    private static Process Run(string connectionString, string directory, (string Key, string Value)[] settings, out Uri address)
     {
         address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "App.dll")]) 
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "App.dll")])
         {
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,
@@ -67,6 +68,8 @@ public sealed class ConsoleProcess : IDisposable
         start.Environment["ConnectionStrings__Access"] = connectionString;
         start.Environment["Console__DataDirectory"] = directory;
         start.Environment["Console__BootstrapToken"] = ConsoleHost.BootstrapToken;
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         return process;

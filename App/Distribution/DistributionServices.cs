@@ -6,6 +6,7 @@ using AccessConsole.Distribution.Endpoints;
 using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Signing;
+using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ public static class DistributionServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SigningOptions>, ValidateSigningOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DataPaths>();
+        services.AddMetrics().AddSingleton<MachineMetrics>();
         return services.AddSigning().AddTokens().AddBundles().AddEndpoints();
     }
 

@@ -13,6 +13,7 @@ using AccessConsole.Outbound;
 using AccessConsole.Publishing;
 using AccessConsole.Sample;
 using AccessConsole.SignIn;
+using AccessConsole.Telemetry;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +39,7 @@ public static class AccessConsoleHost
             (options, paths, log) => options.XmlRepository =
                 new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(new DirectoryInfo(paths.Sessions), log));
 
+        builder.AddTelemetry();
         services.AddAccessData(database.ConnectionString);
         services.AddDistribution(builder.Configuration);
         services.AddPolicyWork(builder.Environment);
@@ -48,8 +50,11 @@ public static class AccessConsoleHost
 
     public static void UseAccessConsole(this WebApplication app)
     {
+        ConfigurationProblems.Check(app.Services);
         // INVARIANT (machine side): nothing stands before it, and what follows is named here, so that the framework puts nothing in front by itself.
         app.UseDistribution();
+        UiReadiness.Use(app);
+        MetricsEndpoint.Use(app);
         app.UseTracing();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailureAnswer.WriteAsync });
         app.UseSecurityHeaders();
@@ -72,7 +77,7 @@ public static class AccessConsoleHost
         services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();
-        services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>();
+        services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>().AddSingleton<UiReadiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());
         services.AddHostedService<RevisionWatcher>();
         services.AddHostedService<SignatureKeeper>();

@@ -15,14 +15,14 @@ public sealed class Database : IAsyncDisposable
     /// <summary>With the runtime role's rights.</summary>
     public string ConnectionString { get; }
 
-    /// <exception cref="OptionsValidationException">No database is configured where one must be.</exception>
+    /// <summary>Where none is configured although one must be, there is none: the configuration's check says so, with whatever else is wrong.</summary>
     public static async Task<Database> StartAsync(WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetConnectionString(DataPaths.ConnectionName) is { Length: > 0 } configured)
             return new Database(configured, null);
         var options = builder.Configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new ConsoleOptions();
         if (!builder.Environment.IsDevelopment() && !options.EmbeddedDatabase)
-            throw new OptionsValidationException(ConsoleOptions.Section, typeof(ConsoleOptions), [ValidateConsoleOptions.NoDatabase]);
+            return new Database("", null);
         var paths = new DataPaths(Options.Create(options));
         var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = paths.Database }, CancellationToken.None);
         await DatabaseMigrator.MigrateAsync(embedded.ConnectionString, CancellationToken.None);

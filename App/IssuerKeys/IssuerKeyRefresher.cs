@@ -10,13 +10,14 @@ using AccessConsole.Demo;
 using AccessConsole.Outbound;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.IssuerKeys;
 
 /// <summary>Keeps issuers' keys current: fetches each set, stores what changed, and publishes it as a successor of the same policy.</summary>
 public sealed class IssuerKeyRefresher(
-    LivePolicy live, IIssuerKeyStore store, AcceptedIssuerKeys accepted, DemoIssuer demo, OutboundClient outbound, Publisher publisher,
+    LivePolicy live, IIssuerKeyStore store, AcceptedIssuerKeys accepted, DemoIssuer demo, OutboundClient outbound, Publisher publisher, ConsoleMetrics metrics,
     IOptions<ConsoleOptions> options, TimeProvider clock, ILogger<IssuerKeyRefresher> log) : BackgroundService
 {
     private static readonly ConsoleUser System = new(Actor.System, []);
@@ -98,14 +99,20 @@ public sealed class IssuerKeyRefresher(
             var fetched = FetchedKeys.Parse(Encoding.UTF8.GetString(await outbound.GetAsync(new Uri(settings.JwksUri!), cancellationToken)));
             failures.TryRemove(provider, out _);
             if (IssuerKeySuccession.Next(provider, settings, known, held, fetched, clock.GetUtcNow()) is not { } next)
+            {
+                metrics.CountKeyFetch(provider, "unchanged");
                 return;
+            }
+
             await store.AppendAsync(next, Event(next, Actor.System, next.IsHeld ? AuditActions.IssuerKeysHeld : AuditActions.IssuerKeysChanged), cancellationToken);
+            metrics.CountKeyFetch(provider, next.IsHeld ? "held" : "changed");
             if (next.IsHeld)
                 log.LogError("every key of identity provider {Provider} changed at once: the new set is held until an admin accepts it", provider);
         }
         catch (Exception e) when (e is OutboundException or FormatException)
         {
             failures[provider] = e.Message;
+            metrics.CountKeyFetch(provider, "failed");
             log.LogWarning("the keys of identity provider {Provider} could not be fetched: {Failure}", provider, e.Message);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
@@ -8,6 +9,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Telemetry;
 
 namespace AccessConsole.Publishing;
 
@@ -17,7 +19,7 @@ namespace AccessConsole.Publishing;
 /// </summary>
 public sealed class Publisher(
     LivePolicy live, CatchUp catchUp, IPolicyStore store, ChangeReviewer reviewer, PolicyCompiler compiler, BundleSealer sealer,
-    BundleCatalog catalog, TimeProvider clock) : IDisposable
+    BundleCatalog catalog, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
 {
     // One publish at a time in this process; the store's lock orders the replicas.
     private readonly SemaphoreSlim gate = new(1);
@@ -28,6 +30,24 @@ public sealed class Publisher(
     private LiveState? compiledHere;
 
     public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        var result = "failed";
+        try
+        {
+            var outcome = await PublishInTurnAsync(request, cancellationToken);
+            result = outcome.Refusal is { } refusal ? JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.Kind.ToString()) : "published";
+            return outcome;
+        }
+        finally
+        {
+            metrics.RecordPublish(clock.GetElapsedTime(started), result);
+        }
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private async Task<PublishOutcome> PublishInTurnAsync(PublishRequest request, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
@@ -49,8 +69,6 @@ public sealed class Publisher(
             gate.Release();
         }
     }
-
-    public void Dispose() => gate.Dispose();
 
     private void Announce(LiveState next, ImmutableArray<StoredBundle> bundles)
     {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace AccessConsole.SignIn;
 
 /// <summary>Signs automation in by its API token, or by the bootstrap token of the host's configuration.</summary>
 internal sealed class BearerTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens, MachineMetrics metrics)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -20,9 +21,10 @@ internal sealed class BearerTokenHandler(
     {
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.Ordinal))
             return AuthenticateResult.Fail("the Authorization header is not one bearer token");
-        return await tokens.FindUserAsync(header[Prefix.Length..], Context.RequestAborted) is { } user
-            ? AuthenticateResult.Success(new AuthenticationTicket(SessionClaims.ToPrincipal(user, SchemeName), SchemeName))
-            : AuthenticateResult.Fail("the token is unknown, expired or revoked");
+        if (await tokens.FindUserAsync(header[Prefix.Length..], Context.RequestAborted) is { } user)
+            return AuthenticateResult.Success(new AuthenticationTicket(SessionClaims.ToPrincipal(user, SchemeName), SchemeName));
+        metrics.CountTokenRefusal("management", TokenAbsence.Refused);
+        return AuthenticateResult.Fail("the token is unknown, expired or revoked");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,4 +1,5 @@
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
 
 namespace AccessConsole.Distribution.Endpoints;
@@ -8,7 +9,7 @@ namespace AccessConsole.Distribution.Endpoints;
 /// nothing of its own until a poll is held, and reads memory only.
 /// </summary>
 internal sealed class BundleEndpoint(
-    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, ScopeRefusals scope, TimeProvider clock)
+    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, ScopeRefusals scope, MachineMetrics metrics, TimeProvider clock)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
@@ -52,12 +53,20 @@ internal sealed class BundleEndpoint(
             : AwaitedAsync(context, bundle, clientTag, statement, prefer);
     }
 
-    private static async Task AwaitedAsync(HttpContext context, ServedBundle bundle, string? clientTag, ValueTask<string?> statement, PreferHeader prefer) =>
+    private async Task AwaitedAsync(HttpContext context, ServedBundle bundle, string? clientTag, ValueTask<string?> statement, PreferHeader prefer) =>
         await WriteAsync(context, bundle, clientTag, await statement, prefer);
 
-    private static Task WriteAsync(HttpContext context, ServedBundle bundle, string? clientTag, string? statement, PreferHeader prefer) => clientTag is null
-        ? BundleWriter.ArchiveAsync(context, bundle, statement, BundleWriter.AlwaysRevalidate, prefer.IsOpaLongPoll)
-        : BundleWriter.NotModifiedAsync(context, bundle, clientTag, statement, BundleWriter.AlwaysRevalidate);
+    private Task WriteAsync(HttpContext context, ServedBundle bundle, string? clientTag, string? statement, PreferHeader prefer)
+    {
+        if (clientTag is null)
+        {
+            metrics.CountArchive(bundle.Stored.Scope.Target);
+            return BundleWriter.ArchiveAsync(context, bundle, statement, BundleWriter.AlwaysRevalidate, prefer.IsOpaLongPoll);
+        }
+
+        metrics.CountUnchanged(bundle.Stored.Scope.Target);
+        return BundleWriter.NotModifiedAsync(context, bundle, clientTag, statement, BundleWriter.AlwaysRevalidate);
+    }
 
     private async Task HoldAsync(HttpContext context, BundleSlot slot, LiveToken token, string? keyId, PreferHeader prefer, DateTimeOffset now)
     {

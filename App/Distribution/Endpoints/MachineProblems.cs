@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccessConsole.Api;
+using AccessConsole.Telemetry;
 using Microsoft.Net.Http.Headers;
 
 namespace AccessConsole.Distribution.Endpoints;
@@ -47,6 +48,7 @@ internal static class MachineProblems
 
     private static Task WriteAsync(HttpContext context, int status, string code, string detail)
     {
+        context.RequestServices.GetRequiredService<MachineMetrics>().CountRefusal(status, code);
         context.Response.Headers.CacheControl = CacheControlHeaderValue.NoStoreString;
         return Problems.WriteAsync(context, status, code, detail);
     }

@@ -1,3 +1,4 @@
+using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
 
 namespace AccessConsole.Distribution.Endpoints;
@@ -8,7 +9,13 @@ internal static class Refusals
     private static readonly TimeSpan LookUpAgainAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreAgainAfter = TimeSpan.FromSeconds(5);
 
-    public static Task OfTokenAsync(HttpContext context, TokenFinding finding) => finding.Absence switch
+    public static Task OfTokenAsync(HttpContext context, TokenFinding finding)
+    {
+        context.RequestServices.GetRequiredService<MachineMetrics>().CountTokenRefusal("machine", finding.Absence);
+        return AnswerAsync(context, finding);
+    }
+
+    private static Task AnswerAsync(HttpContext context, TokenFinding finding) => finding.Absence switch
     {
         TokenAbsence.Refused => MachineProblems.UnauthorizedAsync(context),
         TokenAbsence.Throttled => MachineProblems.TooManyAsync(context, "too many unknown tokens are being looked up: try again shortly", LookUpAgainAfter),
