@@ -135,6 +135,20 @@ public sealed class KeyRotationTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Replicas_WithDifferentKeys_DoNotSealEachOthersBundlesWithoutEnd()
+    {
+        await using var old = await StartAsync(0);
+        using var otherFiles = TemporaryDirectory.Create();
+        await using var other = await ConsoleHost.StartAsync(database.ConnectionString, settings: new KeyShelf(otherFiles.Path, count: 1).Use(0));
+        await Eventually.HoldsAsync(async () => await CountAsync("revisions WHERE number > 0") == 2, "the other's key to seal what it found");
+
+        // Longer than either waits before it looks again.
+        await Task.Delay(TimeSpan.FromSeconds(12), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2L, await CountAsync("revisions WHERE number > 0"));
+    }
+
+    [Fact]
     public async Task Archive_ThatTheStoreClaimsButNoKeySigned_IsSignedByNone()
     {
         await using (var before = await StartAsync(0))

@@ -6,6 +6,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.IssuerKeys;
 using AccessConsole.Tests.Api;
+using AccessConsole.Tests.Distribution;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,8 @@ public sealed class IssuerKeyTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly DatabaseFixture database = new(postgres);
     private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+    private readonly TemporaryDirectory keyFiles = TemporaryDirectory.Create();
+    private (string Key, string Value)[]? signing;
     private FakeIssuer issuer = null!;
     private ConsoleHost host = null!;
     private HttpClient puller = null!;
@@ -39,6 +42,7 @@ public sealed class IssuerKeyTests(PostgresFixture postgres) : IAsyncLifetime
         await host.DisposeAsync();
         await issuer.DisposeAsync();
         await database.DisposeAsync();
+        keyFiles.Dispose();
     }
 
     [Fact]
@@ -188,8 +192,10 @@ public sealed class IssuerKeyTests(PostgresFixture postgres) : IAsyncLifetime
         }
     }
 
+    /// <summary>Always with the same signing keys: replicas share them.</summary>
     private Task<ConsoleHost> StartAsync() => ConsoleHost.StartAsync(
-        database.ConnectionString, clock: clock, settings: [("Console:OutboundAllowed:0", "localhost"), ("Console:IssuerKeyInterval", "01:00:00")]);
+        database.ConnectionString, clock: clock,
+        settings: [("Console:OutboundAllowed:0", "localhost"), ("Console:IssuerKeyInterval", "01:00:00"), .. signing ??= KeyFiles.Write(keyFiles.Path, signingKeys: 1).Settings]);
 
     private Task RefreshAsync() => host.Get<IssuerKeyRefresher>().RefreshAsync(TestContext.Current.CancellationToken);
 

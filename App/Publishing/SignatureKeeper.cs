@@ -23,6 +23,10 @@ internal sealed class SignatureKeeper(
     private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(1);
     private static readonly ConsoleUser System = new(Actor.System, []);
 
+    // Set once what stood at start is vouched for. What comes later under keys that this replica does not have is another replica's with another
+    // configuration: two that sealed each other's bundles anew would never end.
+    private bool isSettled;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)
@@ -31,6 +35,7 @@ internal sealed class SignatureKeeper(
             var wait = Period;
             if (catalog.LacksSignatures() && await TryCompleteAsync(stoppingToken))
                 wait = AgainAfter;
+            isSettled |= catalog.IsLoaded && !catalog.Unvouched().Any();
             await Task.Delay(wait, clock, stoppingToken);
         }
     }
@@ -47,7 +52,7 @@ internal sealed class SignatureKeeper(
                 return false;
             }
 
-            Report("some bundles are not signed by every live key: what is stored for them cannot be verified");
+            Report("some bundles are not signed by every live key: what is stored for them cannot be verified, or another replica signs by other keys");
             return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -65,8 +70,9 @@ internal sealed class SignatureKeeper(
         if (catalog.LacksSignatures())
             catalog.Publish(revision: 0, await store.LoadCurrentAsync(cancellationToken).ToListAsync(cancellationToken));
         // The policy may not be loaded yet; until it is there is nothing to publish.
-        if (catalog.Unvouched().Any() && live.Current.Revision > 0)
+        if (!isSettled && live.Current.Revision > 0 && catalog.Unvouched().Any())
         {
+            isSettled = true;
             var request = new PublishRequest { User = System, SealsAnew = true, IsAutomatic = true, Summary = "Bundles signed by the present keys" };
             await publisher.PublishAsync(request, cancellationToken);
         }
