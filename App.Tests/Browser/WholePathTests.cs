@@ -32,23 +32,23 @@ public sealed class WholePathTests(RunningDemo demo) : IClassFixture<RunningDemo
     {
         await using var session = await SignInAsync("carol");
         var page = session.Pages[0];
-        await OpenAsync(page, "/grants/new");
-        await Field(page, "name").FillAsync("images-build-releases-push");
-        await Field(page, "pipelines-mode").SelectOptionAsync(new SelectOptionValue { Label = "by name" });
-        await Field(page, "pipelines").FillAsync(Pipeline);
-        await Field(page, "pipelines").PressAsync("Enter");
-        await Field(page, "role").FillAsync("push-releaser");
-        await Field(page, "environment-production").CheckAsync();
+        await page.OpenAsync("/grants/new");
+        await page.Field("name").FillAsync("images-build-releases-push");
+        await page.Field("pipelines-mode").SelectOptionAsync(new SelectOptionValue { Label = "by name" });
+        await page.Field("pipelines").FillAsync(Pipeline);
+        await page.Field("pipelines").PressAsync("Enter");
+        await page.Field("role").FillAsync("push-releaser");
+        await page.Field("environment-production").CheckAsync();
         await page.Locator("details.more > summary").First.ClickAsync();
-        await Field(page, "branches").FillAsync("main");
-        await Field(page, "branches").PressAsync("Enter");
-        await Field(page, "reason").FillAsync("MOB-9 images are announced to devices");
-        await Assertions.Expect(Field(page, "preview")).ToContainTextAsync("gains", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
-        await Assertions.Expect(Field(page, "saved")).ToContainTextAsync("saved", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
-        await Field(page, "review").ClickAsync();
-        await Assertions.Expect(Field(page, "access-diff")).ToContainTextAsync(Pipeline);
-        await Field(page, "submit").ClickAsync();
-        await Assertions.Expect(Field(page, "state")).ToContainTextAsync("submitted", new LocatorAssertionsToContainTextOptions { IgnoreCase = true });
+        await page.Field("branches").FillAsync("main");
+        await page.Field("branches").PressAsync("Enter");
+        await page.Field("reason").FillAsync("MOB-9 images are announced to devices");
+        await Assertions.Expect(page.Field("preview")).ToContainTextAsync("gains");
+        await Assertions.Expect(page.Field("saved")).ToContainTextAsync("saved");
+        await page.Field("review").ClickAsync();
+        await Assertions.Expect(page.Field("access-diff")).ToContainTextAsync(Pipeline);
+        await page.Field("submit").ClickAsync();
+        await Assertions.Expect(page.Field("state")).ToContainTextAsync("submitted", new LocatorAssertionsToContainTextOptions { IgnoreCase = true });
         return new Uri(page.Url).PathAndQuery;
     }
 
@@ -56,9 +56,9 @@ public sealed class WholePathTests(RunningDemo demo) : IClassFixture<RunningDemo
     {
         await using var session = await SignInAsync(person);
         var page = session.Pages[0];
-        await OpenAsync(page, review);
-        await Assertions.Expect(Field(page, "access-diff")).ToContainTextAsync(Pipeline);
-        await Field(page, "approve").ClickAsync();
+        await page.OpenAsync(review);
+        await Assertions.Expect(page.Field("access-diff")).ToContainTextAsync(Pipeline);
+        await page.Field("approve").ClickAsync();
         await Assertions.Expect(page.Locator("[data-test=approval]").Last).ToContainTextAsync(char.ToUpperInvariant(person[0]) + person[1..]);
     }
 
@@ -66,33 +66,15 @@ public sealed class WholePathTests(RunningDemo demo) : IClassFixture<RunningDemo
     {
         await using var session = await SignInAsync("alice");
         var page = session.Pages[0];
-        await OpenAsync(page, review);
-        await Assertions.Expect(Field(page, "approvals-production")).ToContainTextAsync("2 of 2");
-        await Field(page, "confirm").FillAsync("production");
-        await Field(page, "publish").ClickAsync();
-        await Assertions.Expect(Field(page, "state")).ToContainTextAsync("published", new LocatorAssertionsToContainTextOptions { IgnoreCase = true });
-        await Assertions.Expect(Field(page, "live-revision")).ToContainTextAsync("2");
+        await page.OpenAsync(review);
+        await Assertions.Expect(page.Field("approvals-production")).ToContainTextAsync("2 of 2");
+        await page.Field("confirm").FillAsync("production");
+        await page.Field("publish").ClickAsync();
+        await Assertions.Expect(page.Field("state")).ToContainTextAsync("published", new LocatorAssertionsToContainTextOptions { IgnoreCase = true });
+        await Assertions.Expect(page.Field("live-revision")).ToContainTextAsync("2");
     }
 
-    private async Task<IBrowserContext> SignInAsync(string person)
-    {
-        var session = await demo.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = demo.Console });
-        session.SetDefaultTimeout(30_000);
-        Assertions.SetDefaultExpectTimeout(30_000);
-        var page = await session.NewPageAsync();
-        await page.GotoAsync("/signin");
-        await Field(page, $"person-{person}").ClickAsync();
-        await Assertions.Expect(Field(page, "sign-out").First).ToBeVisibleAsync();
-        return session;
-    }
-
-    private static async Task OpenAsync(IPage page, string address)
-    {
-        await page.GotoAsync(address);
-        await page.Locator("body[data-interactive=true]").WaitForAsync();
-    }
-
-    private static ILocator Field(IPage page, string name) => page.Locator($"[data-test={name}]");
+    private Task<IBrowserContext> SignInAsync(string person) => demo.Browser.SignInAsync(demo.Console, person);
 
     private Task<HttpStatusCode> CallAsync(string branch) => demo.CallAsync(Service, Path, HttpMethod.Post, Pipeline, branch);
 

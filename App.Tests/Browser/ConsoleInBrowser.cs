@@ -1,0 +1,50 @@
+using AccessConsole.SignIn;
+using AccessConsole.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AccessConsole.Tests.Browser;
+
+/// <summary>A class's own console in this process, on a database of its own and with an empty policy, and a browser.</summary>
+public sealed class ConsoleInBrowser(PostgresFixture postgres) : IAsyncLifetime
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private DatabaseFixture? database;
+    private IPlaywright? playwright;
+
+    /// <summary>Why no browser can be used here; null where one can.</summary>
+    public string? Missing { get; private set; }
+
+    public ConsoleHost Host { get; private set; } = null!;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public static ConsoleUser Person(string id) => DemoPeople.SignIn(DemoPeople.Find(id)!, DateTimeOffset.UtcNow);
+
+    public async ValueTask InitializeAsync()
+    {
+        Missing = File.Exists(Chromium) ? null : "there is no chromium here";
+        if (Missing is not null)
+            return;
+        database = new DatabaseFixture(postgres);
+        await database.InitializeAsync();
+        Host = await ConsoleHost.StartAsync(database.ConnectionString);
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+    }
+
+    public Task<IBrowserContext> SignInAsync(string person, BrowserNewContextOptions? options = null) =>
+        Browser.SignInAsync(Host.Address.GetLeftPart(UriPartial.Authority), person, options);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Browser is not null)
+            await Browser.CloseAsync();
+        playwright?.Dispose();
+        if (Host is not null)
+            await Host.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Playwright;
+
+namespace AccessConsole.Tests.Browser;
+
+/// <summary>What a person does first in each test: sign in, open a page, find a field by its name for tests.</summary>
+internal static class ConsolePages
+{
+    private const float PatienceMilliseconds = 30_000;
+
+    /// <summary>A session of its own, signed in as a demo person; its one page is the first of its pages.</summary>
+    public static async Task<IBrowserContext> SignInAsync(this IBrowser browser, string console, string person, BrowserNewContextOptions? options = null)
+    {
+        options ??= new BrowserNewContextOptions();
+        options.BaseURL = console;
+        var session = await browser.NewContextAsync(options);
+        session.SetDefaultTimeout(PatienceMilliseconds);
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
+        var page = await session.NewPageAsync();
+        await page.GotoAsync("/signin");
+        await page.Field($"person-{person}").ClickAsync();
+        await Assertions.Expect(page.Field("sign-out").First).ToBeVisibleAsync();
+        return session;
+    }
+
+    /// <summary>Opens an address and waits until its buttons act.</summary>
+    public static async Task OpenAsync(this IPage page, string address)
+    {
+        await page.GotoAsync(address);
+        await page.InteractiveAsync();
+    }
+
+    public static Task InteractiveAsync(this IPage page) => page.Locator("body[data-interactive=true]").WaitForAsync();
+
+    public static ILocator Field(this IPage page, string name) => page.Locator($"[data-test={name}]");
+}
