@@ -19,6 +19,9 @@ public sealed record ChangeReview
     /// <summary>The policy that the change makes; the base itself where the change has errors.</summary>
     public required PolicySet Draft { get; init; }
 
+    /// <summary>False where errors leave the change without a meaning: then the base, unchanged, is compared, and what follows says nothing of the change.</summary>
+    public required bool IsMeaningful { get; init; }
+
     /// <summary>Errors and warnings of the documents' meaning, and of coverage.</summary>
     public required ImmutableArray<Diagnostic> Problems { get; init; }
 

@@ -23,7 +23,8 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
     {
         var problems = PolicyValidator.ValidatePatch(basis, patch, new ValidationOptions(compiler.Targets, isDevelopment, now));
         // A change with errors has no meaning to compare: what is shown is the base, unchanged, beside the errors.
-        var draft = problems.Any(p => p.Severity == Severity.Error) ? basis : basis.Apply(patch);
+        var isMeaningful = problems.All(p => p.Severity != Severity.Error);
+        var draft = isMeaningful ? basis.Apply(patch) : basis;
         var access = AccessDiff.Between(basis, draft, now);
         var configuration = ConfigurationDiff.Between(basis, draft, patch);
         var coverage = Coverage(basis, draft);
@@ -32,6 +33,7 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
             BaseRevision = baseRevision,
             Patch = patch,
             Draft = draft,
+            IsMeaningful = isMeaningful,
             Problems = [.. problems, .. CoverageProblems(basis, coverage)],
             Access = access,
             Configuration = configuration,
