@@ -13,6 +13,9 @@ public interface IDraftStore
     /// <summary>Newest edit first.</summary>
     Task<IReadOnlyList<Draft>> ListAsync(DraftFilter filter, Guid? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>How many drafts <see cref="ListAsync"/> would list in all.</summary>
+    Task<int> CountAsync(DraftFilter filter, CancellationToken cancellationToken);
+
     /// <summary>
     /// Stores the draft as <paramref name="change"/> makes it of the one that stands; null from <paramref name="change"/> leaves it. Runs again when
     /// another writer came first, so <paramref name="change"/> judges what it is given (a version the author did not see, a state that forbids it).
@@ -26,7 +29,14 @@ public sealed record DraftChange(Draft Draft, AuditEvent Event);
 
 /// <param name="State">Only those in this state.</param>
 /// <param name="Author">Only those that this person edited.</param>
-public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null);
+/// <param name="IsOpen">Only those that are neither published nor withdrawn.</param>
+/// <param name="Approver">Only those that this person may approve.</param>
+public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null, bool IsOpen = false, DraftApprover? Approver = null);
+
+/// <summary>Whose approval a draft may wait for: it is submitted on the newest revision, takes effect nowhere beyond the scope, and the person is neither its author nor approved it.</summary>
+/// <param name="Head">The newest revision.</param>
+/// <param name="Environments">Where the person approves; null stands for everywhere.</param>
+public sealed record DraftApprover(PersonId Person, int Head, ValueList<string>? Environments);
 
 /// <summary>A patch on a base revision, on its way from first edit to publication.</summary>
 public sealed record Draft
@@ -57,6 +67,9 @@ public sealed record Draft
     public ValueList<Actor> Authors { get; init; }
 
     public ValueList<Approval> Approvals { get; init; }
+
+    /// <summary>Where it took effect when it was submitted, by name. Whoever acts on it is judged by what then stands; this serves searches.</summary>
+    public ValueList<string> Environments { get; init; }
 
     /// <summary>Set for a rollback: the earlier revision whose state the patch restores.</summary>
     public int? RollsBackTo { get; init; }

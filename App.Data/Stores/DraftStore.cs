@@ -38,6 +38,12 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
         return [.. (await context.ReadDraftsAsync(page, cancellationToken)).Select(found => found.Draft)];
     }
 
+    public async Task<int> CountAsync(DraftFilter filter, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Filtered(context, filter).CountAsync(cancellationToken);
+    }
+
     public async Task<Draft?> UpdateAsync(Guid id, Func<Draft, DraftChange?> change, CancellationToken cancellationToken)
     {
         while (true)
@@ -73,13 +79,37 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
 
     private static IQueryable<Draft> Filtered(AccessDbContext context, DraftFilter filter)
     {
-        IQueryable<Draft> drafts = context.Drafts;
-        if (filter.Author is { } author)
+        var drafts = Involving(context, filter);
+        if (filter.IsOpen)
+            drafts = drafts.Where(d => d.State != DraftState.Published && d.State != DraftState.Withdrawn);
+        return filter.State is { } state ? drafts.Where(d => d.State == state) : drafts;
+    }
+
+    /// <summary>Whom a draft concerns is in its JSON, where only PostgreSQL's own operators look.</summary>
+    private static IQueryable<Draft> Involving(AccessDbContext context, DraftFilter filter)
+    {
+        if (filter.Approver is { } approver)
         {
-            var named = StoredJson.Write(new[] { author });
-            drafts = context.Drafts.FromSql($"SELECT * FROM drafts WHERE authors @> {named}::jsonb");
+            var person = StoredJson.Write(approver.Person);
+            var people = StoredJson.Write(new[] { approver.Person });
+            var scope = approver.Environments is { } environments ? StoredJson.Write(environments) : null;
+            return context.Drafts.FromSql(
+                $"""
+                SELECT d.* FROM drafts d
+                WHERE d.state = 'Submitted' AND d.base_revision = {approver.Head} AND NOT d.authors @> {people}::jsonb
+                  AND ({scope}::jsonb IS NULL OR d.environments <@ {scope}::jsonb)
+                  AND NOT EXISTS (
+                    SELECT 1 FROM approvals a
+                    WHERE a.draft_id = d.id AND a.content_version = d.content_version AND a.approval -> 'approver' @> {person}::jsonb)
+                """);
         }
 
-        return filter.State is { } state ? drafts.Where(d => d.State == state) : drafts;
+        if (filter.Author is { } author)
+        {
+            var authors = StoredJson.Write(new[] { author });
+            return context.Drafts.FromSql($"SELECT * FROM drafts WHERE authors @> {authors}::jsonb");
+        }
+
+        return context.Drafts;
     }
 }

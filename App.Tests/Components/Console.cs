@@ -80,6 +80,8 @@ internal sealed class Console
 
     public DraftsInMemory Drafts { get; } = new();
 
+    public HistoryInMemory History { get; } = new();
+
     public DraftWorkflow Workflow { get; }
 
     public void InForce(int revision, PolicySet policy) =>

@@ -8,26 +8,41 @@ internal sealed class DraftsInMemory : IDraftStore
 {
     private readonly Dictionary<Guid, Draft> drafts = [];
 
-    public Task<Draft> CreateAsync(Draft draft, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.FromResult(drafts[draft.Id] = draft);
+    /// <summary>Whether the database does not answer.</summary>
+    public bool IsAway { get; set; }
 
-    public Task<Draft?> FindAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult(drafts.GetValueOrDefault(id));
+    public Task<Draft> CreateAsync(Draft draft, AuditEvent auditEvent, CancellationToken cancellationToken) => Answer(() => drafts[draft.Id] = draft);
 
-    public Task<IReadOnlyList<Draft>> ListAsync(DraftFilter filter, Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Draft>>(
-    [
-        .. drafts.Values.Where(d => (filter.State is null || d.State == filter.State) && (filter.Author is null || d.Authors.Any(a => a.Person == filter.Author)))
-            .OrderByDescending(d => d.UpdatedAt).Take(limit),
-    ]);
+    public Task<Draft?> FindAsync(Guid id, CancellationToken cancellationToken) => Answer(() => drafts.GetValueOrDefault(id));
 
-    public Task<Draft?> UpdateAsync(Guid id, Func<Draft, DraftChange?> change, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Draft>> ListAsync(DraftFilter filter, Guid? after, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<Draft>>(() => [.. Matching(filter).SkipWhile(d => after is not null && d.Id != after).Skip(after is null ? 0 : 1).Take(limit)]);
+
+    public Task<int> CountAsync(DraftFilter filter, CancellationToken cancellationToken) => Answer(Matching(filter).Count);
+
+    public Task<Draft?> UpdateAsync(Guid id, Func<Draft, DraftChange?> change, CancellationToken cancellationToken) => Answer(() =>
     {
         if (drafts.GetValueOrDefault(id) is not { } standing)
-            return Task.FromResult<Draft?>(null);
+            return null;
         if (change(standing) is { } next)
         {
             var isSame = next.Draft.Patch == standing.Patch && next.Draft.BaseRevision == standing.BaseRevision;
             drafts[id] = next.Draft with { Version = standing.Version + 1, Approvals = isSame ? next.Draft.Approvals : [] };
         }
 
-        return Task.FromResult<Draft?>(drafts[id]);
-    }
+        return drafts[id];
+    });
+
+    private IEnumerable<Draft> Matching(DraftFilter filter) => drafts.Values
+        .Where(d => filter.State is null || d.State == filter.State)
+        .Where(d => !filter.IsOpen || d.State is not (DraftState.Published or DraftState.Withdrawn))
+        .Where(d => filter.Author is null || d.Authors.Any(a => a.Person == filter.Author))
+        .Where(d => filter.Approver is null || Awaits(d, filter.Approver))
+        .OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id);
+
+    private static bool Awaits(Draft draft, DraftApprover approver) =>
+        draft.State == DraftState.Submitted && draft.BaseRevision == approver.Head && draft.Authors.All(a => a.Person != approver.Person)
+        && draft.Approvals.All(a => a.Approver.Person != approver.Person) && (approver.Environments is not { } scope || draft.Environments.All(scope.Contains));
+
+    private Task<T> Answer<T>(Func<T> answer) => IsAway ? Task.FromException<T>(new TimeoutException("the database does not answer")) : Task.FromResult(answer());
 }

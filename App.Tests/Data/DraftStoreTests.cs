@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Support;
 using Xunit;
@@ -23,9 +24,55 @@ public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<Da
             Authors = [Ada, Bob],
             Owner = Ada with { TokenId = Guid.NewGuid() },
             RollsBackTo = 3,
+            Environments = ["production", "staging"],
         };
         await store.CreateAsync(draft, Event("draft"), Cancellation);
         Assert.Equal(draft, await store.FindAsync(draft.Id, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(true, "staging,production")]
+    [InlineData(false, "staging")]
+    public async Task Draft_WaitsForAnApprover_WhereItsEffectIsInTheScope(bool waits, string scope)
+    {
+        var draft = await SubmittedAsync();
+        ValueList<string>? environments = scope.Length == 0 ? null : scope.Split(',').ToValueList();
+        Assert.Equal(waits, await WaitsAsync(draft, new DraftApprover(Bob.Person, draft.BaseRevision, environments)));
+    }
+
+    [Fact]
+    public async Task Draft_WaitsForNobody_WhoWroteItOrApprovedItAsItIs()
+    {
+        var draft = await SubmittedAsync();
+        Assert.False(await WaitsAsync(draft, new DraftApprover(Ada.Person, draft.BaseRevision, null)));
+        var bob = new DraftApprover(Bob.Person, draft.BaseRevision, null);
+        await UpdateAsync(draft, d => d with { Approvals = [ApprovalBy(Bob)] });
+        Assert.False(await WaitsAsync(draft, bob));
+        await UpdateAsync(draft, d => d with { Patch = Put(Environment("another")) });
+        Assert.True(await WaitsAsync(draft, bob));
+    }
+
+    [Fact]
+    public async Task Draft_AgainstAnEarlierRevision_WaitsForNoApproval()
+    {
+        var draft = await SubmittedAsync();
+        Assert.False(await WaitsAsync(draft, new DraftApprover(Bob.Person, draft.BaseRevision + 1, null)));
+    }
+
+    [Fact]
+    public async Task Drafts_Open_AreCountedAndListedAlike()
+    {
+        var mine = new DraftFilter(Author: Ada.Person, IsOpen: true);
+        var before = await store.CountAsync(mine, Cancellation);
+        var finished = await SubmittedAsync();
+        await UpdateAsync(finished, d => d with { State = DraftState.Published });
+        var open = await SubmittedAsync();
+        Assert.Equal(before + 1, await store.CountAsync(mine, Cancellation));
+        var listed = (await store.ListAsync(mine, null, 1000, Cancellation)).Select(d => d.Id).ToArray();
+        Assert.Equal(before + 1, listed.Length);
+        Assert.Contains(open.Id, listed);
+        Assert.DoesNotContain(finished.Id, listed);
     }
 
     [Fact]
@@ -129,6 +176,15 @@ public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<Da
     }
 
     private static string Subject(Draft draft) => string.Create(CultureInfo.InvariantCulture, $"draft/{draft.Id}");
+
+    private async Task<Draft> SubmittedAsync()
+    {
+        var draft = NewDraft(Put(Environment("a"))) with { Authors = [Ada], State = DraftState.Submitted, Environments = ["production", "staging"] };
+        return await store.CreateAsync(draft, Event("draft"), Cancellation);
+    }
+
+    private async Task<bool> WaitsAsync(Draft draft, DraftApprover approver) =>
+        (await store.ListAsync(new DraftFilter(Approver: approver), null, 1000, Cancellation)).Any(d => d.Id == draft.Id);
 
     private Task<Draft> CreateAsync(Func<Draft, Draft>? change = null)
     {

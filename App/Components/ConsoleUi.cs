@@ -18,11 +18,15 @@ public static class ConsoleUi
             options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight;
             options.SnackbarConfiguration.PreventDuplicates = false;
         });
-        return services
+        return services.AddViewModels();
+    }
+
+    /// <summary>What the pages show and do.</summary>
+    public static IServiceCollection AddViewModels(this IServiceCollection services) =>
+        services
             .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
-    }
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>
     public static void UsePageAnswers(this WebApplication app) => app.UseWhen(IsForPeople, pages =>

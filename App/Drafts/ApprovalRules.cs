@@ -1,4 +1,5 @@
 using AccessConsole.Core.Changes;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 
@@ -26,6 +27,17 @@ internal static class ApprovalRules
         return Approvals.Counting(draft, digest).Any(a => a.Approver.Person == user.Actor.Person)
             ? new PublishRefusal(PublishRefusalKind.Conflict, "you approved this change already", [])
             : null;
+    }
+
+    /// <summary>The drafts that the user may approve; null where they may approve none.</summary>
+    public static DraftFilter? Waiting(ConsoleUser user, int head)
+    {
+        if (!user.IsPerson || !user.Has(ConsoleRole.Approver))
+            return null;
+        ValueList<string>? scope = user.HasEverywhere(ConsoleRole.Approver)
+            ? null
+            : user.Roles.Where(r => r.Includes(ConsoleRole.Approver)).SelectMany(r => r.Environments).Distinct().ToValueList();
+        return new DraftFilter(Approver: new DraftApprover(user.Actor.Person, head, scope));
     }
 
     private static PublishRefusal Forbidden(string message) => new(PublishRefusalKind.Forbidden, message, []);

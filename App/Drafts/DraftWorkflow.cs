@@ -87,7 +87,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             var review = Review(draft);
             if (review.HasErrors)
                 return new DraftResult(null, new PublishRefusal(PublishRefusalKind.Invalid, "the draft has errors: mend what `problems` lists", review.Problems));
-            return MayEdit(user, review) is { } refusal ? refusal : DraftResult.Done(draft with { State = DraftState.Submitted, DeclineReason = null });
+            return MayEdit(user, review) is { } refusal ? refusal : DraftResult.Done(draft with { State = DraftState.Submitted, DeclineReason = null, Environments = [.. review.Environments] });
         }, cancellationToken);
 
     public Task<DraftResult> WithdrawAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>

@@ -1,11 +1,12 @@
-using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
+using AccessConsole.Drafts;
+using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Components.Pages.Drafts;
 
 /// <summary>Drafts by what a person wants of them.</summary>
-public sealed class DraftsViewModel(IDraftStore drafts)
+public sealed class DraftsViewModel(IDraftStore drafts, LivePolicy live)
 {
     public const int PageSize = 50;
 
@@ -23,14 +24,15 @@ public sealed class DraftsViewModel(IDraftStore drafts)
     public async Task LoadAsync(ConsoleUser user, string? show, Guid? after, CancellationToken cancellationToken)
     {
         Show = Views.Any(v => v.Show == show) ? show! : "all";
-        var page = await drafts.ListAsync(FilterOf(Show, user), after, PageSize, cancellationToken);
-        Next = page.Count == PageSize ? page[^1].Id : null;
-        Rows = Show == "approve" ? [.. page.Where(d => !Approvals.IsAuthor(d, user.Actor.Person) && !d.Approvals.Any(a => a.Approver.Person == user.Actor.Person))] : page;
+        Rows = FilterOf(Show, user) is { } filter ? await drafts.ListAsync(filter, after, PageSize, cancellationToken) : [];
+        Next = Rows.Count == PageSize ? Rows[^1].Id : null;
     }
 
-    private static DraftFilter FilterOf(string show, ConsoleUser user) => show switch
+    /// <returns>Null where nothing can be there for this person.</returns>
+    private DraftFilter? FilterOf(string show, ConsoleUser user) => show switch
     {
-        "approve" or "submitted" => new DraftFilter(DraftState.Submitted),
+        "approve" => ApprovalRules.Waiting(user, live.Current.Revision),
+        "submitted" => new DraftFilter(DraftState.Submitted),
         "mine" => new DraftFilter(Author: user.Actor.Person),
         "editing" => new DraftFilter(DraftState.Editing),
         "published" => new DraftFilter(DraftState.Published),

@@ -15,12 +15,17 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
     // One write at a time, so that each is against the version that the former left.
     private readonly SemaphoreSlim saving = new(1);
     private CancellationTokenSource typing = new();
-    private IDisposable? leaving;
     private string? loadedAddress;
     private string? objection;
     private string? savedAt;
-    private PublishRefusal? refusal;
+    // Why what is typed is not kept; null where it is, or soon will be.
+    private string? unsaved;
+
+    // Where a person wanted to go when that kept them here.
+    private string? leavingFor;
+    private bool isLeaving;
     private bool isLoaded;
+    private bool failed;
 
     /// <summary>Null for a new grant.</summary>
     [Parameter]
@@ -45,7 +50,7 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
 
     private int Rows => Math.Clamp(Model.Text.Count(c => c == '\n') + 2, 12, 40);
 
-    private string SavedText => (refusal, Model.IsDirty, savedAt) switch
+    private string SavedText => (unsaved, Model.IsDirty, savedAt) switch
     {
         ({ }, _, _) => "not saved",
         (_, true, _) => "saving…",
@@ -63,11 +68,8 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
         await LoadAsync();
     }
 
-    protected override void OnInitialized() => leaving = Navigation.RegisterLocationChangingHandler(SaveBeforeLeavingAsync);
-
     public async ValueTask DisposeAsync()
     {
-        leaving?.Dispose();
         await typing.CancelAsync();
         typing.Dispose();
         saving.Dispose();
@@ -76,7 +78,11 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
     private async Task LoadAsync()
     {
         objection = (await User.GetAsync()).Has(ConsoleRole.Editor) ? null : "changing grants needs the editor role";
-        if (!await Model.LoadAsync(Name, DraftId, CancellationToken.None))
+        var found = true;
+        failed = !await Loads.TryAsync(async () => found = await Model.LoadAsync(Name, DraftId, CancellationToken.None));
+        if (failed)
+            return;
+        if (!found)
         {
             Navigation.NotFound();
             return;
@@ -85,7 +91,7 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
         objection ??= Model.Draft?.State is DraftState.Published or DraftState.Withdrawn ? $"this draft is {Words.Of(Model.Draft.State)}" : null;
         savedAt = Model.Draft is { } draft ? TimeOf(draft.UpdatedAt) : null;
         loadedAddress = Model.Address;
-        isLoaded = true;
+        (unsaved, leavingFor, isLeaving, isLoaded) = (null, null, false, true);
     }
 
     private void EditForm(GrantForm form)
@@ -123,20 +129,28 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
 
     private async Task SaveAsync()
     {
+        if (await KeepAsync())
+            Navigation.NavigateTo(Model.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        StateHasChanged();
+    }
+
+    /// <summary>Has the draft hold what is typed.</summary>
+    /// <returns>Whether something was written.</returns>
+    private async Task<bool> KeepAsync()
+    {
         await saving.WaitAsync();
         try
         {
             if (!Model.IsDirty)
-                return;
-            refusal = await Model.SaveAsync(await User.GetAsync(), CancellationToken.None);
-            if (refusal is null)
-            {
-                savedAt = TimeOf(Clock.GetUtcNow());
-                loadedAddress = Model.Address;
-                Navigation.NavigateTo(Model.Address, new NavigationOptions { ReplaceHistoryEntry = true });
-            }
-
-            StateHasChanged();
+                return false;
+            PublishRefusal? refusal = null;
+            var isStored = await Loads.TryAsync(async () => refusal = await Model.SaveAsync(await User.GetAsync(), CancellationToken.None));
+            unsaved = isStored ? refusal?.Message : "the database may be away";
+            if (unsaved is not null)
+                return false;
+            savedAt = TimeOf(Clock.GetUtcNow());
+            loadedAddress = Model.Address;
+            return true;
         }
         finally
         {
@@ -144,18 +158,38 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
         }
     }
 
-    private async ValueTask SaveBeforeLeavingAsync(LocationChangingContext context)
+    /// <summary>Nobody leaves before what they typed is kept, unless they say so.</summary>
+    private async Task SaveBeforeLeavingAsync(LocationChangingContext context)
     {
-        if (Model.IsDirty && refusal is null && context.TargetLocation != Navigation.ToAbsoluteUri(Model.Address).ToString() && saving.CurrentCount > 0)
+        var isHere = context.TargetLocation == Model.Address || context.TargetLocation == Navigation.ToAbsoluteUri(Model.Address).ToString();
+        if (isHere || isLeaving || !Model.IsDirty)
+            return;
+        StopWaiting();
+        while (await KeepAsync() && Model.IsDirty)
         {
-            await Model.SaveAsync(await User.GetAsync(), context.CancellationToken);
+            // More was typed while that was written.
         }
+
+        if (!Model.IsDirty)
+            return;
+        context.PreventNavigation();
+        leavingFor = context.TargetLocation;
+        StateHasChanged();
+    }
+
+    /// <summary>No save comes any more of what was typed so far: who calls this saves by itself.</summary>
+    private void StopWaiting() => typing.Cancel();
+
+    private void LeaveUnsaved()
+    {
+        isLeaving = true;
+        Navigation.NavigateTo(leavingFor!);
     }
 
     private async Task ReviewAsync()
     {
         await SaveAsync();
-        if (refusal is null && Model.Draft is { } draft)
+        if (unsaved is null && Model.Draft is { } draft)
             Navigation.NavigateTo($"/drafts/{draft.Id}");
     }
 
@@ -163,9 +197,12 @@ public sealed partial class GrantEditorPage : IAsyncDisposable
     {
         await typing.CancelAsync();
         var result = await Model.DeleteAsync(await User.GetAsync(), CancellationToken.None);
-        refusal = result.Refusal;
-        if (result.Draft is { } draft)
-            Navigation.NavigateTo($"/drafts/{draft.Id}");
+        unsaved = result.Refusal?.Message;
+        if (result.Draft is not { } draft)
+            return;
+        // What was typed of a grant that is deleted is not wanted.
+        isLeaving = true;
+        Navigation.NavigateTo($"/drafts/{draft.Id}");
     }
 
     private static string TimeOf(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

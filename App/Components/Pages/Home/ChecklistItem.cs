@@ -1,18 +1,20 @@
+using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>A step from an empty console to an enforced policy.</summary>
-/// <param name="How">A command, or an address that begins with a slash.</param>
-public sealed record ChecklistItem(string What, string Why, string How, bool IsDone)
+/// <param name="Command">What to run, where the step is done by a command.</param>
+/// <param name="Link">What to open, where the step begins on a page.</param>
+public sealed record ChecklistItem(string What, string Why, bool IsDone, string? Command = null, (string Text, string Address)? Link = null)
 {
-    public bool IsAddress => How.StartsWith('/');
-
-    public static IReadOnlyList<ChecklistItem> Of(PolicySet policy, bool hasPoints) =>
+    public static IReadOnlyList<ChecklistItem> Of(PolicySet policy, IReadOnlyCollection<EnforcementPoint> points) =>
     [
-        new("Identity provider", "who vouches for a job: Buildkite's issuer, or a SPIFFE trust domain", "accessctl apply policy.yaml", !policy.Providers.IsEmpty),
-        new("First pipeline and service", "who calls, and what is called", "accessctl apply policy.yaml", !policy.Pipelines.IsEmpty && !policy.Services.IsEmpty),
-        new("First grant", "which pipeline may reach which service", "/grants/new", !policy.Grants.IsEmpty),
-        new("First enforcement point", "an engine that pulls its bundle and obeys it", "accessctl pull nginx", hasPoints),
+        new("Sign-in", "somebody with a role is in: you", IsDone: true),
+        new("Identity provider", "who vouches for a job: Buildkite's issuer, or a SPIFFE trust domain", !policy.Providers.IsEmpty, "accessctl apply policy.yaml"),
+        new("First pipeline and service", "who calls, and what is called", !policy.Pipelines.IsEmpty && !policy.Services.IsEmpty, "accessctl apply policy.yaml"),
+        new("First grant", "which pipeline may reach which service", !policy.Grants.IsEmpty, Link: ("State a grant", "/grants/new")),
+        new("First enforcement point", "an engine that pulls its bundle, obeys it and reports", points.Count > 0, "accessctl pull nginx"),
+        new("First decision", "an engine decides by a published revision: the simulator says what it answers", points.Any(p => p.Revision > 0), Link: ("Ask the simulator", "/simulator")),
     ];
 }

@@ -1,8 +1,8 @@
 using AccessConsole.Components.Pages.Grants;
-using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
+using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 
@@ -11,14 +11,21 @@ namespace AccessConsole.Components.Pages.Home;
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
 public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, TimeProvider clock)
 {
-    private const int MaxDrafts = 50;
+    /// <summary>Rows of each list here; the numbers count all.</summary>
+    private const int MaxDrafts = 10;
 
     public Revision? Revision { get; private set; }
 
-    /// <summary>Submitted drafts that this person may be the one to approve.</summary>
+    /// <summary>How many drafts this person may approve.</summary>
+    public int ToApproveCount { get; private set; }
+
+    /// <summary>The newest of them.</summary>
     public IReadOnlyList<Draft> ToApprove { get; private set; } = [];
 
-    /// <summary>This person's own drafts that are not finished.</summary>
+    /// <summary>How many drafts of this person are not finished.</summary>
+    public int MineCount { get; private set; }
+
+    /// <summary>The newest of them.</summary>
     public IReadOnlyList<Draft> Mine { get; private set; } = [];
 
     public IReadOnlyList<PointRow> Points { get; private set; } = [];
@@ -29,15 +36,14 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
 
     public IReadOnlyList<ChecklistItem> Checklist { get; private set; } = [];
 
-    public bool IsEmpty => live.Current.Revision == 0;
+    /// <summary>Whether nothing of the first steps is left to do.</summary>
+    public bool IsSetUp => Checklist.All(item => item.IsDone);
 
     public async Task LoadAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
         Revision = await store.FindRevisionAsync(live.Current.Revision, cancellationToken);
-        var submitted = await drafts.ListAsync(new DraftFilter(DraftState.Submitted), null, MaxDrafts, cancellationToken);
-        ToApprove = [.. submitted.Where(d => MayApprove(user, d))];
-        var own = await drafts.ListAsync(new DraftFilter(Author: user.Actor.Person), null, MaxDrafts, cancellationToken);
-        Mine = [.. own.Where(d => d.State is DraftState.Editing or DraftState.Submitted or DraftState.Declined)];
+        (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.Revision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
+        (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
         RefreshPolicy();
         RefreshPoints();
     }
@@ -55,9 +61,9 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         var now = clock.GetUtcNow();
         ExpiringGrants = grants.Count(g => GrantFilter.IsExpiring(g, now));
         BroadGrants = grants.Count(GrantFilter.IsBroad);
-        Checklist = ChecklistItem.Of(live.Current.Policy, points.List().Count > 0);
+        Checklist = ChecklistItem.Of(live.Current.Policy, [.. points.List()]);
     }
 
-    private static bool MayApprove(ConsoleUser user, Draft draft) =>
-        user.Has(ConsoleRole.Approver) && !Approvals.IsAuthor(draft, user.Actor.Person) && !draft.Approvals.Any(a => a.Approver.Person == user.Actor.Person);
+    private async Task<(int, IReadOnlyList<Draft>)> FindAsync(DraftFilter filter, CancellationToken cancellationToken) =>
+        (await drafts.CountAsync(filter, cancellationToken), await drafts.ListAsync(filter, null, MaxDrafts, cancellationToken));
 }

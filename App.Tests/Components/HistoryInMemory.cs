@@ -1,0 +1,38 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Tests.Components;
+
+/// <summary>Revisions that a test lists, newest first as the store gives them.</summary>
+internal sealed class HistoryInMemory : IPolicyStore
+{
+    public List<Revision> Revisions { get; } = [];
+
+    /// <summary>What was published since a draft's base, whatever that is.</summary>
+    public PolicyPatch PublishedSince { get; set; } = PolicyPatch.Empty;
+
+    /// <summary>Whether the database does not answer.</summary>
+    public bool IsAway { get; set; }
+
+    public Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken) => Answer(() => PublishedSince);
+
+    public Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken) => Answer(() => Revisions.FirstOrDefault(r => r.Number == number));
+
+    public Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<Revision>>(
+        () => [.. Revisions.Where(r => before is null || r.Number < before).OrderByDescending(r => r.Number).Take(limit)]);
+
+    public Task<StoredPolicy> LoadHeadAsync(CancellationToken cancellationToken) => throw NotAsked();
+
+    public Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken) => throw NotAsked();
+
+    public Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) => throw NotAsked();
+
+    public Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken) => throw NotAsked();
+
+    public Task<PublishOutcome> PublishAsync(
+        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken) => throw NotAsked();
+
+    private static NotSupportedException NotAsked() => new("no page asks this in these tests");
+
+    private Task<T> Answer<T>(Func<T> answer) => IsAway ? Task.FromException<T>(new TimeoutException("the database does not answer")) : Task.FromResult(answer());
+}

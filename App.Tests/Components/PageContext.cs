@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using AccessConsole.Components;
+using AccessConsole.Core.Ports;
+using AccessConsole.Drafts;
+using AccessConsole.SignIn;
+using Bunit;
+using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace AccessConsole.Tests.Components;
+
+/// <summary>Pages over <see cref="Console"/>, for a person who is signed in.</summary>
+public abstract class PageContext : BunitContext
+{
+    private readonly Session session = new();
+
+    protected PageContext()
+    {
+        Services.AddMudServices();
+        Services.AddViewModels();
+        Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow)
+            .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>()
+            .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    private protected Console Console { get; } = new();
+
+    protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    protected BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
+
+    private protected void SignIn(ConsoleUser user) => session.Principal = SessionClaims.ToPrincipal(user, "test");
+
+    private sealed class Session : AuthenticationStateProvider
+    {
+        public ClaimsPrincipal Principal { get; set; } = new();
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(Principal));
+    }
+}
