@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 
