@@ -63,7 +63,7 @@ internal sealed class MeasuredNginx : IAsyncDisposable
         Place("server.pem", Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
         Place("server.key", Encoding.ASCII.GetBytes(certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
         Place("access-host.conf", Encoding.ASCII.GetBytes(
-            $"listen 127.0.0.1:{PlainPort}; listen 127.0.0.1:{TlsPort} ssl; ssl_certificate {directory}/server.pem; ssl_certificate_key {directory}/server.key;"));
+            $"listen 127.0.0.1:{PlainPort}; listen 127.0.0.1:{TlsPort} ssl; ssl_certificate {directory}/server.pem; ssl_certificate_key {directory}/server.key; set $access_signatures $remembered;"));
         foreach (var file in MeasuredPolicy.Compile($"http://127.0.0.1:{upstreamPort}", authority.Bundle))
         {
             Place("access/current/" + file.Path, file.Content.Span);
@@ -74,6 +74,7 @@ internal sealed class MeasuredNginx : IAsyncDisposable
         Place("access/current/.manifest", """{"revision":"1","roots":["nginx"]}"""u8);
         if (script is not null)
             File.Copy(script, Path.Combine(directory, "access/current/nginx/access.js"), overwrite: true);
+        Directory.CreateDirectory(Path.Combine(directory, "signatures"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Place("nginx.conf", Encoding.ASCII.GetBytes(Configuration()));
     }
 
@@ -106,6 +107,8 @@ internal sealed class MeasuredNginx : IAsyncDisposable
             access_log off; keepalive_requests 1000000000; keepalive_time 1d;
             client_body_temp_path {{directory}}/body; proxy_temp_path {{directory}}/proxy; fastcgi_temp_path {{directory}}/fastcgi;
             uwsgi_temp_path {{directory}}/uwsgi; scgi_temp_path {{directory}}/scgi;
+            # Off for the requests that are to have each signature verified.
+            map $http_bench_each_time $remembered { "" {{directory}}/signatures; default ""; }
             include access/current/nginx/http.conf;
             include undecided.conf;
             upstream plain { server 127.0.0.1:{{upstreamPort}}; keepalive 32; keepalive_requests 1000000000; }

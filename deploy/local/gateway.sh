@@ -60,8 +60,10 @@ http {
   }
 }
 CONF
+  mkdir -p -m 700 "$directory/signatures"
   cat > "$directory/access-host.conf" <<CONF
 listen 127.0.0.1:$gateway_port;
 access_log $state/log/access.log access_json;
+set \$access_signatures $directory/signatures;
 CONF
 }

@@ -14,7 +14,7 @@ internal static class HttpConfiguration
     private static readonly ImmutableArray<string> Variables =
     [
         "access_connection", "access_decision", "access_detail", "access_grant", "access_granted_by", "access_mode", "access_path",
-        "access_principal", "access_reason", "access_traceparent", "access_upgrade",
+        "access_principal", "access_reason", "access_revision", "access_traceparent", "access_upgrade",
     ];
 
     public static IEnumerable<NginxDirective> Of(CompilationInput input, BundleScope scope, IReadOnlyList<NginxDeployment> deployments)
@@ -38,7 +38,6 @@ internal static class HttpConfiguration
         NginxDirective.Of("js_import", "access", "from", $"{Root}/nginx/access.js"),
         NginxDirective.Of("js_preload_object", "access_policy", "from", $"{Root}/nginx/policy.json"),
         NginxDirective.Of("js_preload_object", "access_manifest", "from", $"{Root}/.manifest"),
-        NginxDirective.Of("js_set", "$access_revision", "access.revision"),
         .. Variables.Select(name => NginxDirective.Of("js_var", $"${name}")),
         NginxDirective.Of("server_names_hash_max_size", "32768"),
         NginxDirective.Of("server_names_hash_bucket_size", "512"),

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Evaluation.Credentials;
@@ -47,13 +48,19 @@ internal sealed class IssuerData
         {
             json.WriteStartObject(key.KeyId);
             json.WriteString("algorithm", key.Algorithm.ToString());
-            json.WriteBase64String("spki", PublicKeyOf(key));
+            var spki = PublicKeyOf(key);
+            json.WriteBase64String("spki", spki);
+            json.WriteString("thumbprint", Thumbprint(key.Algorithm, spki));
             WebCryptoParameters.Write(json, key.Algorithm);
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
     }
+
+    /// <summary>Names a key with what it may verify, so that a signature once found good under it counts under no other.</summary>
+    private static string Thumbprint(SigningAlgorithm algorithm, byte[] spki) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes($"{algorithm}:"), .. spki]));
 
     /// <summary>A key that is none verifies nothing: one bad entry in an issuer's set is not to keep a policy from being published.</summary>
     private static byte[] PublicKeyOf(VerificationKey key)

@@ -4,9 +4,14 @@
 // Written for njs 0.7.9: no for-of, no destructuring, no optional chaining, no await inside call arguments, no closures that outlive
 // an await, and no methods on the policy's arrays (a preloaded array has none). Objects that come from tokens or are asked by a caller's text are only read through own().
 
+import fs from 'fs';
+
 const SKEW_SECONDS = 60;
 const MAX_PATH_BYTES = 2048;
 const MAX_WHOLE_NUMBER = 9007199254740992;
+
+// Room for 16^3 remembered signatures.
+const SLOT_DIGITS = 3;
 
 // Kleene's logic: "and" is the smaller, "or" the greater.
 const FALSE = 0;
@@ -22,6 +27,12 @@ const SPIFFE_ID = /^[sS][pP][iI][fF][fF][eE]:\/\/([A-Za-z0-9._-]{1,255})((?:\/(?
 // request is forwarded; nginx cannot remove by prefix, so any other name under these prefixes refuses the request.
 const PERILOUS_NAME = /^x-(?:access-|original-|rewrite-|forwarded-|http-method)/i;
 
+// Extensions by the three bytes of their OID: 2.5.29.19, .15 and .17.
+const BASIC_CONSTRAINTS = 0x551d13;
+const KEY_USAGE = 0x551d0f;
+const SUBJECT_ALTERNATIVE_NAME = 0x551d11;
+const ABSENT = -1;
+
 // By the hex of the algorithm's OID: ECDSA and RSA, each with SHA-256, 384 and 512.
 const SIGNATURE_HASHES = {
     '2a8648ce3d040302': 'SHA-256', '2a8648ce3d040303': 'SHA-384', '2a8648ce3d040304': 'SHA-512',
@@ -30,10 +41,6 @@ const SIGNATURE_HASHES = {
 
 function own(object, name) {
     return Object.prototype.hasOwnProperty.call(object, name) ? object[name] : undefined;
-}
-
-function revision() {
-    return access_manifest.revision;
 }
 
 // ---- requests ----
@@ -69,7 +76,7 @@ async function answerWhenVerified(r, service, tokens, certificate, now) {
         let token = null;
         let proven = certificate;
         if (tokens.length > 0)
-            token = await verify(service, tokens, now / 1000);
+            token = await verify(service, tokens, now / 1000, r.variables.access_signatures);
         if (certificate !== null && certificate.proof)
             proven = await prove(certificate);
         conclude(r, service, { token: token, certificate: withoutGateway(service, proven) }, now, tokens);
@@ -82,9 +89,10 @@ async function answerWhenVerified(r, service, tokens, certificate, now) {
 function readHeaders(r) {
     const found = { tokens: [], perilous: false, host: null, upgrade: '' };
     const raw = r.rawHeadersIn;
+    const tokenHeaders = access_policy.tokenHeaders;
     for (let i = 0; i < raw.length; i++) {
         const name = raw[i][0].toLowerCase();
-        if (own(access_policy.tokenHeaders, name))
+        if (own(tokenHeaders, name))
             found.tokens.push({ header: name, value: raw[i][1] });
         else if (name === 'host')
             found.host = raw[i][1];
@@ -98,10 +106,18 @@ function readHeaders(r) {
 
 // The authority chooses the service, so all that name one must agree: request line, Host, and SNI under TLS.
 function isAddressed(r, host) {
-    const authority = r.variables.host;
-    if (host === null || host.toLowerCase().replace(/:[0-9]*(?![\s\S])/, '').replace(/\.(?![\s\S])/, '') !== authority)
+    const v = r.variables;
+    const authority = v.host;
+    if (host !== authority && (host === null || withoutDot(host.toLowerCase().replace(/:[0-9]*(?![\s\S])/, '')) !== authority))
         return false;
-    return !r.variables.https || (r.variables.ssl_server_name || '').toLowerCase().replace(/\.(?![\s\S])/, '') === authority;
+    if (!v.https)
+        return true;
+    const name = v.ssl_server_name || '';
+    return name === authority || withoutDot(name.toLowerCase()) === authority;
+}
+
+function withoutDot(host) {
+    return host.endsWith('.') ? host.slice(0, -1) : host;
 }
 
 function note(r, service, headers) {
@@ -159,6 +175,8 @@ function record(r, service, verdict) {
     v.access_decision = verdict.reason === 'granted' || verdict.reason === 'not_governed' ? 'allow' : 'deny';
     v.access_reason = verdict.reason;
     v.access_mode = service.shadow ? 'shadow' : 'enforce';
+    // Not by js_set: after the redirect that would run this whole file again for a single word.
+    v.access_revision = access_manifest.revision;
     if (verdict.detail)
         v.access_detail = verdict.detail;
     if (verdict.grant)
@@ -225,7 +243,7 @@ function fail(r, service, error) {
 // ---- tokens ----
 
 // The token verified for the service, or its first defect in the order in which the evaluator looks for them.
-async function verify(service, presented, seconds) {
+async function verify(service, presented, seconds, directory) {
     if (presented.length > 1)
         return { defect: 'malformed' };
     const token = parse(presented[0]);
@@ -239,7 +257,7 @@ async function verify(service, presented, seconds) {
         return { defect: 'unknown_key' };
     if (token.algorithm !== key.algorithm)
         return { defect: 'algorithm' };
-    const isSigned = await hasSignature(key, token);
+    const isSigned = await isVerified(key, token, directory);
     const defect = isSigned ? claimDefect(provider, service, token.claims, seconds) : 'signature';
     return defect ? { defect: defect } : { defect: null, provider: provider, claims: token.claims };
 }
@@ -251,33 +269,81 @@ function parse(presented) {
             return null;
         text = text.slice(7);
     }
-    const segments = text.split('.');
-    if (segments.length !== 3)
+    const first = text.indexOf('.');
+    const second = text.indexOf('.', first + 1);
+    if (second < 0 || text.indexOf('.', second + 1) >= 0)
         return null;
-    const signature = Buffer.from(segments[2], 'base64url');
-    if (signature.toString('base64url') !== segments[2])
-        return null;
-    const header = parseObject(segments[0]);
-    const claims = header && own(header, 'crit') === undefined ? parseObject(segments[1]) : null;
+    const signed = text.slice(0, second);
+    const signature = bytesOf(text.slice(second + 1));
+    const header = signature === null ? null : parseObject(text.slice(0, first));
+    const claims = header && own(header, 'crit') === undefined ? parseObject(text.slice(first + 1, second)) : null;
     if (claims === null)
         return null;
     return {
         algorithm: own(header, 'alg'), keyId: own(header, 'kid'), issuer: own(claims, 'iss'), claims: claims,
-        signature: signature, signed: segments[0] + '.' + segments[1],
+        signature: signature, signed: signed, text: text,
     };
 }
 
-// The JSON object in a segment of canonical base64url, or null. The decoder stops at what it does not know, so a segment is
-// canonical when it comes back as it was.
-function parseObject(segment) {
+// The bytes of a segment of canonical base64url, or null. The decoder stops at what it does not know, so a segment is canonical
+// when it comes back as it was.
+function bytesOf(segment) {
     const bytes = Buffer.from(segment, 'base64url');
-    if (bytes.toString('base64url') !== segment)
+    return bytes.toString('base64url') === segment ? bytes : null;
+}
+
+function parseObject(segment) {
+    const bytes = bytesOf(segment);
+    if (bytes === null)
         return null;
     try {
         const value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
         return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
     } catch (e) {
         return null;
+    }
+}
+
+// Of a signature that was found good once it is remembered that it is, where the host names a directory: nothing else of a token is, so
+// that its claims are judged at each request. What is remembered is a digest of the key and the token: it says nothing of any other key.
+async function isVerified(key, token, directory) {
+    const memory = directory ? await memoryOf(key, token, directory) : null;
+    if (memory !== null && isRemembered(memory))
+        return true;
+    const isSigned = await hasSignature(key, token);
+    if (isSigned && memory !== null)
+        remember(memory);
+    return isSigned;
+}
+
+// A digest and the one file that may hold it; a fixed number of files bounds the directory. null where any other account could have
+// written there.
+async function memoryOf(key, token, directory) {
+    try {
+        if ((fs.statSync(directory).mode & 0o077) !== 0)
+            return null;
+        const hash = await crypto.subtle.digest('SHA-256', key.thumbprint + '.' + token.text);
+        const digest = Buffer.from(hash).toString('hex');
+        return { digest: digest, file: directory + '/' + digest.slice(0, SLOT_DIGITS) };
+    } catch (e) {
+        return null;
+    }
+}
+
+function isRemembered(memory) {
+    try {
+        return fs.readFileSync(memory.file, 'utf8') === memory.digest;
+    } catch (e) {
+        return false;
+    }
+}
+
+// Two writers at once leave the one digest or the other: what is read is compared in full.
+function remember(memory) {
+    try {
+        fs.writeFileSync(memory.file, memory.digest, { mode: 0o600 });
+    } catch (e) {
+        // Verified again the next time.
     }
 }
 
@@ -331,12 +397,11 @@ function withoutGateway(service, certificate) {
 
 function certificateOf(pem) {
     const bad = { id: null };
-    const der = Buffer.from(pem.replace(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+    const der = Buffer.from(pem.slice(pem.indexOf('\n'), pem.lastIndexOf('\n-----')).split('\n').join(''), 'base64');
     const extensions = extensionsOf(der);
     if (extensions === null || !isLeaf(der, extensions))
         return bad;
-    const names = own(extensions, '551d11');
-    const uri = names ? onlyUri(der, names) : null;
+    const uri = extensions.names === ABSENT ? null : onlyUri(der, extensions.names);
     const parts = uri === null || uri.length > 2048 ? null : SPIFFE_ID.exec(uri);
     if (parts === null)
         return bad;
@@ -386,36 +451,42 @@ async function isSignedBy(authority, signed) {
 // The DER of r and s as the two numbers of fixed length that Web Cryptography reads.
 function plainSignature(der, curve) {
     const digits = curve === 'P-256' ? 64 : curve === 'P-384' ? 96 : 132;
-    const r = element(der, element(der, 0).start);
-    const s = element(der, r.end);
-    const numbers = [r, s].map((number) => der.slice(number.start, number.end).toString('hex').replace(/^(?:00)+/, ''));
+    const r = contentOf(der, 0);
+    const s = endOf(der, r);
+    const numbers = [r, s].map((at) => der.slice(contentOf(der, at), endOf(der, at)).toString('hex').replace(/^(?:00)+/, ''));
     if (numbers[0].length > digits || numbers[1].length > digits)
         throw new Error('certificate: signature');
     return Buffer.from(numbers[0].padStart(digits, '0') + numbers[1].padStart(digits, '0'), 'hex');
 }
 
 function signatureOf(der) {
-    const start = element(der, 0).start;
-    const body = element(der, start);
-    const algorithm = element(der, body.end);
-    const name = element(der, algorithm.start);
-    const bits = element(der, algorithm.end);
+    const start = contentOf(der, 0);
+    const end = endOf(der, start);
+    const name = contentOf(der, end);
+    const bits = endOf(der, end);
     // version (explicit, so optional), serial number, signature algorithm, issuer
-    let field = element(der, body.start);
-    for (let i = field.tag === 0xa0 ? 0 : 1; i < 3; i++)
-        field = element(der, field.end);
+    let field = contentOf(der, start);
+    for (let i = der[field] === 0xa0 ? 0 : 1; i < 3; i++)
+        field = endOf(der, field);
     return {
-        body: der.slice(start, body.end),
-        algorithm: der.slice(name.start, name.end).toString('hex'),
-        signature: der.slice(bits.start + 1, bits.end),
-        issuer: der.slice(field.start, field.end).toString('base64'),
+        body: der.slice(start, end),
+        algorithm: der.slice(contentOf(der, name), endOf(der, name)).toString('hex'),
+        signature: der.slice(contentOf(der, bits) + 1, endOf(der, bits)),
+        issuer: der.slice(contentOf(der, field), endOf(der, field)).toString('base64'),
     };
 }
 
-// One DER element: its tag, where its content begins and where it ends.
-function element(der, at) {
-    let length = der[at + 1];
+// A DER element is named by the place of its tag: numbers cost less than objects here, and calls more than anything.
+// Where the content of the element begins.
+function contentOf(der, at) {
+    const length = der[at + 1];
+    return length < 128 ? at + 2 : at + length - 126;
+}
+
+// Where the element ends.
+function endOf(der, at) {
     let start = at + 2;
+    let length = der[at + 1];
     if (length > 127) {
         const bytes = length - 128;
         if (bytes < 1 || bytes > 4)
@@ -425,64 +496,78 @@ function element(der, at) {
     }
     if (!(start + length <= der.length))
         throw new Error('certificate: end');
-    return { tag: der[at], start: start, end: start + length };
+    return start + length;
 }
 
-// The extensions' values (OCTET STRING contents) by the hex of their OID; null where one comes twice or there are none.
+// Where the values of the extensions are that say what a certificate is for and whom it names (contents of their OCTET STRINGs);
+// null where any extension comes twice, is damaged, or there are none. Elements are reached by their lengths alone, since what looks
+// like an extension inside of another field is a text that somebody chose. Short lengths, nearly all, are read in place.
 function extensionsOf(der) {
-    const body = element(der, element(der, 0).start);
-    let at = body.start;
-    let field = element(der, at);
-    while (field.tag !== 0xa3) {
-        at = field.end;
-        if (at >= body.end)
+    const body = contentOf(der, 0);
+    const end = endOf(der, body);
+    let at = contentOf(der, body);
+    while (der[at] !== 0xa3) {
+        at = der[at + 1] < 128 ? at + 2 + der[at + 1] : endOf(der, at);
+        if (at >= end)
             return null;
-        field = element(der, at);
     }
-    const list = element(der, field.start);
-    const found = {};
-    at = list.start;
-    while (at < list.end) {
-        const extension = element(der, at);
-        const oid = element(der, extension.start);
-        let value = element(der, oid.end);
-        if (value.tag === 0x01)
-            value = element(der, value.end);
-        const name = der.slice(oid.start, oid.end).toString('hex');
-        if (value.tag !== 0x04 || own(found, name))
+    at = contentOf(der, at);
+    const last = endOf(der, at);
+    const found = { constraints: ABSENT, usage: ABSENT, names: ABSENT };
+    const seen = [];
+    at = contentOf(der, at);
+    while (at < last) {
+        const next = der[at + 1] < 128 ? at + 2 + der[at + 1] : endOf(der, at);
+        const oid = der[at + 1] < 128 ? at + 2 : contentOf(der, at);
+        const octets = oid + 2 + der[oid + 1];
+        const value = der[octets] === 0x01 ? octets + 2 + der[octets + 1] : octets;
+        if (next > last || der[oid] !== 0x06 || der[value] !== 0x04 || endOf(der, value) !== next)
             return null;
-        found[name] = element(der, value.start);
-        at = extension.end;
+        const name = der[oid + 1] === 3 ? der[oid + 2] << 16 | der[oid + 3] << 8 | der[oid + 4] : der.slice(oid + 2, octets).toString('hex');
+        for (let i = 0; i < seen.length; i++) {
+            if (seen[i] === name)
+                return null;
+        }
+        seen.push(name);
+        if (name === BASIC_CONSTRAINTS)
+            found.constraints = contentOf(der, value);
+        else if (name === KEY_USAGE)
+            found.usage = contentOf(der, value);
+        else if (name === SUBJECT_ALTERNATIVE_NAME)
+            found.names = contentOf(der, value);
+        at = next;
     }
-    return found;
+    return at === last ? found : null;
 }
 
 // A signing certificate is no workload's, whatever it says it is.
 function isLeaf(der, extensions) {
-    const constraints = own(extensions, '551d13');
-    if (constraints && constraints.end > constraints.start) {
-        const first = element(der, constraints.start);
-        if (first.tag === 0x01 && der[first.start] !== 0)
+    if (extensions.constraints !== ABSENT) {
+        const first = contentOf(der, extensions.constraints);
+        if (endOf(der, extensions.constraints) > first && endOf(der, first) > 0 && der[first] === 0x01 && der[contentOf(der, first)] !== 0)
             return false;
     }
-    const usage = own(extensions, '551d0f');
-    if (!usage || usage.end < usage.start + 2)
+    if (extensions.usage === ABSENT)
         return false;
-    const bits = der[usage.start + 1];
+    const usage = contentOf(der, extensions.usage);
+    if (endOf(der, extensions.usage) < usage + 2)
+        return false;
+    const bits = der[usage + 1];
     return (bits & 0x80) !== 0 && (bits & 0x06) === 0;
 }
 
 function onlyUri(der, names) {
+    const end = endOf(der, names);
     let uri = null;
-    let at = names.start;
-    while (at < names.end) {
-        const name = element(der, at);
-        if (name.tag === 0x86) {
+    let at = contentOf(der, names);
+    while (at < end) {
+        const next = endOf(der, at);
+        if (der[at] === 0x86) {
             if (uri !== null)
                 return null;
-            uri = der.slice(name.start, name.end).toString();
+            uri = der.slice(contentOf(der, at), next).toString();
         }
-        at = name.end;
+        at = next;
     }
     return uri;
 }
@@ -686,11 +771,14 @@ function isDeniedSomething(service, question) {
 
 // The numbers of the rules that are for the principal; rules are numbered in the order of their grants' names.
 function rulesFor(service, principal) {
-    if (principal === null)
+    const narrow = principal === null ? undefined : own(service.narrow, principal);
+    if (principal === null || (narrow === undefined && service.broad.length === 0))
         return service.anyone;
+    if (service.anyone.length === 0 && service.broad.length === 0)
+        return narrow;
     const numbers = [];
     append(numbers, service.anyone);
-    append(numbers, own(service.narrow, principal) || []);
+    append(numbers, narrow || []);
     for (let i = 0; i < service.broad.length; i++) {
         const number = service.broad[i];
         if (own(access_policy.principalSets[service.rules[number].members], principal))
@@ -784,4 +872,4 @@ function matchesKeyOrId(patterns, key, id) {
         patterns.ids.length === 0 ? FALSE : matchesAny(patterns.ids, id));
 }
 
-export default { enforce: enforce, limited: limited, unknownHost: unknownHost, revision: revision };
+export default { enforce: enforce, limited: limited, unknownHost: unknownHost };

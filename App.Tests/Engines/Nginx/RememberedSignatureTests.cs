@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Support;
+using Xunit;
+
+namespace AccessConsole.Tests.Engines.Nginx;
+
+/// <summary>With <c>$access_signatures</c> a good signature is computed once: nothing else of a token is believed for having been seen.</summary>
+public sealed class RememberedSignatureTests : IAsyncDisposable
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("access-signatures-").FullName;
+    private readonly NginxRig rig;
+    private int requests;
+
+    public RememberedSignatureTests()
+    {
+        File.SetUnixFileMode(directory, Private);
+        rig = new NginxRig($"set $access_signatures {directory};");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await rig.DisposeAsync();
+        Directory.Delete(directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task ValidToken_IsRememberedByADigestAlone()
+    {
+        await Serve(TokenForge.Shared.Keys);
+        var token = Token();
+        Assert.Equal((200, null), await Send(token));
+        var file = Assert.Single(Directory.GetFiles(directory));
+        var remembered = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Matches("^[0-9a-f]{64}$", remembered);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        Assert.Equal((200, null), await Send(token));
+        Assert.Equal(remembered, await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(directory)), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task RememberedToken_WithAnySignatureOrClaimsOfAnother_IsRefused()
+    {
+        await Serve(TokenForge.Shared.Keys);
+        var token = Token();
+        await Send(token);
+        var (claims, signature) = (token.LastIndexOf('.'), token[(token.LastIndexOf('.') + 1)..]);
+        var other = Token(build: 2);
+        Assert.Equal((401, "signature"), await Send(TokenForge.Shared.SignWithForeignKey(Claims())));
+        Assert.Equal((401, "signature"), await Send(token[..claims] + other[other.LastIndexOf('.')..]));
+        Assert.Equal((401, "signature"), await Send(other[..other.LastIndexOf('.')] + "." + signature));
+        Assert.Single(Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public async Task RememberedToken_OnceExpired_IsRefused()
+    {
+        await Serve(TokenForge.Shared.Keys);
+        // Sixty seconds of skew, of which three are left.
+        var token = TokenForge.Shared.Sign(Claims(age: 100, lifetime: 43));
+        Assert.Equal((200, null), await Send(token));
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        Assert.Equal((401, "expired"), await Send(token));
+    }
+
+    [Fact]
+    public async Task RememberedToken_OfAKeyThatIsReplacedOrDropped_IsRefused()
+    {
+        await Serve(TokenForge.Shared.Keys);
+        var token = Token();
+        Assert.Equal((200, null), await Send(token));
+        await Serve(new TokenForge().Keys);
+        Assert.Equal((401, "signature"), await Send(token));
+        await Serve(new JwkSet { Keys = [.. TokenForge.Shared.Keys.Keys.Where(k => k.Kid == "ec-1")] });
+        Assert.Equal((401, "unknown_key"), await Send(token));
+    }
+
+    [Fact]
+    public async Task Memory_ThatHoldsOtherContent_IsVerifiedAnew()
+    {
+        await Serve(TokenForge.Shared.Keys);
+        var token = Token();
+        await Send(token);
+        var file = Assert.Single(Directory.GetFiles(directory));
+        var remembered = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        foreach (var content in new[] { "", "x", remembered[..63], remembered + "0", new string('0', 64) })
+        {
+            await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+            Assert.Equal((200, null), await Send(token));
+            Assert.Equal(remembered, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    public async Task Memory_ThatOthersMayUse_IsNotUsed(UnixFileMode more)
+    {
+        await Serve(TokenForge.Shared.Keys);
+        File.SetUnixFileMode(directory, Private | more);
+        Assert.Equal((200, null), await Send(Token()));
+        Assert.Empty(Directory.GetFiles(directory));
+    }
+
+    [Fact]
+    public async Task Memory_ThatIsMissingOrCannotBeWritten_LeavesEachSignatureToBeVerified()
+    {
+        await Serve(TokenForge.Shared.Keys);
+        var token = Token();
+        await Send(token);
+        var file = Assert.Single(Directory.GetFiles(directory));
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+        Assert.Equal((200, null), await Send(token));
+        Directory.Delete(directory, recursive: true);
+        Assert.Equal((200, null), await Send(token));
+        Assert.Equal((401, "signature"), await Send(TokenForge.Shared.SignWithForeignKey(Claims())));
+        Directory.CreateDirectory(directory);
+        Assert.Empty(rig.ScriptErrors);
+    }
+
+    private static string Token(int build = 1) => TokenForge.Shared.Sign(Claims(build: build));
+
+    private static JsonObject Claims(int age = 0, int lifetime = 300, int build = 1)
+    {
+        var issued = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - age;
+        return new JsonObject
+        {
+            ["iss"] = TokenForge.Issuer,
+            ["aud"] = $"{TokenForge.Audience}/{NginxPolicies.Environment}/{NginxPolicies.Service}",
+            ["iat"] = issued,
+            ["exp"] = issued + lifetime,
+            ["build_number"] = build,
+            ["organization_id"] = PolicyGen.OrganizationId.ToString(),
+            ["pipeline_id"] = "0187c6a2-0000-4000-8000-000000000001",
+        };
+    }
+
+    private Task Serve(JwkSet keys)
+    {
+        requests = 0;
+        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(rig.Upstream), NginxPolicies.Grant);
+        var ci = document.IdentityProviders.Single();
+        var policy = PolicySet.Of(document with { IdentityProviders = [ci with { Oidc = ci.Oidc! with { Jwks = keys } }] });
+        return rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
+    }
+
+    /// <returns>The status, and the log's detail of a refusal.</returns>
+    private async Task<(int Status, string? Detail)> Send(string token)
+    {
+        using var connection = new WireConnection(rig.Plain);
+        var response = await connection.Send($"GET /a HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\nAuthorization: Bearer {token}\r\n\r\n");
+        requests++;
+        var detail = (await rig.Decisions(requests))[requests - 1].GetProperty("detail").GetString();
+        return (response.Status, string.IsNullOrEmpty(detail) ? null : detail);
+    }
+}
