@@ -503,6 +503,8 @@ function endOf(der, at) {
 // null where any extension comes twice, is damaged, or there are none. Elements are reached by their lengths alone, since what looks
 // like an extension inside of another field is a text that somebody chose. Short lengths, nearly all, are read in place.
 function extensionsOf(der) {
+    if (endOf(der, 0) !== der.length)
+        return null;
     const body = contentOf(der, 0);
     const end = endOf(der, body);
     let at = contentOf(der, body);
@@ -511,11 +513,13 @@ function extensionsOf(der) {
         if (at >= end)
             return null;
     }
-    at = contentOf(der, at);
-    const last = endOf(der, at);
+    const list = contentOf(der, at);
+    const last = endOf(der, list);
+    if (endOf(der, at) !== last || last !== end)
+        return null;
     const found = { constraints: ABSENT, usage: ABSENT, names: ABSENT };
     const seen = [];
-    at = contentOf(der, at);
+    at = contentOf(der, list);
     while (at < last) {
         const next = der[at + 1] < 128 ? at + 2 + der[at + 1] : endOf(der, at);
         const oid = der[at + 1] < 128 ? at + 2 : contentOf(der, at);
@@ -530,14 +534,22 @@ function extensionsOf(der) {
         }
         seen.push(name);
         if (name === BASIC_CONSTRAINTS)
-            found.constraints = contentOf(der, value);
+            found.constraints = wholeContent(der, value, next, 0x30);
         else if (name === KEY_USAGE)
-            found.usage = contentOf(der, value);
+            found.usage = wholeContent(der, value, next, 0x03);
         else if (name === SUBJECT_ALTERNATIVE_NAME)
-            found.names = contentOf(der, value);
+            found.names = wholeContent(der, value, next, 0x30);
         at = next;
     }
-    return at === last ? found : null;
+    return found;
+}
+
+// The one element that fills an OCTET STRING, of the tag that it must have.
+function wholeContent(der, octets, end, tag) {
+    const at = contentOf(der, octets);
+    if (der[at] !== tag || endOf(der, at) !== end)
+        throw new Error('certificate: extension');
+    return at;
 }
 
 // A signing certificate is no workload's, whatever it says it is.
@@ -569,7 +581,7 @@ function onlyUri(der, names) {
         }
         at = next;
     }
-    return uri;
+    return at === end ? uri : null;
 }
 
 // ---- identity ----
