@@ -42,9 +42,32 @@ public sealed record PolicyObjects
     public static PolicyObjects None { get; } = new();
 
     /// <summary>All objects, kind by kind in the document's order, each kind in ordinal order of names.</summary>
-    public IEnumerable<PolicyObject> All() =>
-        Providers.Values.Cast<PolicyObject>().Concat(Environments.Values).Concat(Pipelines.Values).Concat(Workloads.Values)
-            .Concat(Services.Values).Concat(Roles.Values).Concat(Grants.Values).Concat(Tests.Values);
+    public IEnumerable<PolicyObject> All() => PolicyKinds.All.SelectMany(OfKind);
+
+    /// <summary>In ordinal order of names.</summary>
+    public IEnumerable<PolicyObject> OfKind(PolicyKind kind) => kind switch
+    {
+        PolicyKind.IdentityProvider => Providers.Values,
+        PolicyKind.Environment => Environments.Values,
+        PolicyKind.Pipeline => Pipelines.Values,
+        PolicyKind.Workload => Workloads.Values,
+        PolicyKind.Service => Services.Values,
+        PolicyKind.Role => Roles.Values,
+        PolicyKind.Grant => Grants.Values,
+        PolicyKind.Test => Tests.Values,
+    };
+
+    public int CountOf(PolicyKind kind) => kind switch
+    {
+        PolicyKind.IdentityProvider => Providers.Count,
+        PolicyKind.Environment => Environments.Count,
+        PolicyKind.Pipeline => Pipelines.Count,
+        PolicyKind.Workload => Workloads.Count,
+        PolicyKind.Service => Services.Count,
+        PolicyKind.Role => Roles.Count,
+        PolicyKind.Grant => Grants.Count,
+        PolicyKind.Test => Tests.Count,
+    };
 
     public PolicyObject? Find(PolicyReference reference) => reference.Kind switch
     {

@@ -1,4 +1,5 @@
 using AccessConsole.Components;
+using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Publishing;
@@ -26,6 +27,11 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
         ["home"] = "/",
         ["grants"] = "/grants",
         ["grant-new"] = "/grants/new",
+        ["services"] = "/policy/services",
+        ["pipelines"] = "/policy/pipelines",
+        ["roles"] = "/policy/roles",
+        ["tests"] = "/policy/tests",
+        ["service-new"] = "/policy/services/edit",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",
@@ -64,6 +70,7 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
         var grants = Conditional(policy);
         var reviews = await new ScreenshotDrafts(console.Host).MakeAsync(grants);
         return CommonPages.Concat(reviews).Append(KeyValuePair.Create("grant", $"/grants/{grants[0].Name}"))
+            .Append(KeyValuePair.Create("service", ObjectAddresses.Of(policy.Services.Values.First().Reference)))
             .Append(KeyValuePair.Create("revision", "/revisions/2"))
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))

@@ -1,4 +1,5 @@
 using AccessConsole.Components.Controls;
+using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
@@ -21,7 +22,7 @@ public sealed class ControlTests : BunitContext
     public void Fields_WithAProblem_ShowItAtTheFieldAndMarkIt()
     {
         var problem = new Diagnostic(DiagnosticCodes.UnknownReference, Severity.Error, "there is no role `x`", "/role", 4, 7);
-        var fields = Fields(new GrantForm { Role = "x" }, GrantInspection.Nothing with { Problems = [problem] });
+        var fields = Fields(new GrantForm { Role = "x" }, ObjectInspection.Nothing with { Problems = [problem] });
         Assert.Equal("true", fields.Find("[data-test=role]").GetAttribute("aria-invalid"));
         Assert.Contains("there is no role", fields.Find("#role-notes").TextContent, StringComparison.Ordinal);
         Assert.Null(fields.Find("[data-test=name]").GetAttribute("aria-invalid"));
@@ -31,7 +32,7 @@ public sealed class ControlTests : BunitContext
     public void Fields_Typed_RaiseTheForm()
     {
         GrantForm? raised = null;
-        var fields = Fields(new GrantForm(), GrantInspection.Nothing, form => raised = form);
+        var fields = Fields(new GrantForm(), ObjectInspection.Nothing, form => raised = form);
         fields.Find("[data-test=role]").Input("migrator");
         Assert.Equal("migrator", raised!.Role);
         fields.Find("[data-test=pipelines]").Input("payments-deploy");
@@ -66,6 +67,6 @@ public sealed class ControlTests : BunitContext
         Assert.Equal([" ", "−", "+"], diff.FindAll(".diff-sign").Select(s => s.TextContent));
     }
 
-    private IRenderedComponent<GrantFields> Fields(GrantForm form, GrantInspection inspection, Action<GrantForm>? changed = null) => Render<GrantFields>(p => p
+    private IRenderedComponent<GrantFields> Fields(GrantForm form, ObjectInspection inspection, Action<GrantForm>? changed = null) => Render<GrantFields>(p => p
         .Add(f => f.Form, form).Add(f => f.Inspection, inspection).Add(f => f.Policy, new Console().Live.Current.Policy).Add(f => f.FormChanged, form => changed?.Invoke(form)));
 }

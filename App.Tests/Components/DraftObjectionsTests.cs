@@ -54,7 +54,7 @@ public sealed class DraftObjectionsTests
     {
         var draft = await SubmittedAsync(Console.Carol);
         var review = console.Workflow.Review(draft);
-        Assert.Contains("has errors", DraftObjections.Of(Console.Alice, draft, review, ["payments-migrates"], Console.Now).Publish, StringComparison.Ordinal);
+        Assert.Contains("has errors", DraftObjections.Of(Console.Alice, draft, review, [new PolicyReference(PolicyKind.Grant, "payments-migrates")], Console.Now).Publish, StringComparison.Ordinal);
     }
 
     private DraftObjections Of(ConsoleUser user, Draft draft) =>

@@ -1,4 +1,5 @@
-using AccessConsole.Components.Pages.Grants;
+using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Core.Model;
 using Xunit;
 
 namespace AccessConsole.Tests.Components;
@@ -6,21 +7,22 @@ namespace AccessConsole.Tests.Components;
 public sealed class DraftTextTests
 {
     [Fact]
-    public void Texts_OfSeveralGrants_ComeBackAsTyped()
+    public void Texts_OfSeveralObjects_ComeBackAsTyped()
     {
         var texts = new DraftText();
-        texts.Set("a", "# why\nname: a\n");
-        texts.Set("b", "name: b");
-        texts.Set("c", "");
+        var (a, b, c) = (new PolicyReference(PolicyKind.Grant, "a"), new PolicyReference(PolicyKind.IdentityProvider, "b"), new PolicyReference(PolicyKind.Test, "the third never reaches"));
+        texts.Set(a, "# why\nname: a\n");
+        texts.Set(b, "name: b");
+        texts.Set(c, "");
         var read = DraftText.Parse(texts.ToString());
-        Assert.Equal(["a", "b", "c"], read.Grants);
-        Assert.Equal("# why\nname: a\n", read.Find("a"));
-        Assert.Equal("name: b\n", read.Find("b"));
+        Assert.Equal([a, b, c], read.Objects);
+        Assert.Equal("# why\nname: a\n", read.Find(a));
+        Assert.Equal("name: b\n", read.Find(b));
         Assert.Equal(texts.ToString(), read.ToString());
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("grants: []\n")]
-    public void Text_OfAnotherProgram_HasNoParts(string? text) => Assert.Empty(DraftText.Parse(text).Grants);
+    public void Text_OfAnotherProgram_HasNoParts(string? text) => Assert.Empty(DraftText.Parse(text).Objects);
 }

@@ -1,6 +1,8 @@
 using AccessConsole.Components.Pages.Drafts;
+using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Home;
+using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Components.Pages.Revisions;
 using AccessConsole.Components.Pages.Simulator;
 using MudBlazor.Services;
@@ -25,6 +27,7 @@ public static class ConsoleUi
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
             .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<GrantEditorViewModel>()
+            .AddTransient<ObjectsViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
 

@@ -33,6 +33,19 @@ public static class Words
         Coverage.NotEnforced => "not enforced",
     };
 
+    /// <summary>A kind as the title of its list, such as <c>Identity providers</c>.</summary>
+    public static string Plural(PolicyKind kind) => kind switch
+    {
+        PolicyKind.IdentityProvider => "Identity providers",
+        PolicyKind.Environment => "Environments",
+        PolicyKind.Pipeline => "Pipelines",
+        PolicyKind.Workload => "Workloads",
+        PolicyKind.Service => "Services",
+        PolicyKind.Role => "Roles",
+        PolicyKind.Grant => "Grants",
+        PolicyKind.Test => "Tests",
+    };
+
     public static string Roles(ConsoleUser user) => string.Join(", ", user.Roles.Select(Role));
 
     public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");

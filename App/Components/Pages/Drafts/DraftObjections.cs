@@ -13,14 +13,14 @@ namespace AccessConsole.Components.Pages.Drafts;
 /// </summary>
 public sealed record DraftObjections(string? Edit, string? Submit, string? Approve, string? Decline, string? Withdraw, string? Rebase, string? Publish)
 {
-    /// <param name="unread">The grants whose text in the draft is no grant yet.</param>
+    /// <param name="unread">What has a text in the draft that cannot be read yet.</param>
     public static DraftObjections Of(
-        ConsoleUser user, Draft draft, ChangeReview review, IReadOnlyList<string> unread, DateTimeOffset now)
+        ConsoleUser user, Draft draft, ChangeReview review, IReadOnlyList<PolicyReference> unread, DateTimeOffset now)
     {
         var isMoved = draft.BaseRevision != review.BaseRevision;
         var moved = isMoved ? $"the draft is against revision {draft.BaseRevision}, and {review.BaseRevision} is the newest: rebase it first" : null;
         var editor = user.Has(ConsoleRole.Editor) ? null : "this needs the editor role";
-        var unfinished = unread.Count > 0 ? $"the text of grant `{unread[0]}` has errors: mend it first" : draft.Patch.IsEmpty ? "the draft changes nothing yet" : null;
+        var unfinished = unread.Count > 0 ? $"the text of {unread[0]} has errors: mend it first" : draft.Patch.IsEmpty ? "the draft changes nothing yet" : null;
         return new DraftObjections(
             editor ?? In(draft, "edited", DraftState.Editing, DraftState.Submitted, DraftState.Declined),
             editor ?? In(draft, "submitted", DraftState.Editing, DraftState.Declined) ?? unfinished ?? moved ?? (review.HasErrors ? "the draft has errors: mend the problems first" : null) ?? Scope(user, ConsoleRole.Editor, "editor", review),

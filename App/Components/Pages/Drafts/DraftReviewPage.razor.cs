@@ -70,6 +70,4 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
         if (isNew)
             StateHasChanged();
     }
-
-    private string Edit(string grant) => Addresses.Of(grant == "(unnamed)" ? "/grants/new" : $"/grants/{Uri.EscapeDataString(grant)}", ("draft", Id.ToString()));
 }

@@ -1,5 +1,5 @@
 using AccessConsole.Components.Controls;
-using AccessConsole.Components.Pages.Grants;
+using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Documents;
@@ -23,8 +23,8 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
 
     public IReadOnlyList<PolicyReference> Conflicts { get; private set; } = [];
 
-    /// <summary>Grants whose text is kept but is no grant yet.</summary>
-    public IReadOnlyList<string> Unread { get; private set; } = [];
+    /// <summary>What has a text that cannot be read yet.</summary>
+    public IReadOnlyList<PolicyReference> Unread { get; private set; } = [];
 
     /// <summary>What a rollback brings back that had ended.</summary>
     public IReadOnlyList<PolicyReference> Resurrected { get; private set; } = [];
@@ -109,10 +109,10 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
         Objections = DraftObjections.Of(user, draft, Review, Unread, clock.GetUtcNow());
     }
 
-    private static IEnumerable<string> UnreadTexts(Draft draft)
+    private static IEnumerable<PolicyReference> UnreadTexts(Draft draft)
     {
         var texts = DraftText.Parse(draft.Text);
-        return texts.Grants.Where(g => PolicyObjectJson.ReadYaml(PolicyKind.Grant, texts.Find(g)!) is var (value, problems)
+        return texts.Objects.Where(o => PolicyObjectJson.ReadYaml(o.Kind, texts.Find(o)!) is var (value, problems)
             && (value is null || problems.Any(p => p.Severity == Core.Diagnostics.Severity.Error)));
     }
 }

@@ -1,3 +1,4 @@
+using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
@@ -23,7 +24,7 @@ public sealed partial class GrantFields
     public EventCallback<GrantForm> FormChanged { get; set; }
 
     [Parameter, EditorRequired]
-    public required GrantInspection Inspection { get; set; }
+    public required ObjectInspection Inspection { get; set; }
 
     [Parameter, EditorRequired]
     public required PolicySet Policy { get; set; }

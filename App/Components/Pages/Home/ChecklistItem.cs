@@ -1,3 +1,5 @@
+using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 
@@ -11,8 +13,8 @@ public sealed record ChecklistItem(string What, string Why, bool IsDone, string?
     public static IReadOnlyList<ChecklistItem> Of(PolicySet policy, IReadOnlyCollection<EnforcementPoint> points) =>
     [
         new("Sign-in", "somebody with a role is in: you", IsDone: true),
-        new("Identity provider", "who vouches for a job: Buildkite's issuer, or a SPIFFE trust domain", !policy.Providers.IsEmpty, "accessctl apply policy.yaml"),
-        new("First pipeline and service", "who calls, and what is called", !policy.Pipelines.IsEmpty && !policy.Services.IsEmpty, "accessctl apply policy.yaml"),
+        new("Identity provider", "who vouches for a job: Buildkite's issuer, or a SPIFFE trust domain", !policy.Providers.IsEmpty, "accessctl apply policy.yaml", ("Name a provider", ObjectAddresses.New(PolicyKind.IdentityProvider))),
+        new("First pipeline and service", "who calls, and what is called", !policy.Pipelines.IsEmpty && !policy.Services.IsEmpty, "accessctl apply policy.yaml", ("Begin with the environment", ObjectAddresses.New(PolicyKind.Environment))),
         new("First grant", "which pipeline may reach which service", !policy.Grants.IsEmpty, Link: ("State a grant", "/grants/new")),
         new("First enforcement point", "an engine that pulls its bundle, obeys it and reports", points.Count > 0, "accessctl pull nginx"),
         new("First decision", "an engine decides by a published revision: the simulator says what it answers", points.Any(p => p.Revision > 0), Link: ("Ask the simulator", "/simulator")),

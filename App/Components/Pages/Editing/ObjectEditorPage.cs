@@ -1,0 +1,222 @@
+using System.Globalization;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace AccessConsole.Components.Pages.Editing;
+
+/// <summary>What every page that edits an object does: what is typed goes to the draft once typing pauses, and nobody leaves before it is there.</summary>
+public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    // One write at a time, so that each is against the version that the former left.
+    private readonly SemaphoreSlim saving = new(1);
+    private CancellationTokenSource typing = new();
+    private string? loadedAddress;
+    private string? savedAt;
+
+    // Where a person wanted to go when that kept them here.
+    private string? leavingFor;
+    private bool isLeaving;
+
+    [SupplyParameterFromQuery(Name = "draft")]
+    public Guid? DraftId { get; set; }
+
+    [Inject]
+    public required CurrentUser User { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>What the page shows and changes.</summary>
+    public abstract ObjectEditorViewModel Editor { get; }
+
+    /// <summary>Why this person cannot edit; null where they can.</summary>
+    public string? Objection { get; private set; }
+
+    /// <summary>Why what is typed is not kept; null where it is, or soon will be.</summary>
+    public string? Unsaved { get; private set; }
+
+    public bool IsLoaded { get; private set; }
+
+    public bool HasFailed { get; private set; }
+
+    public bool IsKept => leavingFor is null;
+
+    public string SavedText => (Unsaved, Editor.IsDirty, savedAt) switch
+    {
+        ({ }, _, _) => "not saved",
+        (_, true, _) => "saving…",
+        (_, _, { } at) => $"saved {at}",
+        _ => "",
+    };
+
+    public string? SavedAt => savedAt;
+
+    public string? ReviewObjection => Objection ?? (Editor.Inspection.HasErrors ? "mend the errors first" : Editor.IsChanged ? null : "nothing is changed yet");
+
+    /// <summary>The address of what the page's parameters name.</summary>
+    protected abstract string NamedAddress { get; }
+
+    /// <returns>False where there is no such object or draft.</returns>
+    protected abstract Task<bool> LoadEditorAsync();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // Saving moves the address on (a draft's id, a new name) while this page already shows what it names.
+        if (loadedAddress is null || loadedAddress != NamedAddress)
+            await LoadAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await typing.CancelAsync();
+        typing.Dispose();
+        saving.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    public async Task LoadAsync()
+    {
+        Objection = (await User.GetAsync()).Has(ConsoleRole.Editor) ? null : "changing the policy needs the editor role";
+        var found = true;
+        HasFailed = !await Loads.TryAsync(async () => found = await LoadEditorAsync());
+        if (HasFailed)
+            return;
+        if (!found)
+        {
+            Navigation.NotFound();
+            return;
+        }
+
+        Objection ??= Editor.Draft?.State is DraftState.Published or DraftState.Withdrawn ? $"this draft is {Words.Of(Editor.Draft.State)}" : null;
+        savedAt = Editor.Draft is { } draft ? TimeOf(draft.UpdatedAt) : null;
+        loadedAddress = Editor.Address;
+        (Unsaved, leavingFor, isLeaving, IsLoaded) = (null, null, false, true);
+        StateHasChanged();
+    }
+
+    public void EditText(string? text)
+    {
+        Editor.EditText(text ?? "");
+        SaveSoon();
+    }
+
+    public async Task SaveAsync()
+    {
+        if (await KeepAsync())
+            Navigation.NavigateTo(Editor.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        StateHasChanged();
+    }
+
+    /// <summary>Has what names the object follow its new name.</summary>
+    public async Task FollowRenameAsync()
+    {
+        await SaveAsync();
+        if (Unsaved is not null)
+            return;
+        Unsaved = (await Editor.FollowRenameAsync(await User.GetAsync(), CancellationToken.None))?.Message;
+        StateHasChanged();
+    }
+
+    public async Task ReviewAsync()
+    {
+        await SaveAsync();
+        if (Unsaved is null && Editor.Draft is { } draft)
+            Navigation.NavigateTo($"/drafts/{draft.Id}");
+    }
+
+    public async Task DeleteAsync()
+    {
+        await typing.CancelAsync();
+        var result = await Editor.DeleteAsync(await User.GetAsync(), CancellationToken.None);
+        Unsaved = result.Refusal?.Message;
+        StateHasChanged();
+        if (result.Draft is not { } draft)
+            return;
+        // What was typed of an object that is deleted is not wanted.
+        isLeaving = true;
+        Navigation.NavigateTo($"/drafts/{draft.Id}");
+    }
+
+    /// <summary>Nobody leaves before what they typed is kept, unless they say so.</summary>
+    public async Task SaveBeforeLeavingAsync(LocationChangingContext context)
+    {
+        var isHere = context.TargetLocation == Editor.Address || context.TargetLocation == Navigation.ToAbsoluteUri(Editor.Address).ToString();
+        if (isHere || isLeaving || !Editor.IsDirty)
+            return;
+        StopWaiting();
+        while (await KeepAsync() && Editor.IsDirty)
+        {
+            // More was typed while that was written.
+        }
+
+        if (!Editor.IsDirty)
+            return;
+        context.PreventNavigation();
+        leavingFor = context.TargetLocation;
+        StateHasChanged();
+    }
+
+    public void LeaveUnsaved()
+    {
+        isLeaving = true;
+        Navigation.NavigateTo(leavingFor!);
+    }
+
+    protected void SaveSoon()
+    {
+        typing.Cancel();
+        typing.Dispose();
+        typing = new CancellationTokenSource();
+        _ = SaveAfterPauseAsync(typing.Token);
+        StateHasChanged();
+    }
+
+    private async Task SaveAfterPauseAsync(CancellationToken moreTyped)
+    {
+        try
+        {
+            await Task.Delay(Pause, Clock, moreTyped);
+            await InvokeAsync(SaveAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // More is typed, or the page is left, which saves by itself.
+        }
+    }
+
+    /// <summary>Has the draft hold what is typed.</summary>
+    /// <returns>Whether something was written.</returns>
+    private async Task<bool> KeepAsync()
+    {
+        await saving.WaitAsync();
+        try
+        {
+            if (!Editor.IsDirty)
+                return false;
+            PublishRefusal? refusal = null;
+            var isStored = await Loads.TryAsync(async () => refusal = await Editor.SaveAsync(await User.GetAsync(), CancellationToken.None));
+            Unsaved = isStored ? refusal?.Message : "the database may be away";
+            if (Unsaved is not null)
+                return false;
+            savedAt = TimeOf(Clock.GetUtcNow());
+            loadedAddress = Editor.Address;
+            return true;
+        }
+        finally
+        {
+            saving.Release();
+        }
+    }
+
+    /// <summary>No save comes any more of what was typed so far: who calls this saves by itself.</summary>
+    private void StopWaiting() => typing.Cancel();
+
+    private static string TimeOf(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,180 @@
+using AccessConsole.Core.Documents;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Drafts;
+using AccessConsole.Publishing;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Components.Pages.Editing;
+
+/// <summary>One object of the policy as YAML. The text is what counts: a draft keeps it as it was typed, comments and mistakes included.</summary>
+public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, LivePolicy live)
+{
+    /// <summary>The name under which the draft has the text.</summary>
+    private string key = DraftText.Unnamed;
+
+    public PolicyKind Kind { get; private set; }
+
+    public string Text { get; protected set; } = "";
+
+    public ObjectInspection Inspection { get; private set; } = ObjectInspection.Nothing;
+
+    public Draft? Draft { get; private set; }
+
+    /// <summary>The object in force that is edited; null for a new one.</summary>
+    public PolicyObject? Original { get; private set; }
+
+    /// <summary>Whether something was typed that is not in the database yet.</summary>
+    public bool IsDirty { get; protected set; }
+
+    public PolicySet Policy => live.Current.Policy;
+
+    public string Name => key == DraftText.Unnamed ? "" : key;
+
+    /// <summary>Whether there is something to review.</summary>
+    public bool IsChanged => Draft is not null || IsDirty;
+
+    public string Address => ObjectAddresses.Of(Key, Draft?.Id);
+
+    /// <summary>What still names the object by the name it has in force, now that its text gives it another.</summary>
+    public IReadOnlyList<PolicyObject> LeftBehind { get; private set; } = [];
+
+    private PolicyReference Key => new(Kind, key);
+
+    /// <param name="name">Null for a new object.</param>
+    /// <returns>False where there is no such object or draft.</returns>
+    public async Task<bool> LoadAsync(PolicyKind kind, string? name, Guid? draft, CancellationToken cancellationToken)
+    {
+        Draft = draft is { } id ? await drafts.FindAsync(id, cancellationToken) : null;
+        if (draft is not null && Draft is null)
+            return false;
+        (Kind, key) = (kind, name ?? DraftText.Unnamed);
+        var drafted = Draft?.Patch.Upserts.FirstOrDefault(o => o.Reference == Key);
+        Original = OriginalOf(drafted);
+        var text = DraftText.Parse(Draft?.Text).Find(Key);
+        if (name is not null && text is null && drafted is null && Original is null)
+            return false;
+        Text = text ?? ((drafted ?? Original) is { } standing ? PolicyPrinter.ToYaml(standing) : NewText());
+        IsDirty = false;
+        OnTextRead();
+        // A new object has no mistakes before anything is typed.
+        if (name is null && text is null)
+            (Inspection, LeftBehind) = (ObjectInspection.Nothing, []);
+        else
+            Inspect();
+        return true;
+    }
+
+    public void EditText(string text)
+    {
+        Text = text;
+        OnTextRead();
+        IsDirty = true;
+    }
+
+    /// <summary>Looks at what is typed. Costs an access diff, so it is asked once typing pauses.</summary>
+    public ObjectInspection Inspect()
+    {
+        var others = Others();
+        Inspection = ObjectInspection.Of(Kind, Text, Original, others, workflow);
+        LeftBehind = Original is { } former && Inspection.Object is { } named && named.Name != former.Name
+            ? [.. Policy.Objects.Apply(others, out _).All().Where(o => PolicyNames.IsNamedBy(o, former.Reference))]
+            : [];
+        return Inspection;
+    }
+
+    /// <summary>Keeps what is typed in the draft, which is made with the first change. Text that is no object yet is kept beside the patch.</summary>
+    /// <returns>Why it could not be kept; null where it is.</returns>
+    public Task<PublishRefusal?> SaveAsync(ConsoleUser user, CancellationToken cancellationToken)
+    {
+        Inspect();
+        return SaveAsync(user, Others(), cancellationToken);
+    }
+
+    /// <summary>Has what is left behind use the new name, in the same draft.</summary>
+    public async Task<PublishRefusal?> FollowRenameAsync(ConsoleUser user, CancellationToken cancellationToken)
+    {
+        if (Inspect().Object is not { } renamed || Original is not { } former)
+            return null;
+        var followers = LeftBehind.Select(o => PolicyNames.Replace(o, former.Reference, renamed.Name)).ToList();
+        var others = Others();
+        var refusal = await SaveAsync(user, others with { Upserts = [.. others.Upserts.Where(o => followers.All(f => f.Reference != o.Reference)), .. followers] }, cancellationToken);
+        Inspect();
+        return refusal;
+    }
+
+    /// <summary>Makes a draft that takes the object out, or takes it out of the draft at hand.</summary>
+    public async Task<DraftResult> DeleteAsync(ConsoleUser user, CancellationToken cancellationToken)
+    {
+        var texts = DraftText.Parse(Draft?.Text);
+        texts.Remove(Key);
+        var others = Others();
+        var patch = Original is null ? others : others with { Deletes = [.. others.Deletes.Where(d => d != Original.Reference), Original.Reference] };
+        var result = Draft is null
+            ? await workflow.CreateAsync(user, new NewDraft($"Delete {Kind.Noun()} {key}", patch, live.Current.Revision), cancellationToken)
+            : await workflow.EditAsync(user, Draft.Id, Draft.Version, new DraftEdit(null, patch, texts.ToString()), cancellationToken);
+        Draft = result.Draft ?? Draft;
+        return result;
+    }
+
+    /// <summary>What a new object begins with.</summary>
+    protected virtual string NewText() => NewObjectText.Of(Kind, Policy);
+
+    /// <summary>The text is another one.</summary>
+    protected virtual void OnTextRead()
+    {
+    }
+
+    private async Task<PublishRefusal?> SaveAsync(ConsoleUser user, PolicyPatch others, CancellationToken cancellationToken)
+    {
+        var saved = Text;
+        var value = Inspection.Object;
+        var next = value?.Name is { Length: > 0 } name ? name : key;
+        var patch = value is null ? others : ObjectInspection.Join(others, value, Original);
+        var texts = TextsFor(patch, next, saved);
+        var result = Draft is null
+            ? await workflow.CreateAsync(user, new NewDraft(TitleFor(next), patch, live.Current.Revision, texts), cancellationToken)
+            : await workflow.EditAsync(user, Draft.Id, Draft.Version, new DraftEdit(null, patch, texts), cancellationToken);
+        if (result.Draft is null)
+            return result.Refusal;
+        (Draft, key) = (result.Draft, next);
+        IsDirty = Text != saved;
+        return null;
+    }
+
+    /// <summary>The texts of the draft with this one; a text that its object has outrun is left out, so that nobody edits what no longer stands.</summary>
+    private string TextsFor(PolicyPatch patch, string name, string text)
+    {
+        var texts = DraftText.Parse(Draft?.Text);
+        texts.Remove(Key);
+        foreach (var other in patch.Upserts.Where(o => texts.Find(o.Reference) is { } written && PolicyObjectJson.ReadYaml(o.Kind, written).Object is { } read && !IsSame(read, o)))
+            texts.Remove(other.Reference);
+        texts.Set(new PolicyReference(Kind, name), text);
+        return texts.ToString();
+    }
+
+    /// <summary>The store gives an object its id; its text need not say it.</summary>
+    private static bool IsSame(PolicyObject written, PolicyObject stored) => written == stored || written with { Id = stored.Id } == stored;
+
+    /// <summary>The draft without this object.</summary>
+    private PolicyPatch Others()
+    {
+        var patch = Draft?.Patch ?? PolicyPatch.Empty;
+        return patch with
+        {
+            Upserts = patch.Upserts.Where(o => o.Reference != Key && !IsOriginal(o)).ToValueList(),
+            Deletes = patch.Deletes.Where(d => d != Original?.Reference).ToValueList(),
+        };
+    }
+
+    private bool IsOriginal(PolicyObject other) => other.Kind == Kind && Original?.Id is { } id && other.Id == id;
+
+    private PolicyObject? OriginalOf(PolicyObject? drafted) =>
+        (drafted?.Id is { } id ? Policy.Objects.FindById(Kind, id) : null) ?? Policy.Objects.Find(Key);
+
+    private string TitleFor(string name) =>
+        name == DraftText.Unnamed ? $"Add {(Kind is PolicyKind.IdentityProvider or PolicyKind.Environment ? "an" : "a")} {Kind.Noun()}"
+        : Original is null ? $"Add {Kind.Noun()} {name}"
+        : $"Change {Kind.Noun()} {Original.Name}";
+}
