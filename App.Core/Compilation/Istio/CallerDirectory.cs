@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Compilation.Istio;
+
+/// <summary>What all deployments ask about providers and principals, worked out once for a policy's directory.</summary>
+internal sealed class CallerDirectory
+{
+    private static readonly ConditionalWeakTable<PrincipalDirectory, CallerDirectory> Known = [];
+
+    private readonly Dictionary<Principal, TokenName> names;
+
+    private CallerDirectory(PrincipalDirectory directory)
+    {
+        Directory = directory;
+        names = directory.All.Select(p => (p, Name: TokenName.Of(directory, p))).Where(x => x.Name is not null).ToDictionary(x => x.p, x => x.Name!);
+        Issuers = [.. directory.Providers.Where(p => p.Oidc is not null)];
+        Owned = [.. directory.All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value).Select(g => new OwnedId(g.Key, [.. g])).OrderBy(o => o.Id.Text, StringComparer.Ordinal)];
+        TrustDomains = Values.Sorted(directory.Providers.Select(p => p.Spiffe).Where(s => s?.TrustBundle is not null).Select(s => s!.TrustDomain));
+        AmbiguousTokens = [.. Ambiguous()];
+    }
+
+    public PrincipalDirectory Directory { get; }
+
+    /// <summary>The providers of tokens.</summary>
+    public ImmutableArray<IdentityProvider> Issuers { get; }
+
+    /// <summary>Every SPIFFE ID that is somebody's.</summary>
+    public ImmutableArray<OwnedId> Owned { get; }
+
+    /// <summary>The trust domains whose certificates count.</summary>
+    public ImmutableArray<string> TrustDomains { get; }
+
+    /// <summary>What tokens say that name more than one principal, which no decision takes.</summary>
+    public ImmutableArray<ImmutableArray<IstioCondition>> AmbiguousTokens { get; }
+
+    public static CallerDirectory Of(PrincipalDirectory directory) => Known.GetValue(directory, static d => new CallerDirectory(d));
+
+    public TokenName? NameOf(Principal principal) => names.GetValueOrDefault(principal);
+
+    public IEnumerable<TokenName> NamesOf(IEnumerable<Principal> principals) => principals.Select(NameOf).OfType<TokenName>();
+
+    /// <summary>The SPIFFE IDs that by themselves identify one of the principals; a gateway's is transport.</summary>
+    public IEnumerable<SpiffeId> IdsOf(IEnumerable<Principal> principals, SpiffeId? gateway) =>
+        from principal in principals
+        where principal.SpiffeId is { } id && id != gateway && Directory.WithSpiffeId(id).Length == 1
+        select principal.SpiffeId!.Value;
+
+    /// <summary>What tokens of the provider say that are complete, so that they name a principal or nobody.</summary>
+    public IEnumerable<IstioCondition[]> CompleteTokens(IdentityProvider provider)
+    {
+        var settings = provider.Oidc!;
+        var issuer = IstioCondition.Claim(Evaluation.ClaimNames.Issuer, settings.Issuer);
+        if (!Directory.NamesPipelines(provider.Name))
+            return [[issuer]];
+        var (organization, pipeline) = TokenName.ClaimsOf(settings);
+        return TokenName.Together(NamesOf(Directory.WorkloadsOf(provider.Name)))
+            .Prepend([issuer, IstioCondition.ClaimIsText(organization), IstioCondition.ClaimIsText(pipeline)]);
+    }
+
+    private IEnumerable<ImmutableArray<IstioCondition>> Ambiguous()
+    {
+        foreach (var provider in Issuers)
+        {
+            var workloads = NamesOf(Directory.WorkloadsOf(provider.Name)).ToArray();
+            var pipelines = NamesOf(Directory.All.Where(p => p.Pipeline?.Provider == provider.Name)).ToArray();
+            for (var i = 0; i < workloads.Length; i++)
+            {
+                // Those after it, so that each pair is looked at once.
+                var others = workloads[(i + 1)..].Concat(pipelines).Where(workloads[i].MayBe);
+                foreach (var other in TokenName.Together(others))
+                    yield return [.. other, .. workloads[i].Claims.Select(c => IstioCondition.Claim(c.Key, c.Value))];
+            }
+        }
+    }
+}
+
+/// <summary>A SPIFFE ID with the principals it was given to.</summary>
+internal sealed record OwnedId(SpiffeId Id, ImmutableArray<Principal> Owners);

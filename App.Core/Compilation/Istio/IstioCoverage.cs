@@ -1,0 +1,77 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Compilation.Istio;
+
+/// <summary>How Istio's decision compares with the evaluator's.</summary>
+internal static class IstioCoverage
+{
+    private static readonly CoverageLoss NoWorkload = new(
+        "kubernetes_missing", Coverage.NotEnforced, null, "istio finds a deployment by its pods or its Kubernetes Service, and the deployment names neither",
+        "give the deployment `kubernetes` with a `namespace` and, for sidecars, a `selector`");
+
+    private static readonly CoverageLoss NotLast = new(
+        "earlier_istio_hop", Coverage.NotEnforced, null, "istio enforces at the deployment's own pods, which are its last hop",
+        "make istio the last hop, or enforce an earlier one by another engine");
+
+    private static readonly CoverageLoss ShadowTokens = new(
+        "shadow_tokens", Coverage.NotEnforced, null, "istio answers 401 to a bad token whatever a dry run says, so that a deployment in shadow that callers reach with tokens gets no policy",
+        "watch the deployment at another hop");
+
+    private static readonly CoverageLoss SharedId = new(
+        "shared_spiffe_id", Coverage.Narrower, null, "beside a SPIFFE ID that is shared by pipelines of several organizations or providers, no token counts",
+        "share SPIFFE IDs within one organization only, or set `narrower: accept`");
+
+    private static readonly CoverageLoss HiddenWorkload = new(
+        "claim_inexpressible", Coverage.Wider, null,
+        "istio cannot tell a token that names a workload by `scope`, `permission` or a claim with `*` at an end from one that names another principal besides, which is refused",
+        "identify the workload by another claim, or by its SPIFFE ID");
+
+    /// <summary>Whether a deployment in shadow would block all the same.</summary>
+    public static bool IsBlockingInShadow(CallerDirectory callers, Deployment deployment) =>
+        deployment.Mode == Mode.Shadow && deployment.Protocol != Protocol.Tcp && !callers.Issuers.IsEmpty;
+
+    public static HopCoverage Of(PrincipalDirectory directory, DeploymentPolicy policy, int hop)
+    {
+        var callers = CallerDirectory.Of(directory);
+        if (ReasonNotToEnforce(callers, policy, hop) is { } reason)
+            return new HopCoverage(Target.Istio, hop, [reason], []);
+        var placement = IstioPlacement.Of(policy.Service.Name, policy.Deployment)!;
+        return new HopCoverage(Target.Istio, hop, [.. Losses(callers, policy, placement)], [.. IstioResiduals.Of(callers, policy, placement)]);
+    }
+
+    private static CoverageLoss? ReasonNotToEnforce(CallerDirectory callers, DeploymentPolicy policy, int hop) => policy.Deployment switch
+    {
+        var d when hop < d.Hops.Count - 1 => NotLast,
+        var d when IstioPlacement.Of(policy.Service.Name, d) is null => NoWorkload,
+        var d when IsBlockingInShadow(callers, d) => ShadowTokens,
+        _ => null,
+    };
+
+    private static IEnumerable<CoverageLoss> Losses(CallerDirectory callers, DeploymentPolicy policy, IstioPlacement placement)
+    {
+        if (policy.Deployment.Protocol == Protocol.Tcp)
+            return [];
+        var shared = callers.Owned.Any(o => o.Id != placement.Gateway && !CallerRules.IsTogether(callers, o));
+        var hidden = callers.Directory.All.Where(TokenName.IsInexpressible).ToArray();
+        var inRules = policy.Rules.Where(r => hidden.Any(r.Principals.Contains)).Select(OfRule);
+        return [.. shared ? [SharedId] : (CoverageLoss[])[], .. IsHidden(callers, policy, hidden) ? [HiddenWorkload] : (CoverageLoss[])[], .. inRules];
+    }
+
+    /// <summary>Whether a token could name one of the workloads that Istio cannot be told of, and someone besides whom a rule here concerns.</summary>
+    private static bool IsHidden(CallerDirectory callers, DeploymentPolicy policy, Principal[] hidden)
+    {
+        if (hidden.Length == 0)
+            return false;
+        var providers = hidden.Select(p => p.Workload!.Provider).ToHashSet(StringComparer.Ordinal);
+        return policy.AnyoneRules.Any(r => r.Effect == Effect.Allow)
+            || policy.NamedPrincipals().Except(hidden).Any(p => providers.Contains(p.Pipeline?.Provider ?? p.Workload?.Provider));
+    }
+
+    private static CoverageLoss OfRule(DeploymentRule rule) => new(
+        "claim_inexpressible",
+        rule.Effect == Effect.Allow ? Coverage.Narrower : Coverage.Wider,
+        rule.Grant.Name,
+        "istio splits the claims `scope` and `permission` at spaces and reads `*` at the end of a value as a wildcard, so that a workload known by such a claim is not known there",
+        HiddenWorkload.Remedy);
+}

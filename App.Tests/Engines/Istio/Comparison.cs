@@ -1,0 +1,95 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Evaluation.Credentials;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Support;
+
+namespace AccessConsole.Tests.Engines.Istio;
+
+/// <summary>One request at one Istio hop: what the evaluator says there, and which residual, if any, speaks of such a request.</summary>
+internal sealed class Comparison
+{
+    public Comparison(PolicySet policy, DeploymentPolicy deployment, HopCoverage hop, WireRequest wire, TokenVerifier verifier)
+    {
+        (Deployment, Hop, Wire) = (deployment.Deployment, hop, wire);
+        var request = wire.ToAccessRequest(verifier);
+        // A gateway's certificate is transport.
+        if (Gateway is { } gateway && request.Caller.Certificate?.SpiffeId == gateway)
+            request = request with { Caller = request.Caller with { Certificate = null } };
+        Verdict = Evaluator.Decide(policy, request);
+        Token = request.Caller.Token;
+    }
+
+    public Deployment Deployment { get; }
+
+    public HopCoverage Hop { get; }
+
+    public WireRequest Wire { get; }
+
+    public Verdict Verdict { get; }
+
+    /// <summary>Whether the request should pass here: in shadow all does, and at a later hop nobody comes without a certificate.</summary>
+    public bool Expected => Deployment.Mode == Mode.Shadow
+        || (Verdict.Effect == Effect.Allow && (Deployment.Hops.Count == 1 || Wire.Certificate.Kind != ClientCertificateKind.None));
+
+    private TokenEvidence? Token { get; }
+
+    private SpiffeId? Gateway => Deployment.Hops.Count > 1 ? Deployment.Hops[^2].SpiffeId : null;
+
+    public IstioRequest ToIstio() => new(
+        Wire.Method, Wire.Path, PolicyGen.HostOf(Wire.Environment, Wire.Service), Wire.Headers, Peer(), Wire.Time);
+
+    /// <summary>The first of the residuals that the hop lists and that is about such a request.</summary>
+    public string? NamedDifference()
+    {
+        IEnumerable<(string Code, bool Applies)> all =
+        [
+            ("certificates_by_mesh", Wire.Certificate.Kind is ClientCertificateKind.TwoUris),
+            ("path_normalized", !CanonicalPath.IsCanonical(Wire.Path)),
+            ("token_lifetime", Token?.Defect is TokenDefect.Lifetime or TokenDefect.NotYetValid),
+            ("token_form", Token?.Defect is TokenDefect.Malformed || (Token?.Defect is TokenDefect.UnknownKey && !HasKeyId()) || (Token?.Defect is TokenDefect.Audience && Claims(Wire)?["aud"] is JsonArray)),
+            ("claim_kinds", Token is { Defect: null } && Claims(Wire)!.Any(IsOdd)),
+        ];
+        return all.FirstOrDefault(r => r.Applies && Hop.Residuals.Any(listed => listed.Code == r.Code)).Code;
+    }
+
+    /// <summary>The claims of the request's token, whatever it is worth; null where there are none to read.</summary>
+    public static JsonObject? Claims(WireRequest wire) => Part(wire, 1);
+
+    private bool HasKeyId() => Part(Wire, 0)?["kid"] is not null;
+
+    /// <summary>A claim that policies read, and that is neither a text of one line nor missing.</summary>
+    private static bool IsOdd(KeyValuePair<string, JsonNode?> claim) =>
+        claim.Key is not ("iat" or "nbf" or "exp" or "build_number")
+        && claim.Value is not null && !(claim.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 && !text.Contains('\n', StringComparison.Ordinal));
+
+    private ImmutableArray<string>? Peer() => Wire.Certificate.Kind switch
+    {
+        ClientCertificateKind.None => null,
+        ClientCertificateKind.Valid => [Wire.Certificate.SpiffeId!],
+        ClientCertificateKind.WithoutUri => ["CN=peer"],
+        ClientCertificateKind.TwoUris => [$"spiffe://{PolicyGen.TrustDomain}/ci/build", $"spiffe://{PolicyGen.TrustDomain}/ci/deploy"],
+        // A mesh that trusts more roots than the policy lets such a connection stand: the policy must refuse it.
+        ClientCertificateKind.ForeignTrustDomain or ClientCertificateKind.UntrustedIssuer => ["spiffe://foreign.example/ci/build"],
+    };
+
+    private static JsonObject? Part(WireRequest wire, int index)
+    {
+        var parts = wire.Headers.IsEmpty ? [] : wire.Headers[0].Value.Split(' ')[^1].Split('.');
+        if (parts.Length <= index || !Base64Url.IsValid(parts[index]))
+            return null;
+        try
+        {
+            return JsonNode.Parse(Base64Url.DecodeFromChars(parts[index])) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
