@@ -16,16 +16,7 @@ internal static class ClientAuthorities
 
     /// <summary>The authorities of all trust domains as PEM, each once, in an order that depends on nothing but them.</summary>
     public static ImmutableArray<string> Of(PrincipalDirectory directory) =>
-        [.. directory.Providers.Select(p => p.Spiffe).OfType<SpiffeSettings>().SelectMany(s => Of(s)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    /// <summary>The authorities of one trust domain as PEM.</summary>
-    public static ImmutableArray<string> Of(SpiffeSettings settings)
-    {
-        if (settings.TrustBundle is not { } bundle)
-            return [];
-        var certificates = bundle.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal) ? OfKeySet(bundle) : OfPem(bundle);
-        return [.. certificates.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-    }
+        [.. directory.Providers.Select(p => p.Spiffe).OfType<SpiffeSettings>().SelectMany(s => TrustBundles.Of(s)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether nginx, which verifies against all bundles at once, cannot tell trust domains apart by itself.</summary>
     public static bool AreSeveral(PrincipalDirectory directory) => directory.Providers.Count(p => p.Spiffe?.TrustBundle is not null) > 1;
@@ -41,7 +32,7 @@ internal static class ClientAuthorities
     public static void Write(Utf8JsonWriter json, SpiffeSettings settings)
     {
         json.WriteStartArray("authorities");
-        foreach (var pem in Of(settings))
+        foreach (var pem in TrustBundles.Of(settings))
         {
             using var certificate = X509Certificate2.CreateFromPem(pem);
             json.WriteStartObject();
@@ -64,30 +55,4 @@ internal static class ClientAuthorities
 
     private static ReadOnlySpan<byte> DerContent(byte[] der) =>
         AsnDecoder.ReadEncodedValue(der, AsnEncodingRules.DER, out var start, out var length, out _).IsConstructed ? der.AsSpan(start, length) : [];
-
-    private static List<string> OfPem(string bundle)
-    {
-        var certificates = new X509Certificate2Collection();
-        certificates.ImportFromPem(bundle);
-        var result = new List<string>();
-        foreach (var certificate in certificates)
-        {
-            result.Add(certificate.ExportCertificatePem());
-            certificate.Dispose();
-        }
-
-        return result;
-    }
-
-    /// <summary>A SPIFFE bundle: the authority is the first certificate of a key for X.509; keys of other uses are none of ours.</summary>
-    private static IEnumerable<string> OfKeySet(string bundle)
-    {
-        using var json = JsonDocument.Parse(bundle);
-        return [.. json.RootElement.GetProperty("keys").EnumerateArray().SelectMany(CertificatesOfKey)];
-    }
-
-    private static IEnumerable<string> CertificatesOfKey(JsonElement key) =>
-        key.TryGetProperty("use", out var use) && use.ValueEquals("x509-svid") && key.TryGetProperty("x5c", out var chain) && chain.GetArrayLength() > 0
-            ? [PemEncoding.WriteString("CERTIFICATE", chain[0].GetBytesFromBase64())]
-            : [];
 }

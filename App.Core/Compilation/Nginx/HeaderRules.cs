@@ -22,35 +22,6 @@ internal static class HeaderRules
         ("traceparent", "$access_traceparent"),
     ];
 
-    /// <summary>Headers by which a request could be executed as another than the one that was checked, or an identity be claimed.</summary>
-    public static readonly ImmutableArray<string> Removed =
-    [
-        "Forwarded",
-        "HTTP2-Settings",
-        "X-Access-Reason",
-        "X-Forwarded-Access-Token",
-        "X-Forwarded-Client-Cert",
-        "X-Forwarded-Email",
-        "X-Forwarded-Groups",
-        "X-Forwarded-Method",
-        "X-Forwarded-Path",
-        "X-Forwarded-Prefix",
-        "X-Forwarded-Scheme",
-        "X-Forwarded-Server",
-        "X-Forwarded-Ssl",
-        "X-Forwarded-Uri",
-        "X-Forwarded-User",
-        "X-HTTP-Method",
-        "X-HTTP-Method-Override",
-        "X-Method-Override",
-        "X-Original-Host",
-        "X-Original-Method",
-        "X-Original-URI",
-        "X-Original-URL",
-        "X-Real-IP",
-        "X-Rewrite-URL",
-    ];
-
     /// <summary>Every name that is set or removed, in lower case.</summary>
-    public static IEnumerable<string> Known => Rewritten.Select(r => r.Name).Concat(Removed).Select(name => name.ToLowerInvariant());
+    public static IEnumerable<string> Known => Rewritten.Select(r => r.Name).Concat(CallerHeaders.Removed).Select(name => name.ToLowerInvariant());
 }

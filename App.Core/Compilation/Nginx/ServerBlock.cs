@@ -72,7 +72,7 @@ internal sealed class ServerBlock(ImmutableArray<NginxDirective> common, Immutab
         yield return NginxDirective.Of(setHeader, "Host", "$host");
         foreach (var (name, value) in HeaderRules.Rewritten)
             yield return NginxDirective.Of(setHeader, name, value);
-        foreach (var name in HeaderRules.Removed)
+        foreach (var name in CallerHeaders.Removed)
             yield return NginxDirective.Of(setHeader, name, "");
         if (!compiled.IsLastHop)
             yield break;

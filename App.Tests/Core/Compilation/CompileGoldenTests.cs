@@ -98,7 +98,7 @@ public sealed class CompileGoldenTests
         if (Path.GetExtension(file.Path) != ".json")
             return Encoding.UTF8.GetString(file.Content.Span);
         using var buffer = new MemoryStream();
-        using (var json = JsonDocument.Parse(file.Content))
+        using (var json = JsonDocument.Parse(file.Content, new JsonDocumentOptions { MaxDepth = 100 }))
         using (var writer = new Utf8JsonWriter(buffer, Indented))
             json.WriteTo(writer);
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";

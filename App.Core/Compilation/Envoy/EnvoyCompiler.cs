@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Compilation.Envoy;
+
+/// <summary>Compiles to Envoy's own filters, as files that Envoy watches; the README says how a host uses a bundle.</summary>
+public sealed class EnvoyCompiler : ITargetCompiler
+{
+    private readonly ConditionalWeakTable<PrincipalDirectory, HostsOfDirectory> known = [];
+
+    public Target Target => Target.Envoy;
+
+    public ImmutableArray<string> Roots => ["envoy"];
+
+    public bool HasClock => true;
+
+    public HopCoverage Cover(PrincipalDirectory directory, DeploymentPolicy deployment, int hop) => EnvoyCoverage.Of(directory, deployment, hop);
+
+    public CompiledDeployment Compile(DeploymentPolicy deployment) => new EnvoyDeployment(deployment);
+
+    public ImmutableArray<BundleFile> Assemble(CompilationInput input, BundleScope scope, IReadOnlyList<CompiledDeployment> deployments)
+    {
+        var served = deployments.Cast<EnvoyDeployment>().Where(d => d.IsServed).ToArray();
+        var directory = input.Policy.Principals;
+        return
+        [
+            File("clusters", served.Where(d => d.Deployment.Deployment.Upstream is not null).Select(d => Text(Extension.Typed("envoy.config.cluster.v3.Cluster", Cluster.Of(d))))),
+            File("identity", [Text(Resource(IdentityFilter.Of(directory)))]),
+            File("routes", [Routes(served.Select(d => HostOf(input, d)))]),
+            File("secrets", [Text(ClientAuthorities.Of(directory))]),
+            File("token", [Text(Resource(TokenFilter.Of(input, scope.Environment, served)))]),
+        ];
+    }
+
+    /// <summary>A deployment's host is written once for each set of principals and keys, and not for each bundle that holds it.</summary>
+    private string HostOf(CompilationInput input, EnvoyDeployment deployment)
+    {
+        var hosts = known.GetValue(input.Policy.Principals, _ => new HostsOfDirectory(input.IssuerKeys));
+        if (!hosts.Keys.SequenceEqual(input.IssuerKeys))
+        {
+            hosts = new HostsOfDirectory(input.IssuerKeys);
+            known.AddOrUpdate(input.Policy.Principals, hosts);
+        }
+
+        return hosts.Texts.GetValue(deployment.Deployment, _ => Text(VirtualHost.Of(input.Policy.Principals, deployment, input.KeysOf)));
+    }
+
+    private static JsonObject Resource(JsonObject extension)
+    {
+        extension["@type"] = "type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig";
+        return extension;
+    }
+
+    private static string Routes(IEnumerable<string> hosts) =>
+        $$"""{"@type":"type.googleapis.com/envoy.config.route.v3.RouteConfiguration","name":"access","ignore_port_in_host_matching":true,"virtual_hosts":[{{string.Join(',', hosts.Append(Text(VirtualHost.Unknown)))}}]}""";
+
+    private static BundleFile File(string name, IEnumerable<string> resources) =>
+        new($"envoy/{name}.json", Encoding.UTF8.GetBytes($$"""{"resources":[{{string.Join(',', resources)}}]}"""));
+
+    private static string Text(JsonNode json) => json.ToJsonString();
+
+    private sealed record HostsOfDirectory(ImmutableSortedDictionary<string, JwkSet> Keys)
+    {
+        public ConditionalWeakTable<DeploymentPolicy, string> Texts { get; } = [];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AccessConsole.Core.Compilation;
+
+namespace AccessConsole.Tests.Engines.Envoy;
+
+/// <summary>
+/// Decides requests by a bundle's files, written from Envoy's documentation and not from the compiler: the filters of the bootstrap example in
+/// their order, each in its form for the virtual host. It stands in for Envoy, which cannot be had everywhere.
+/// </summary>
+internal sealed class EnvoyInterpreter
+{
+    /// <summary>Protocol buffers in JSON are read no deeper than this.</summary>
+    private static readonly JsonDocumentOptions MostNested = new() { MaxDepth = 100 };
+
+    private readonly JsonElement identity;
+    private readonly JsonElement routes;
+    private readonly JwtInterpreter token;
+
+    public EnvoyInterpreter(ImmutableArray<BundleFile> files)
+    {
+        identity = Resource(files, "identity").GetProperty("typed_config");
+        routes = Resource(files, "routes");
+        token = new JwtInterpreter(Resource(files, "token").GetProperty("typed_config"));
+    }
+
+    public EnvoyAnswer Decide(EnvoyRequest request) => Decide(new FilterState(request));
+
+    public EnvoyAnswer Decide(FilterState state)
+    {
+        var host = VirtualHost(state.Request.Host);
+        if (!host.TryGetProperty("typed_per_filter_config", out var filters))
+            return new EnvoyAnswer("421", false, false);
+        if (filters.TryGetProperty("access.token", out var perRoute) && !token.Verify(perRoute.GetProperty("requirement_name").GetString()!, state))
+            return new EnvoyAnswer("401", false, false);
+        var identityOfRoute = filters.TryGetProperty("access.identity", out var form) ? form : (JsonElement?)null;
+        if (identityOfRoute is null && Evaluate(identity, "matcher", state) is { Allows: false } objection)
+            return new EnvoyAnswer(objection.Name, false, false);
+        return Rules(filters.GetProperty("access.rules").GetProperty("rbac"), state);
+    }
+
+    /// <summary>No match at all denies; in shadow the decision is made and does not bind.</summary>
+    private static EnvoyAnswer Rules(JsonElement rbac, FilterState state)
+    {
+        if (rbac.TryGetProperty("matcher", out _))
+        {
+            var (name, allows) = Evaluate(rbac, "matcher", state) ?? ("none", false);
+            return new EnvoyAnswer(name, allows, allows);
+        }
+
+        var (shadowName, shadowAllows) = Evaluate(rbac, "shadow_matcher", state) ?? ("none", false);
+        return new EnvoyAnswer(shadowName, true, shadowAllows);
+    }
+
+    private static (string Name, bool Allows)? Evaluate(JsonElement filter, string member, FilterState state) =>
+        MatcherInterpreter.Evaluate(filter.GetProperty(member), state);
+
+    private JsonElement VirtualHost(string authority)
+    {
+        var host = authority.Split(':')[0].ToLowerInvariant();
+        JsonElement[] hosts = [.. routes.GetProperty("virtual_hosts").EnumerateArray()];
+        return hosts.Where(h => Domains(h).Contains(host)).Concat(hosts.Where(h => Domains(h).Contains("*"))).First();
+    }
+
+    private static IEnumerable<string> Domains(JsonElement host) => host.GetProperty("domains").EnumerateArray().Select(d => d.GetString()!);
+
+    private static JsonElement Resource(ImmutableArray<BundleFile> files, string name)
+    {
+        using var json = JsonDocument.Parse(files.Single(f => f.Path == $"envoy/{name}.json").Content, MostNested);
+        return json.RootElement.GetProperty("resources").EnumerateArray().Single().Clone();
+    }
+}

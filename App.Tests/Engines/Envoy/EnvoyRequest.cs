@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace AccessConsole.Tests.Engines.Envoy;
+
+/// <summary>A request as it reaches Envoy's filters.</summary>
+/// <param name="Target">The raw path with the query.</param>
+/// <param name="Headers">Besides Host, names in any case, in their order.</param>
+/// <param name="UriNames">The URI names of the client's certificate; null without a certificate.</param>
+/// <param name="ServerName">The server name of the TLS handshake; empty without one.</param>
+internal sealed record EnvoyRequest(
+    string Host,
+    string Method,
+    string Target,
+    ImmutableArray<KeyValuePair<string, string>> Headers,
+    ImmutableArray<string>? UriNames,
+    DateTimeOffset Time,
+    string ServerName = "");
+
+/// <param name="Policy">The name of the action that decided, or the status of an answer of Envoy's own.</param>
+/// <param name="Passes">Whether the upstream is asked.</param>
+/// <param name="IsAllowed">The decision, which in shadow does not bind.</param>
+internal sealed record EnvoyAnswer(string Policy, bool Passes, bool IsAllowed);
