@@ -16,6 +16,8 @@ if [ ! -x "$opa" ] && ! command -v opa >/dev/null; then
   App.Tests/Rigs/opa/build.sh || echo "test.sh: no opa could be built, the tests that need it are skipped" >&2
 fi
 
+App.Tests/Rigs/kubernetes/build.sh >/dev/null || echo "test.sh: no Kubernetes API server with Istio's definitions could be had, the tests that need it are skipped" >&2
+
 dotnet tool restore >/dev/null || fail 'the tools of .config/dotnet-tools.json could not be restored'
 # Style is a matter of the build; white space it does not see.
 dotnet format whitespace . --folder --verify-no-changes || fail 'files are not formatted: dotnet format whitespace . --folder'

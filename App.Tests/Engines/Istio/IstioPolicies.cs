@@ -62,6 +62,21 @@ internal static class IstioPolicies
         Grants = [Reads("deploys", new PrincipalSelector { Pipelines = Selector.Everything }, branch), Reads("shops", new PrincipalSelector { Workloads = Selector.Everything }, null)],
     };
 
+    /// <summary>The same with thousands of pipelines, of which hundreds have a SPIFFE ID each.</summary>
+    public static PolicyDocument Large()
+    {
+        var small = Small("/b", "main", webSocket: false, "api.acme.example");
+        return small with { Pipelines = [.. Enumerable.Range(0, 3_000).Select(i => LargePipeline(small.Pipelines[0], i))] };
+    }
+
+    private static Pipeline LargePipeline(Pipeline pipeline, int index) => pipeline with
+    {
+        Name = $"pipeline-{index}",
+        Slug = $"pipeline-{index}",
+        Id = new Guid(index, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+        SpiffeId = index < 700 ? SpiffeId.Parse($"spiffe://{PolicyGen.TrustDomain}/ci/pipeline-{index}") : null,
+    };
+
     private static Deployment SmallDeployment(bool webSocket, string host) => new()
     {
         Environment = "production",
