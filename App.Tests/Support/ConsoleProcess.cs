@@ -6,7 +6,7 @@ using Xunit;
 namespace AccessConsole.Tests.Support;
 
 /// <summary>The console as a process of its own, so that it can be killed.</summary>
-public sealed class ConsoleProcess : IDisposable
+public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
 {
     private readonly Process process;
 
@@ -53,6 +53,13 @@ public sealed class ConsoleProcess : IDisposable
             process.Kill();
         process.Dispose();
         Client.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            await KillAsync();
+        Dispose();
     }
 
     private static Process Run(string connectionString, string directory, (string Key, string Value)[] settings, out Uri address)

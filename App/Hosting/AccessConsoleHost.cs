@@ -43,7 +43,7 @@ public static class AccessConsoleHost
         services.AddAccessData(database.ConnectionString);
         services.AddDistribution(builder.Configuration);
         services.AddPolicyWork(builder.Environment);
-        services.AddSignIn(builder.Configuration);
+        services.AddSignIn(builder.Configuration, builder.Environment);
         services.AddManagementApi();
         services.AddConsoleUi();
     }
@@ -57,7 +57,7 @@ public static class AccessConsoleHost
         MetricsEndpoint.Use(app);
         app.UseTracing();
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailureAnswer.WriteAsync });
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(ProviderSignIn.OriginOf(app.Configuration));
         app.UsePageAnswers();
         app.UseRouting();
         app.UseAuthentication();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace AccessConsole.Outbound;
@@ -28,11 +29,29 @@ public sealed class OutboundClient : IDisposable
     /// <exception cref="OutboundException">The fetch failed; its message is fit to show.</exception>
     public async Task<byte[]> GetAsync(Uri address, CancellationToken cancellationToken)
     {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        return await SendAsync(request, cancellationToken);
+    }
+
+    /// <summary>Posts on behalf of a person, by that person's access token.</summary>
+    /// <exception cref="OutboundException">The fetch failed; its message is fit to show.</exception>
+    public async Task<byte[]> PostJsonAsync(Uri address, object body, string accessToken, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return await SendAsync(request, cancellationToken);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private async Task<byte[]> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var address = request.RequestUri!;
         if (address.Scheme != Uri.UriSchemeHttps && !rules.AllowsPlainHttp(address))
             throw new OutboundException(OutboundFailure.NotHttps, address);
         try
         {
-            using var response = await client.GetAsync(address, cancellationToken);
+            using var response = await client.SendAsync(request, cancellationToken);
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new OutboundException(OutboundFailure.Status, address, $"{(int)response.StatusCode}");
             return await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -47,8 +66,6 @@ public sealed class OutboundClient : IDisposable
                 ?? new OutboundException(e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded ? OutboundFailure.TooLarge : OutboundFailure.Connection, address);
         }
     }
-
-    public void Dispose() => client.Dispose();
 
     /// <summary>Connects to an address that was judged, so that a name cannot resolve to another one in between.</summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)

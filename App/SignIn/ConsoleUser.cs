@@ -5,8 +5,10 @@ using AccessConsole.Core.Ports;
 namespace AccessConsole.SignIn;
 
 /// <summary>Who acts, and what they may do. Admin includes editor and approver; everybody who has a role may read.</summary>
-/// <param name="AuthenticatedAt">When the person last proved who they are; null for tokens, which therefore never approve.</param>
-public sealed record ConsoleUser(Actor Actor, ValueList<RoleAssignment> Roles, DateTimeOffset? AuthenticatedAt = null)
+/// <param name="AuthenticatedAt">When the person last proved who they are; null where nobody knows, and for tokens: such a user does not approve.</param>
+/// <param name="Groups">The groups of the identity provider that the roles follow from; null for roles that are not a provider's.</param>
+public sealed record ConsoleUser(
+    Actor Actor, ValueList<RoleAssignment> Roles, DateTimeOffset? AuthenticatedAt = null, ValueList<string>? Groups = null)
 {
     public bool IsPerson => Actor.Kind == ActorKind.Person;
 

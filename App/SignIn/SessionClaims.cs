@@ -15,6 +15,11 @@ public static class SessionClaims
     private const string TokenId = "access:token";
     private const string Role = "access:role";
     private const string AuthenticatedAt = "access:authenticated-at";
+    private const string Group = "access:group";
+
+    /// <summary>Marks a session whose roles follow from the groups of an identity provider, even where there are none.</summary>
+    private const string HasGroups = "access:has-groups";
+    private const string EndsAt = "access:ends-at";
 
     public static ClaimsPrincipal ToPrincipal(ConsoleUser user, string scheme)
     {
@@ -29,7 +34,9 @@ public static class SessionClaims
         if (actor.TokenId is { } token)
             claims.Add(new Claim(TokenId, token.ToString()));
         if (user.AuthenticatedAt is { } at)
-            claims.Add(new Claim(AuthenticatedAt, at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+            claims.Add(new Claim(AuthenticatedAt, Seconds(at)));
+        if (user.Groups is { } groups)
+            claims.AddRange([new Claim(HasGroups, "true"), .. groups.Select(group => new Claim(Group, group))]);
         claims.AddRange(user.Roles.Select(r => new Claim(Role, r.Environments.Count == 0 ? $"{r.Role}" : $"{r.Role}@{string.Join(',', r.Environments)}")));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, ClaimTypes.Name, Role));
     }
@@ -45,11 +52,33 @@ public static class SessionClaims
             subject.Value,
             principal.Identity?.Name ?? subject.Value,
             Guid.TryParse(principal.FindFirst(TokenId)?.Value, out var token) ? token : null);
-        DateTimeOffset? at = long.TryParse(principal.FindFirst(AuthenticatedAt)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        return new ConsoleUser(
+            actor,
+            principal.FindAll(Role).Select(c => ReadRole(c.Value)).ToValueList(),
+            ReadTime(principal, AuthenticatedAt),
+            principal.HasClaim(c => c.Type == HasGroups) ? principal.FindAll(Group).Select(c => c.Value).ToValueList() : null);
+    }
+
+    /// <summary>The session says itself when it ends: a circuit sees no cookie that expires.</summary>
+    public static void WriteEnd(ClaimsPrincipal principal, DateTimeOffset end) => ((ClaimsIdentity)principal.Identity!).AddClaim(new Claim(EndsAt, Seconds(end)));
+
+    public static DateTimeOffset? EndOf(ClaimsPrincipal principal) => ReadTime(principal, EndsAt);
+
+    /// <summary>The same session with the roles of now.</summary>
+    public static ClaimsPrincipal WithRoles(ClaimsPrincipal principal, ValueList<RoleAssignment> roles)
+    {
+        var changed = ToPrincipal(ToUser(principal)! with { Roles = roles }, principal.Identity!.AuthenticationType!);
+        if (EndOf(principal) is { } end)
+            WriteEnd(changed, end);
+        return changed;
+    }
+
+    private static string Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? ReadTime(ClaimsPrincipal principal, string claim) =>
+        long.TryParse(principal.FindFirst(claim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
-        return new ConsoleUser(actor, principal.FindAll(Role).Select(c => ReadRole(c.Value)).ToValueList(), at);
-    }
 
     /// <summary><c>Editor</c>, or <c>Editor@staging,development</c> where it is scoped.</summary>
     /// <exception cref="FormatException">It is neither.</exception>

@@ -1,13 +1,17 @@
+using System.Globalization;
+using System.Security.Claims;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 namespace AccessConsole.SignIn;
 
 /// <summary>What happens when somebody signs in, or tries to: the person is noted and the act recorded before the session begins.</summary>
 public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMapping mapping, TimeProvider clock)
 {
+    /// <summary>Set on a sign-in for which the provider was told to ask for the person's proof again.</summary>
+    public const string ProofAsked = "access:proof-asked";
+
     public Task RecordAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
         var actor = user.Actor;
@@ -17,20 +21,21 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
     }
 
     /// <summary>Turns what an identity provider says into a session of this console.</summary>
-    public async Task OfProviderAsync(TokenValidatedContext context)
+    public async Task OfProviderAsync(TicketReceivedContext context)
     {
         var claims = context.Principal!;
-        // Entra's immutable id of a person is `oid`; elsewhere it is `sub`. Names and addresses change hands and are only shown.
-        var subject = claims.FindFirst("oid")?.Value ?? claims.FindFirst("sub")?.Value;
-        var issuer = claims.FindFirst("iss")?.Value ?? context.SecurityToken.Issuer;
-        if (subject is null)
+        // Names and addresses change hands and are only shown.
+        var subject = (claims.FindFirst(ProviderClaims.EntraObjectId) ?? claims.FindFirst(ProviderClaims.Subject))?.Value;
+        if (subject is null || claims.FindFirst(ProviderClaims.Issuer)?.Value is not { } issuer)
         {
-            context.Fail("the identity provider named no subject");
+            context.Fail("the identity provider named no issuer or subject");
             return;
         }
 
-        var name = claims.FindFirst("name")?.Value ?? claims.FindFirst("preferred_username")?.Value ?? subject;
-        var user = new ConsoleUser(new Actor(ActorKind.Person, issuer, subject, name), mapping.RolesOf(claims), clock.GetUtcNow());
+        var name = (claims.FindFirst(ProviderClaims.Name) ?? claims.FindFirst(ProviderClaims.UserName))?.Value ?? subject;
+        var groups = mapping.MappedGroupsOf(claims);
+        var user = new ConsoleUser(
+            new Actor(ActorKind.Person, issuer, subject, name), mapping.RolesOf(groups), AuthenticatedAt(claims, context.Properties), groups);
         await RecordAsync(user, context.HttpContext.RequestAborted);
         context.Principal = SessionClaims.ToPrincipal(user, context.Scheme.Name);
     }
@@ -42,5 +47,17 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
         await audit.AppendAsync(failed, context.HttpContext.RequestAborted);
         context.Response.Redirect("/signin?failed=true");
         context.HandleResponse();
+    }
+
+    /// <summary>
+    /// When the person proved who they are: as the provider says; where it does not say, now if it was told to ask again; else unknown,
+    /// since a provider signs people in anew for days without asking them anything.
+    /// </summary>
+    private DateTimeOffset? AuthenticatedAt(ClaimsPrincipal claims, AuthenticationProperties? properties)
+    {
+        var now = clock.GetUtcNow();
+        if (long.TryParse(claims.FindFirst(ProviderClaims.AuthenticatedAt)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, now.ToUnixTimeSeconds()));
+        return properties?.Items.ContainsKey(ProofAsked) == true ? now : null;
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace AccessConsole.SignIn;
 
@@ -16,8 +17,7 @@ public static class SignInEndpoints
     {
         var group = routes.MapGroup("/signin").AllowAnonymous().ExcludeFromDescription();
         group.MapPost("/demo", SignInDemoAsync);
-        group.MapGet("/provider", (string? returnUrl) =>
-            TypedResults.Challenge(new AuthenticationProperties { RedirectUri = Local(returnUrl) }, [OpenIdConnectDefaults.AuthenticationScheme]));
+        group.MapGet("/provider", GoToProvider);
         routes.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
     }
 
@@ -33,7 +33,23 @@ public static class SignInEndpoints
         return TypedResults.LocalRedirect(Local(returnUrl));
     }
 
-    private static async Task<RedirectHttpResult> SignOutAsync([FromForm] string? returnUrl, HttpContext context, IAuditLog audit, TimeProvider clock)
+    /// <param name="again">Whether the provider shall ask for the person's proof although it knows them already, as before an approval.</param>
+    private static async Task<Results<ChallengeHttpResult, NotFound>> GoToProvider(string? returnUrl, bool? again, IAuthenticationSchemeProvider schemes)
+    {
+        if (await schemes.GetSchemeAsync(OpenIdConnectDefaults.AuthenticationScheme) is null)
+            return TypedResults.NotFound();
+        var properties = new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl) };
+        if (again == true)
+        {
+            properties.Prompt = OpenIdConnectPrompt.Login;
+            properties.Items[SessionStart.ProofAsked] = "true";
+        }
+
+        return TypedResults.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
+    }
+
+    /// <summary>Ends the session here and, where it began at an identity provider, there.</summary>
+    private static async Task<Results<RedirectHttpResult, SignOutHttpResult>> SignOutAsync([FromForm] string? returnUrl, HttpContext context, IAuditLog audit, TimeProvider clock)
     {
         if (SessionClaims.ToUser(context.User) is { } user)
         {
@@ -41,6 +57,8 @@ public static class SignInEndpoints
                 new AuditEvent(clock.GetUtcNow(), user.Actor, AuditActions.SignedOut, $"person/{user.Actor.Subject}", new Dictionary<string, string?>()), context.RequestAborted);
         }
 
+        if (context.User.Identity?.AuthenticationType == OpenIdConnectDefaults.AuthenticationScheme)
+            return TypedResults.SignOut(authenticationSchemes: [CookieAuthenticationDefaults.AuthenticationScheme, OpenIdConnectDefaults.AuthenticationScheme]);
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return TypedResults.LocalRedirect(string.IsNullOrEmpty(returnUrl) ? "/signin" : Local(returnUrl));
     }

@@ -14,6 +14,9 @@ public sealed class SignInOptions
     /// <summary>Sign-in through Okta or any other OpenID Connect issuer.</summary>
     public OpenIdSettings? OpenId { get; set; }
 
+    /// <summary>Microsoft Graph, asked for the groups of people who are in more than fit into Entra's token. National clouds have their own.</summary>
+    public string GraphEndpoint { get; set; } = "https://graph.microsoft.com";
+
     /// <summary>Groups or app roles → role, such as <c>sec-admins</c> → <c>Admin</c> or <c>shop-editors</c> → <c>Editor@staging</c>.</summary>
     public IDictionary<string, string> Roles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

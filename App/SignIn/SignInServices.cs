@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Options;
-using Microsoft.Identity.Web;
 
 namespace AccessConsole.SignIn;
 
@@ -13,12 +12,13 @@ public static class SignInServices
     private const string Selector = "SessionOrToken";
 
     /// <summary>People by session, automation by token; whatever does not say otherwise needs one of them.</summary>
-    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration, IHostEnvironment host)
     {
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignInOptions>, ValidateSignInOptions>();
         services.AddHttpContextAccessor().AddCascadingAuthenticationState();
-        services.AddSingleton<Tokens.ApiTokens>().AddSingleton<RoleMapping>().AddSingleton<SessionStart>().AddScoped<CurrentUser>();
+        services.AddSingleton<Tokens.ApiTokens>().AddSingleton<RoleMapping>().AddSingleton<SessionStart>().AddSingleton<SessionRevalidation>().AddScoped<CurrentUser>();
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordRefusals>();
         services.AddSingleton<IStartupFilter, RefuseDemoPeopleBeyondLoopback>();
 
@@ -26,47 +26,13 @@ public static class SignInServices
             .AddPolicyScheme(Selector, null, options => options.ForwardDefaultSelector = context =>
                 BearerTokenHandler.IsAsked(context.Request) ? BearerTokenHandler.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddScheme<AuthenticationSchemeOptions, BearerTokenHandler>(BearerTokenHandler.SchemeName, null);
-        AddProviders(authentication, configuration);
-        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme).Configure<IOptions<SignInOptions>>(ConfigureSession);
+        authentication.AddProvider(configuration, host);
+        services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme).Configure<IOptions<SignInOptions>, SessionRevalidation>(ConfigureSession);
         services.AddAuthorizationBuilder().SetFallbackPolicy(Policies.SignedIn).AddConsolePolicies();
         return services;
     }
 
-    private static void AddProviders(AuthenticationBuilder authentication, IConfiguration configuration)
-    {
-        var entra = configuration.GetSection(SignInOptions.EntraSection);
-        if (entra.Exists())
-        {
-            // Microsoft.Identity.Web brings the session cookie along.
-            authentication.AddMicrosoftIdentityWebApp(entra);
-            authentication.Services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme).Configure<SessionStart>(UseSessionStart);
-            return;
-        }
-
-        authentication.AddCookie();
-        if (configuration.GetSection(SignInOptions.Section).Get<SignInOptions>()?.OpenId is not { } openId)
-            return;
-        authentication.AddOpenIdConnect(options =>
-        {
-            options.Authority = openId.Authority;
-            options.ClientId = openId.ClientId;
-            options.ClientSecret = openId.ClientSecret;
-            options.ResponseType = "code";
-            options.UsePkce = true;
-            options.MapInboundClaims = false;
-            options.Scope.Add("groups");
-        });
-        authentication.Services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme).Configure<SessionStart>(UseSessionStart);
-    }
-
-    private static void UseSessionStart(OpenIdConnectOptions options, SessionStart start)
-    {
-        options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
-        options.Events.OnTokenValidated += context => start.OfProviderAsync(context);
-        options.Events.OnRemoteFailure += context => start.FailedAsync(context);
-    }
-
-    private static void ConfigureSession(CookieAuthenticationOptions options, IOptions<SignInOptions> signIn)
+    private static void ConfigureSession(CookieAuthenticationOptions options, IOptions<SignInOptions> signIn, SessionRevalidation revalidation)
     {
         options.Cookie.Name = "access-console";
         options.Cookie.HttpOnly = true;
@@ -75,6 +41,8 @@ public static class SignInServices
         options.AccessDeniedPath = "/denied";
         options.ExpireTimeSpan = signIn.Value.SessionLifetime;
         options.SlidingExpiration = false;
+        options.Events.OnSigningIn = context => revalidation.BeginAsync(context);
+        options.Events.OnValidatePrincipal = context => revalidation.ValidateAsync(context);
         // A program that asks the API without a session wants a status code, not a page.
         options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized, "unauthorized", "sign in, or send an API token as `Authorization: Bearer …`");
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden, "forbidden", "your role does not allow that");

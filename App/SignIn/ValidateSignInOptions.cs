@@ -22,6 +22,8 @@ internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguratio
                 yield return "Authentication__OpenId__ClientId is missing";
         }
 
+        if (!Uri.TryCreate(options.GraphEndpoint, UriKind.Absolute, out var graph) || (graph.Scheme != "https" && !host.IsDevelopment()))
+            yield return "Authentication__GraphEndpoint is not an https address, such as https://graph.microsoft.com";
         foreach (var (group, role) in options.Roles)
         {
             if (!IsRole(role))

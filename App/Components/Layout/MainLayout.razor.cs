@@ -34,6 +34,9 @@ public sealed partial class MainLayout : IDisposable
         Navigation.LocationChanged += Recover;
     }
 
+    /// <summary>What failed for one body says nothing of the next, such as the one that asks to sign in again.</summary>
+    protected override void OnParametersSet() => boundary?.Recover();
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)

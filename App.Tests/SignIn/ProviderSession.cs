@@ -1,0 +1,57 @@
+using AccessConsole.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AccessConsole.Tests.SignIn;
+
+/// <summary>A browser in front of a console that trusts a provider.</summary>
+public sealed class ProviderSession : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> owned = [];
+    private IPlaywright? playwright;
+
+    private ProviderSession(LoopbackProvider provider, Uri console) => (Provider, Console) = (provider, console);
+
+    public LoopbackProvider Provider { get; }
+
+    public Uri Console { get; }
+
+    public IPage Page { get; private set; } = null!;
+
+    /// <param name="owned">What ends with the session, the last first.</param>
+    public static async Task<ProviderSession> StartAsync(LoopbackProvider provider, Uri console, params IAsyncDisposable[] owned)
+    {
+        var session = new ProviderSession(provider, console);
+        session.owned.AddRange([provider, .. owned]);
+        session.playwright = await Playwright.CreateAsync();
+        var browser = await session.playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        session.owned.Add(browser);
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), IgnoreHTTPSErrors = true });
+        context.SetDefaultTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(30_000);
+        session.Page = await context.NewPageAsync();
+        return session;
+    }
+
+    public static void SkipWithoutBrowser() => Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "there is no chromium here");
+
+    /// <summary>From the console's sign-in page to the provider's, and there as this person.</summary>
+    public async Task SignInAsync(string person)
+    {
+        await Page.GotoAsync("/signin");
+        await Field("provider").ClickAsync();
+        await Choice(person).ClickAsync();
+    }
+
+    /// <summary>On the provider's page.</summary>
+    public ILocator Choice(string person) => Page.Locator($"[data-person='{person}']");
+
+    public ILocator Field(string name) => Page.Locator($"[data-test={name}]");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in Enumerable.Reverse(owned))
+            await part.DisposeAsync();
+        playwright?.Dispose();
+    }
+}
