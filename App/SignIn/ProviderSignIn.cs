@@ -31,7 +31,9 @@ internal static class ProviderSignIn
                     options.Scope.Add(EntraGroups.Scope);
                     options.Events.OnTokenValidated += context => AddGroupsLeftOutAsync(context, groups);
                     UseCodeFlow(options, start, host);
-                });
+                })
+                // Microsoft.Identity.Web asks for mapped names of claims after every other configuration.
+                .PostConfigure(options => options.MapInboundClaims = false);
             return;
         }
 

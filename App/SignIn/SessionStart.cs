@@ -28,7 +28,8 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
         var subject = (claims.FindFirst(ProviderClaims.EntraObjectId) ?? claims.FindFirst(ProviderClaims.Subject))?.Value;
         if (subject is null || claims.FindFirst(ProviderClaims.Issuer)?.Value is not { } issuer)
         {
-            context.Fail("the identity provider named no issuer or subject");
+            await RefuseAsync(context.HttpContext, "NoSubject");
+            context.HandleResponse();
             return;
         }
 
@@ -42,11 +43,15 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
 
     public async Task FailedAsync(RemoteFailureContext context)
     {
-        var failed = new AuditEvent(
-            clock.GetUtcNow(), Actor.System, AuditActions.SignInFailed, "sign-in", new Dictionary<string, string?> { ["cause"] = context.Failure?.GetType().Name });
-        await audit.AppendAsync(failed, context.HttpContext.RequestAborted);
-        context.Response.Redirect("/signin?failed=true");
+        await RefuseAsync(context.HttpContext, context.Failure?.GetType().Name);
         context.HandleResponse();
+    }
+
+    private async Task RefuseAsync(HttpContext context, string? cause)
+    {
+        var failed = new AuditEvent(clock.GetUtcNow(), Actor.System, AuditActions.SignInFailed, "sign-in", new Dictionary<string, string?> { ["cause"] = cause });
+        await audit.AppendAsync(failed, context.RequestAborted);
+        context.Response.Redirect("/signin?failed=true");
     }
 
     /// <summary>
