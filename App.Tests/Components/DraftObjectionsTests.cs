@@ -41,6 +41,20 @@ public sealed class DraftObjectionsTests
     }
 
     [Fact]
+    public async Task Approver_WithoutFreshProof_IsAskedToSignInAgain()
+    {
+        var draft = await SubmittedAsync(Console.Carol);
+        Assert.False(Of(Console.Bob, draft).NeedsProof);
+        foreach (var stale in new[] { Console.Bob with { AuthenticatedAt = null }, Console.Bob with { AuthenticatedAt = Console.Now.AddMinutes(-61) } })
+        {
+            Assert.True(Of(stale, draft).NeedsProof);
+            Assert.Contains("sign in again", Of(stale, draft).Approve, StringComparison.Ordinal);
+        }
+
+        Assert.False(Of(Console.Victor with { AuthenticatedAt = null }, draft).NeedsProof);
+    }
+
+    [Fact]
     public async Task Viewer_MayDoNothing()
     {
         var draft = await SubmittedAsync(Console.Carol);

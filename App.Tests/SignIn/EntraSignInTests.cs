@@ -85,6 +85,8 @@ public sealed class EntraSignInTests(DatabaseFixture database) : IClassFixture<D
             directory.Path,
             ("SSL_CERT_FILE", authorities),
             ("Authentication__DemoPeople", "false"),
+            // An admin signs in here, and the tests share the database.
+            ("Console__KeepBootstrapToken", "true"),
             ("Authentication__Entra__Instance", provider.Address),
             ("Authentication__Entra__TenantId", ProviderShape.EntraTenant),
             ("Authentication__Entra__ClientId", LoopbackProvider.ClientId),

@@ -69,7 +69,7 @@ public sealed class OktaSignInTests(DatabaseFixture database) : IClassFixture<Da
 
         await session.Page.GotoAsync("/signin/provider?returnUrl=/revisions");
         await Assertions.Expect(session.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/revisions$"));
-        await session.Page.GotoAsync("/signin/provider?again=true&returnUrl=/drafts");
+        await session.Page.GotoAsync("/signin/again?returnUrl=/drafts");
 
         await session.Choice(Ann.Id).ClickAsync();
         await Assertions.Expect(session.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/drafts$"));

@@ -24,8 +24,16 @@ public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
     public static async Task<ConsoleProcess> StartAsync(string connectionString, string directory, params (string Key, string Value)[] settings)
     {
         var console = new ConsoleProcess(Run(connectionString, directory, settings, out var address), address);
-        await Eventually.HoldsAsync(console.IsReadyAsync, "the console to start");
-        return console;
+        try
+        {
+            await Eventually.HoldsAsync(console.IsReadyAsync, "the console to start");
+            return console;
+        }
+        catch
+        {
+            console.Dispose();
+            throw;
+        }
     }
 
     /// <summary>As the kernel does when memory runs out: no handler runs, nothing is flushed.</summary>

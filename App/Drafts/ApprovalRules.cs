@@ -10,10 +10,10 @@ internal static class ApprovalRules
 {
     public static PublishRefusal? Objection(ConsoleUser user, Draft draft, ChangeReview review, string digest, DateTimeOffset now)
     {
-        if (!user.IsPerson || user.AuthenticatedAt is not { } authenticatedAt)
+        if (!user.IsPerson)
             return Forbidden("approvals come from a person's own session, never from a token");
-        if (now - authenticatedAt > DraftWorkflow.ReauthenticationWindow)
-            return Forbidden("your sign-in is older than an hour: sign in again to approve");
+        if (NeedsProof(user, now))
+            return Forbidden("you did not prove who you are within the last hour: sign in again to approve");
         if (Approvals.IsAuthor(draft, user.Actor.Person))
             return Forbidden("you are an author of this change: somebody else must approve it");
         if (!user.HasEverywhere(ConsoleRole.Approver) && review.Environments.FirstOrDefault(e => !user.Has(ConsoleRole.Approver, e)) is { } outside)
@@ -28,6 +28,10 @@ internal static class ApprovalRules
             ? new PublishRefusal(PublishRefusalKind.Conflict, "you approved this change already", [])
             : null;
     }
+
+    /// <summary>Whether the person has to sign in again before they approve. Where the provider does not say when they last did, they have.</summary>
+    public static bool NeedsProof(ConsoleUser user, DateTimeOffset now) =>
+        user.IsPerson && (user.AuthenticatedAt is not { } provenAt || now - provenAt > DraftWorkflow.ReauthenticationWindow);
 
     /// <summary>The drafts that the user may approve; null where they may approve none.</summary>
     public static DraftFilter? Waiting(ConsoleUser user, int head)

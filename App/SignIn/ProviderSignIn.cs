@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Identity.Web;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace AccessConsole.SignIn;
@@ -32,8 +33,8 @@ internal static class ProviderSignIn
                     options.Events.OnTokenValidated += context => AddGroupsLeftOutAsync(context, groups);
                     UseCodeFlow(options, start, host);
                 })
-                // Microsoft.Identity.Web asks for mapped names of claims after every other configuration.
-                .PostConfigure(options => options.MapInboundClaims = false);
+                // Microsoft.Identity.Web puts in a handler of its own, which renames claims whatever the options say.
+                .PostConfigure(options => options.TokenHandler = new JsonWebTokenHandler { MapInboundClaims = false });
             return;
         }
 

@@ -17,7 +17,8 @@ public static class SignInEndpoints
     {
         var group = routes.MapGroup("/signin").AllowAnonymous().ExcludeFromDescription();
         group.MapPost("/demo", SignInDemoAsync);
-        group.MapGet("/provider", GoToProvider);
+        group.MapGet("/provider", GoToProviderAsync);
+        group.MapGet("/again", ProveAgainAsync);
         routes.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
     }
 
@@ -33,20 +34,22 @@ public static class SignInEndpoints
         return TypedResults.LocalRedirect(Local(returnUrl));
     }
 
-    /// <param name="again">Whether the provider shall ask for the person's proof although it knows them already, as before an approval.</param>
-    private static async Task<Results<ChallengeHttpResult, NotFound>> GoToProvider(string? returnUrl, bool? again, IAuthenticationSchemeProvider schemes)
-    {
-        if (await schemes.GetSchemeAsync(OpenIdConnectDefaults.AuthenticationScheme) is null)
-            return TypedResults.NotFound();
-        var properties = new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl) };
-        if (again == true)
-        {
-            properties.Prompt = OpenIdConnectPrompt.Login;
-            properties.Items[SessionStart.ProofAsked] = "true";
-        }
+    private static async Task<Results<ChallengeHttpResult, NotFound>> GoToProviderAsync(string? returnUrl, IAuthenticationSchemeProvider schemes) =>
+        await HasProviderAsync(schemes) ? Challenge(new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl) }) : TypedResults.NotFound();
 
-        return TypedResults.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
+    /// <summary>Asks for the person's proof although they are signed in, as an approval may need: at the provider, or else where demo people are chosen.</summary>
+    private static async Task<Results<ChallengeHttpResult, RedirectHttpResult>> ProveAgainAsync(string? returnUrl, IAuthenticationSchemeProvider schemes)
+    {
+        if (!await HasProviderAsync(schemes))
+            return TypedResults.LocalRedirect($"/signin?returnUrl={Uri.EscapeDataString(Local(returnUrl))}");
+        var properties = new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl), Prompt = OpenIdConnectPrompt.Login };
+        properties.Items[SessionStart.ProofAsked] = "true";
+        return Challenge(properties);
     }
+
+    private static async Task<bool> HasProviderAsync(IAuthenticationSchemeProvider schemes) => await schemes.GetSchemeAsync(OpenIdConnectDefaults.AuthenticationScheme) is not null;
+
+    private static ChallengeHttpResult Challenge(AuthenticationProperties properties) => TypedResults.Challenge(properties, [OpenIdConnectDefaults.AuthenticationScheme]);
 
     /// <summary>Ends the session here and, where it began at an identity provider, there.</summary>
     private static async Task<Results<RedirectHttpResult, SignOutHttpResult>> SignOutAsync([FromForm] string? returnUrl, HttpContext context, IAuditLog audit, TimeProvider clock)

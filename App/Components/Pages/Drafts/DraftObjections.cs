@@ -11,7 +11,8 @@ namespace AccessConsole.Components.Pages.Drafts;
 /// For each act on a draft why this person cannot do it now; null where they can. Only so that buttons say it: the acts themselves
 /// ask the same rules again, on what then stands.
 /// </summary>
-public sealed record DraftObjections(string? Edit, string? Submit, string? Approve, string? Decline, string? Withdraw, string? Rebase, string? Publish)
+/// <param name="NeedsProof">Whether a fresh sign-in is what an approval lacks.</param>
+public sealed record DraftObjections(string? Edit, string? Submit, string? Approve, string? Decline, string? Withdraw, string? Rebase, string? Publish, bool NeedsProof)
 {
     /// <param name="unread">What has a text in the draft that cannot be read yet.</param>
     public static DraftObjections Of(
@@ -29,7 +30,8 @@ public sealed record DraftObjections(string? Edit, string? Submit, string? Appro
             In(draft, "withdrawn", DraftState.Editing, DraftState.Submitted, DraftState.Declined) ?? (MayWithdraw(user, draft) ? null : "a draft is withdrawn by one of its authors or an admin"),
             editor ?? In(draft, "rebased", DraftState.Editing, DraftState.Submitted, DraftState.Declined),
             In(draft, "published", DraftState.Editing, DraftState.Submitted) ?? unfinished ?? moved
-                ?? PublishRules.Objection(new PublishRequest { User = user, Draft = draft.Id }, draft, review)?.Message);
+                ?? PublishRules.Objection(new PublishRequest { User = user, Draft = draft.Id }, draft, review)?.Message,
+            draft.State == DraftState.Submitted && user.Has(ConsoleRole.Approver) && !Approvals.IsAuthor(draft, user.Actor.Person) && ApprovalRules.NeedsProof(user, now));
     }
 
     private static bool MayWithdraw(ConsoleUser user, Draft draft) => Approvals.IsAuthor(draft, user.Actor.Person) || user.HasEverywhere(ConsoleRole.Admin);
