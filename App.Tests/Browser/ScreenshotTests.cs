@@ -32,6 +32,7 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
         ["roles"] = "/policy/roles",
         ["tests"] = "/policy/tests",
         ["service-new"] = "/policy/services/edit",
+        ["coverage"] = "/coverage",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AccessConsole.Components;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
 using AccessConsole.SignIn;
@@ -20,7 +21,7 @@ public abstract class PageContext : BunitContext
     {
         Services.AddMudServices();
         Services.AddViewModels();
-        Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow)
+        Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow).AddSingleton(new PolicyCompiler(TargetCompilers.All))
             .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>()
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>();
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -1,3 +1,4 @@
+using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Grants;
@@ -27,7 +28,7 @@ public static class ConsoleUi
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
             .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<GrantEditorViewModel>()
-            .AddTransient<ObjectsViewModel>().AddTransient<ObjectEditorViewModel>()
+            .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
 

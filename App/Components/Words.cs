@@ -48,7 +48,9 @@ public static class Words
 
     public static string Roles(ConsoleUser user) => string.Join(", ", user.Roles.Select(Role));
 
-    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    public static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Count(int count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 

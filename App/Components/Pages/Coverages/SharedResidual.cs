@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 
-namespace AccessConsole.Components.Pages.Drafts;
+namespace AccessConsole.Components.Pages.Coverages;
 
 /// <summary>What an engine leaves out however the policy is written, said once for all the hops that share it.</summary>
 /// <param name="Hops">How many hops of the touched deployments have it.</param>
