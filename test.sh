@@ -15,6 +15,10 @@ opa=${ACCESS_OPA:-${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/opa/opa}
 if [ ! -x "$opa" ] && ! command -v opa >/dev/null; then
   App.Tests/Rigs/opa/build.sh || echo "test.sh: no opa could be built, the tests that need it are skipped" >&2
 fi
+for program in npm protoc; do
+  deploy/local/prerequisites.sh "$program" || true
+done
+App.Tests/Rigs/envoy/build.sh >/dev/null || echo "test.sh: no definitions of Envoy could be had, the tests that need them are skipped" >&2
 
 App.Tests/Rigs/kubernetes/build.sh >/dev/null || echo "test.sh: no Kubernetes API server with Istio's definitions could be had, the tests that need it are skipped" >&2
 

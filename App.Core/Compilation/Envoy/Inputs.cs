@@ -32,7 +32,8 @@ internal record TextInput(string Name, string Type)
     public Predicate StartsWith(string prefix) => Asked("prefix", prefix);
 
     /// <param name="regex">RE2, of the whole text.</param>
-    public Predicate Matches(string regex) => Predicate.Single(ToJson, "value_match", () => new JsonObject { ["safe_regex"] = new JsonObject { ["regex"] = regex } });
+    public Predicate Matches(string regex) => Predicate.Single(
+        ToJson, "value_match", () => new JsonObject { ["safe_regex"] = new JsonObject { ["google_re2"] = new JsonObject(), ["regex"] = regex } });
 
     /// <summary>Whether there is any text, the empty one included.</summary>
     public Predicate IsPresent => Matches(".*");
