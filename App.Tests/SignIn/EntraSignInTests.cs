@@ -20,7 +20,8 @@ public sealed class EntraSignInTests(DatabaseFixture database) : IClassFixture<D
         {
             ["_claim_names"] = new JsonObject { ["groups"] = "src1" },
             ["_claim_sources"] = new JsonObject { ["src1"] = new JsonObject { ["endpoint"] = "https://graph.windows.net/elsewhere" } },
-        }) with { GroupsBeyondToken = [.. Enumerable.Range(0, 250).Select(i => $"00000000-0000-4000-8000-{i:D12}"), Admins] };
+        }) with
+    { GroupsBeyondToken = [.. Enumerable.Range(0, 250).Select(i => $"00000000-0000-4000-8000-{i:D12}"), Admins] };
 
     private readonly TemporaryDirectory directory = TemporaryDirectory.Create();
 
