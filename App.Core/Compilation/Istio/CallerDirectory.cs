@@ -17,7 +17,12 @@ internal sealed class CallerDirectory
         Directory = directory;
         names = directory.All.Select(p => (p, Name: TokenName.Of(directory, p))).Where(x => x.Name is not null).ToDictionary(x => x.p, x => x.Name!);
         Issuers = [.. directory.Providers.Where(p => p.Oidc is not null)];
-        Owned = [.. directory.All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value).Select(g => new OwnedId(g.Key, [.. g])).OrderBy(o => o.Id.Text, StringComparer.Ordinal)];
+        Owned =
+        [
+            .. directory.All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value)
+                .Select(g => new OwnedId(g.Key, [.. g], [.. NamesOf(g)])).OrderBy(o => o.Id.Text, StringComparer.Ordinal),
+        ];
+        Hidden = [.. directory.All.Where(TokenName.IsInexpressible)];
         TrustDomains = Values.Sorted(directory.Providers.Select(p => p.Spiffe).Where(s => s?.TrustBundle is not null).Select(s => s!.TrustDomain));
         AmbiguousTokens = [.. Ambiguous()];
     }
@@ -29,6 +34,9 @@ internal sealed class CallerDirectory
 
     /// <summary>Every SPIFFE ID that is somebody's.</summary>
     public ImmutableArray<OwnedId> Owned { get; }
+
+    /// <summary>The workloads whose tokens Istio cannot be told of.</summary>
+    public ImmutableArray<Principal> Hidden { get; }
 
     /// <summary>The trust domains whose certificates count.</summary>
     public ImmutableArray<string> TrustDomains { get; }
@@ -76,6 +84,3 @@ internal sealed class CallerDirectory
         }
     }
 }
-
-/// <summary>A SPIFFE ID with the principals it was given to.</summary>
-internal sealed record OwnedId(SpiffeId Id, ImmutableArray<Principal> Owners);

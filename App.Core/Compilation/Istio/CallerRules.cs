@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -42,21 +41,16 @@ internal sealed class CallerRules(CallerDirectory callers, DeploymentPolicy poli
     {
         var relevant = policy.NamedPrincipals().ToHashSet();
         var hasPublicPaths = policy.AnyoneRules.Any(r => r.Effect == Effect.Allow);
-        var byOwners = callers.Owned.Where(o => o.Id != placement.Gateway).ToLookup(o =>
-            // Whom no rule here concerns gets nothing with a token, whatever the certificate beside it.
-            hasPublicPaths || o.Owners.Any(relevant.Contains) ? new Owners([.. TokensOf(o)]) : Owners.WithoutToken);
+        var differences = from owned in callers.Owned
+                          where owned.Id != placement.Gateway
+                          // Whom no rule here concerns gets nothing with a token, whatever the certificate beside it.
+                          from difference in hasPublicPaths || owned.Owners.Any(relevant.Contains) ? owned.Differences : OwnedId.AnyToken
+                          select (Difference: difference, Id: IstioText.Of(owned.Id));
         // INVARIANT (rule per difference): IDs whose owners differ from a token in the same claim share a rule.
-        return from difference in byOwners.SelectMany(owners => owners.Key.Differences().Select(d => (Difference: d, Ids: owners)))
-               group difference.Ids by difference.Difference into alike
-               from ids in Values.Chunks(alike.SelectMany(g => g).Select(o => IstioText.Of(o.Id)))
-               select new IstioRule { Principals = ids }.And(IstioCondition.Token).And(alike.Key.Condition is { } condition ? [condition] : []);
+        return from alike in differences.GroupBy(d => d.Difference, d => d.Id)
+               from ids in Values.Chunks(alike)
+               select new IstioRule { Principals = ids }.And(IstioCondition.Token).And(alike.Key.Conditions);
     }
-
-    /// <summary>None too where the owners' tokens differ in more than their last claim: then no token counts beside the certificate.</summary>
-    private IEnumerable<TokenName> TokensOf(OwnedId owned) => IsTogether(callers, owned) ? callers.NamesOf(owned.Owners) : [];
-
-    /// <summary>Whether "one of the owners" is a single list of claims: their tokens differ in their last claim only.</summary>
-    public static bool IsTogether(CallerDirectory callers, OwnedId owned) => TokenName.Together(callers.NamesOf(owned.Owners)).Count() <= 1;
 
     private IEnumerable<IstioRule> Headers()
     {
@@ -65,31 +59,5 @@ internal sealed class CallerRules(CallerDirectory callers, DeploymentPolicy poli
         yield return policy.Deployment.WebSocket
             ? new IstioRule().And(IstioCondition.Header("upgrade"), IstioCondition.HeaderIsNot("upgrade", WebSocket))
             : new IstioRule().And(IstioCondition.Header("upgrade"));
-    }
-
-    /// <summary>The owners of a SPIFFE ID by what their tokens say.</summary>
-    private sealed record Owners(ValueList<TokenName> Names)
-    {
-        public static readonly Owners WithoutToken = new(ValueList.Create<TokenName>([]));
-
-        /// <summary>How a token may differ from all of theirs; without one of their own, any token does.</summary>
-        public IEnumerable<Difference> Differences()
-        {
-            if (Names.Count == 0)
-                return [new Difference("", [])];
-            var first = Names[0];
-            return
-            [
-                new Difference(ClaimNames.Issuer, [first.Issuer]),
-                .. first.Claims.Take(first.Claims.Count - 1).Select(c => new Difference(c.Key, [c.Value])),
-                new Difference(first.Claims[^1].Key, [.. Values.Sorted(Names.Select(n => n.Claims[^1].Value))]),
-            ];
-        }
-    }
-
-    /// <summary>A claim that says none of the values; of no name where there is nothing to differ from.</summary>
-    private sealed record Difference(string Claim, ValueList<string> Expected)
-    {
-        public IstioCondition? Condition => Claim.Length == 0 ? null : IstioCondition.ClaimIsNot(Claim, Expected);
     }
 }

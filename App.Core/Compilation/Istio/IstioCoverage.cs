@@ -52,20 +52,19 @@ internal static class IstioCoverage
     {
         if (policy.Deployment.Protocol == Protocol.Tcp)
             return [];
-        var shared = callers.Owned.Any(o => o.Id != placement.Gateway && !CallerRules.IsTogether(callers, o));
-        var hidden = callers.Directory.All.Where(TokenName.IsInexpressible).ToArray();
-        var inRules = policy.Rules.Where(r => hidden.Any(r.Principals.Contains)).Select(OfRule);
-        return [.. shared ? [SharedId] : (CoverageLoss[])[], .. IsHidden(callers, policy, hidden) ? [HiddenWorkload] : (CoverageLoss[])[], .. inRules];
+        var shared = callers.Owned.Any(o => o.Id != placement.Gateway && !o.IsTogether);
+        var inRules = policy.Rules.Where(r => callers.Hidden.Any(r.Principals.Contains)).Select(OfRule);
+        return [.. shared ? [SharedId] : (CoverageLoss[])[], .. IsHidden(callers, policy) ? [HiddenWorkload] : (CoverageLoss[])[], .. inRules];
     }
 
     /// <summary>Whether a token could name one of the workloads that Istio cannot be told of, and someone besides whom a rule here concerns.</summary>
-    private static bool IsHidden(CallerDirectory callers, DeploymentPolicy policy, Principal[] hidden)
+    private static bool IsHidden(CallerDirectory callers, DeploymentPolicy policy)
     {
-        if (hidden.Length == 0)
+        if (callers.Hidden.IsEmpty)
             return false;
-        var providers = hidden.Select(p => p.Workload!.Provider).ToHashSet(StringComparer.Ordinal);
+        var providers = callers.Hidden.Select(p => p.Workload!.Provider).ToHashSet(StringComparer.Ordinal);
         return policy.AnyoneRules.Any(r => r.Effect == Effect.Allow)
-            || policy.NamedPrincipals().Except(hidden).Any(p => providers.Contains(p.Pipeline?.Provider ?? p.Workload?.Provider));
+            || policy.NamedPrincipals().Except(callers.Hidden).Any(p => providers.Contains(p.Pipeline?.Provider ?? p.Workload?.Provider));
     }
 
     private static CoverageLoss OfRule(DeploymentRule rule) => new(

@@ -31,7 +31,7 @@ internal static class IstioResiduals
         "headers_kept", "istio's policies remove no headers: names that would override method or path are refused, those under `X-Access-`, `X-Forwarded-` and with underscores pass");
 
     private static readonly Residual TokenForm = new(
-        "token_form", "istio takes a token without key id, with other audiences beside its own, and the first of several in a header, whatever stands around it; of tokens in several headers it says nothing");
+        "token_form", "istio takes a token without key id, with other audiences or critical extensions, and the first of several in a header, whatever stands around it; of tokens in several headers it says nothing, and on a CORS preflight it reads none");
 
     private static readonly Residual TokenLifetime = new(
         "token_lifetime", "istio checks when a token ends and begins to hold where it says so, and neither `iat` nor `maxTokenLifetime`");

@@ -34,8 +34,10 @@ internal sealed class Comparison
     public Verdict Verdict { get; }
 
     /// <summary>Whether the request should pass here: in shadow all does, and at a later hop nobody comes without a certificate.</summary>
-    public bool Expected => Deployment.Mode == Mode.Shadow
-        || (Verdict.Effect == Effect.Allow && (Deployment.Hops.Count == 1 || Wire.Certificate.Kind != ClientCertificateKind.None));
+    public bool Expected => Deployment.Mode == Mode.Shadow || Granted;
+
+    /// <summary>Whether the request would pass without shadow.</summary>
+    public bool Granted => Verdict.Effect == Effect.Allow && (Deployment.Hops.Count == 1 || Wire.Certificate.Kind != ClientCertificateKind.None);
 
     private TokenEvidence? Token { get; }
 

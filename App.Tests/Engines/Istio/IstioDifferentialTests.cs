@@ -30,6 +30,7 @@ public sealed class IstioDifferentialTests
         Assert.True(tally.Compared > 20_000, tally.ToString());
         Assert.True(tally.Allowed > tally.Compared / 20, tally.ToString());
         Assert.Contains("path_normalized", tally.Differences.Keys);
+        Assert.True(tally.DryRuns > 0, tally.ToString());
         Assert.True(tally.Differences.Values.Sum() < tally.Compared / 20, tally.ToString());
         TestContext.Current.SendDiagnosticMessage(tally.ToString());
     }
@@ -64,6 +65,13 @@ public sealed class IstioDifferentialTests
         var allowed = interpreter.Allows(comparison.ToIstio());
         tally.Compared++;
         tally.Allowed += allowed ? 1 : 0;
+        // In shadow everything passes, and the dry run says what would have.
+        if (allowed && comparison is { Deployment.Mode: Mode.Shadow, Hop.Coverage: not Coverage.NotEnforced })
+        {
+            tally.DryRuns++;
+            Assert.True(interpreter.Allows(comparison.ToIstio(), inDryRun: true) == comparison.Granted || comparison.NamedDifference() is not null, context);
+        }
+
         if (allowed == comparison.Expected)
             return;
         if (comparison.NamedDifference() is { } named)
@@ -83,8 +91,10 @@ public sealed class IstioDifferentialTests
 
         public int Allowed { get; set; }
 
+        public int DryRuns { get; set; }
+
         public SortedDictionary<string, int> Differences { get; } = new(StringComparer.Ordinal);
 
-        public override string ToString() => $"{Compared} compared, {Allowed} allowed, {string.Join(", ", Differences.Select(d => $"{d.Key} {d.Value}"))}";
+        public override string ToString() => $"{Compared} compared, {Allowed} allowed, {DryRuns} dry runs, {string.Join(", ", Differences.Select(d => $"{d.Key} {d.Value}"))}";
     }
 }
