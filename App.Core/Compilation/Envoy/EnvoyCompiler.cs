@@ -10,7 +10,11 @@ namespace AccessConsole.Core.Compilation.Envoy;
 /// <summary>Compiles to Envoy's own filters, as files that Envoy watches; the README says how a host uses a bundle.</summary>
 public sealed class EnvoyCompiler : ITargetCompiler
 {
+    /// <summary>For a bundle that serves nothing, and most serve nothing by Envoy: no principal has to be known.</summary>
+    private static readonly string Agreeable = Text(Resource(IdentityFilter.Of(PolicySet.Empty.Principals)));
+
     private readonly ConditionalWeakTable<PrincipalDirectory, HostsOfDirectory> known = [];
+    private readonly ConditionalWeakTable<PrincipalDirectory, string> identities = [];
 
     public Target Target => Target.Envoy;
 
@@ -29,7 +33,7 @@ public sealed class EnvoyCompiler : ITargetCompiler
         return
         [
             File("clusters", served.Where(d => d.Deployment.Deployment.Upstream is not null).Select(d => Text(Extension.Typed("envoy.config.cluster.v3.Cluster", Cluster.Of(d))))),
-            File("identity", [Text(Resource(IdentityFilter.Of(directory)))]),
+            File("identity", [served.Length == 0 ? Agreeable : identities.GetValue(directory, d => Text(Resource(IdentityFilter.Of(d))))]),
             File("routes", [Routes(served.Select(d => HostOf(input, d)))]),
             File("secrets", [Text(ClientAuthorities.Of(directory))]),
             File("token", [Text(Resource(TokenFilter.Of(input, scope.Environment, served)))]),

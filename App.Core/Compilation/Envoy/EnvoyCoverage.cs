@@ -7,7 +7,7 @@ namespace AccessConsole.Core.Compilation.Envoy;
 internal static class EnvoyCoverage
 {
     private static readonly Residual OwnRefusals = new(
-        "envoy_own_refusals", "requests that envoy itself refuses as malformed, handshakes with a certificate that does not verify, and tokens that do not parse get its own answer and no decision, in shadow too");
+        "envoy_own_refusals", "requests that envoy itself refuses as malformed or for headers with underscores, handshakes with a certificate that does not verify, and tokens that do not parse get its own answer and no decision, in shadow too");
 
     private static readonly Residual PathLength = new("path_length", "envoy does not refuse canonical paths that are longer than 2,048 bytes");
 

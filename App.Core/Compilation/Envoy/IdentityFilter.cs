@@ -16,7 +16,8 @@ internal static class IdentityFilter
 
     public static JsonObject Of(PrincipalDirectory directory)
     {
-        var owners = directory.All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal);
+        // Without issuers there are no tokens to disagree.
+        var owners = directory.All.Where(p => p.SpiffeId is not null && directory.Providers.Any(i => i.Oidc is not null)).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal);
         var root = Step.Lookup(Inputs.UriNames.ToJson, owners.Select(group => KeyValuePair.Create(group.Key, OwnedBy(directory, [.. group]))), Agrees);
         return Extension.Of(Name, RulesFilter.Message, new JsonObject { ["matcher"] = root.ToMatcher() });
     }
