@@ -116,7 +116,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
             {
                 using var answer = await Host.Anonymous.CallAsync(method, path);
                 var isRefused = answer.StatusCode == HttpStatusCode.Unauthorized
-                    || (answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.AbsolutePath == "/signin");
+                    || (answer.StatusCode == HttpStatusCode.Redirect && new Uri(Host.Address, answer.Headers.Location!).AbsolutePath == "/signin");
                 if (!isRefused)
                     anonymous.Add(endpoint.RoutePattern.RawText!);
             }

@@ -33,6 +33,7 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
         ["tests"] = "/policy/tests",
         ["service-new"] = "/policy/services/edit",
         ["coverage"] = "/coverage",
+        ["tokens"] = "/settings/tokens",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",

@@ -5,6 +5,7 @@ using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Home;
 using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Components.Pages.Revisions;
+using AccessConsole.Components.Pages.Settings;
 using AccessConsole.Components.Pages.Simulator;
 using MudBlazor.Services;
 
@@ -28,7 +29,7 @@ public static class ConsoleUi
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
             .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<GrantEditorViewModel>()
-            .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<ObjectEditorViewModel>()
+            .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<TokensViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
 

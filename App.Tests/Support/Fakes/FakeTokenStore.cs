@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
+using Npgsql;
 
 namespace AccessConsole.Tests.Support.Fakes;
 
@@ -78,6 +79,6 @@ internal sealed class FakeTokenStore : ITokenStore
     private void RequireReachable()
     {
         if (IsAway)
-            throw new IOException("the database is away");
+            throw new NpgsqlException("the database is away");
     }
 }

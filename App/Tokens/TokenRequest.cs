@@ -5,7 +5,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 
-namespace AccessConsole.Api.Tokens;
+namespace AccessConsole.Tokens;
 
 /// <summary>A token as it is asked for.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -14,7 +14,7 @@ public sealed partial record TokenRequest
     private const int MaxLabels = 64;
     private const int MaxLength = 255;
     private const int MaxEnvironments = 1000;
-    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(90);
+    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(90);
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
     public string? Kind { get; init; }
@@ -107,15 +107,4 @@ public sealed partial record TokenRequest
         Role = RoleNames.Find(Role),
         Environments = (Environments ?? []).ToValueList(),
     };
-}
-
-public sealed record CreatedTokenJson(Guid Id, string Token);
-
-public sealed record TokenJson(
-    Guid Id, string Kind, string Prefix, string Owner, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt,
-    IReadOnlyDictionary<string, string> Labels, string? Environment, string? Target, string? Service, string? Role, IReadOnlyList<string> Environments)
-{
-    public static TokenJson Of(AccessToken token) => new(
-        token.Id, token.Kind.ToString().ToLowerInvariant(), token.Prefix, token.Owner.Name, token.CreatedAt, token.ExpiresAt, token.RevokedAt, token.LastUsedAt,
-        token.Labels.ToDictionary(), token.Environment, token.Target?.Name(), token.Service, token.Role?.ToString().ToLowerInvariant(), [.. token.Environments]);
 }

@@ -1,0 +1,42 @@
+using AccessConsole.Tokens;
+
+namespace AccessConsole.Components.Pages.Settings;
+
+/// <summary>What the form for a new token holds. It begins with the least: a puller, or a viewer, for one environment.</summary>
+public sealed record TokenForm
+{
+    public string Kind { get; init; } = "puller";
+
+    public string Environment { get; init; } = "";
+
+    public string Target { get; init; } = "nginx";
+
+    /// <summary>Empty for every service.</summary>
+    public string Service { get; init; } = "";
+
+    public string Role { get; init; } = "viewer";
+
+    /// <summary>Empty for every environment.</summary>
+    public string Scope { get; init; } = "";
+
+    /// <summary>As a <c>date</c> field says it, UTC.</summary>
+    public string Expires { get; init; } = "";
+
+    /// <summary>What people recognise it by.</summary>
+    public string Purpose { get; init; } = "";
+
+    public bool IsPuller => Kind == "puller";
+
+    public TokenRequest ToRequest() => new()
+    {
+        Kind = Kind,
+        Environment = IsPuller ? Environment : null,
+        Target = IsPuller ? Target : null,
+        Service = IsPuller && Service.Trim().Length > 0 ? Service.Trim() : null,
+        Role = IsPuller ? null : Role,
+        Environments = IsPuller || Scope.Length == 0 ? null : [Scope],
+        Labels = Purpose.Trim().Length > 0 ? new Dictionary<string, string> { ["purpose"] = Purpose.Trim() } : null,
+        // A date that cannot be read is none of the next days.
+        Expires = DateOnly.TryParse(Expires, System.Globalization.CultureInfo.InvariantCulture, out var day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : DateTimeOffset.MinValue,
+    };
+}

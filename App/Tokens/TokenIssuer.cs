@@ -1,0 +1,68 @@
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Tokens;
+
+/// <summary>Makes tokens and ends them, the same for page and API: shown once, stored hashed, ended at once.</summary>
+public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvider clock)
+{
+    public async Task<IssuedToken> CreateAsync(ConsoleUser user, TokenRequest request, CancellationToken cancellationToken)
+    {
+        if (!user.Has(ConsoleRole.Admin))
+            return new IssuedToken(null, null, [], "making tokens needs the admin role");
+        var now = clock.GetUtcNow();
+        var (token, problems) = request.Read(user, now);
+        if (token is null)
+            return new IssuedToken(null, null, problems, null);
+        if (Objection(user, token) is { } objection)
+            return new IssuedToken(null, null, [], objection);
+        var text = TokenText.Create(token.Kind);
+        token = token with { Hash = TokenText.Hash(text), Prefix = TokenText.Shown(text) };
+        await tokens.CreateAsync(token, Event(user, AuditActions.TokenCreated, token, now), cancellationToken);
+        if (token.Kind == TokenKind.Puller)
+            cache.Add(token);
+        return new IssuedToken(token, text, [], null);
+    }
+
+    public async Task<Revocation> RevokeAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken)
+    {
+        if (await tokens.FindAsync(id, cancellationToken) is not { } token)
+            return new Revocation(Found: false, Revoked: false, null);
+        if (Objection(user, token) is { } objection)
+            return new Revocation(Found: true, Revoked: false, objection);
+        var revoked = await tokens.RevokeAsync(id, Event(user, AuditActions.TokenRevoked, token, clock.GetUtcNow()), cancellationToken);
+        cache.Revoke(id);
+        return new Revocation(Found: true, revoked, null);
+    }
+
+    /// <summary>Why this person may not make or end the token: an admin of some environments has tokens of those alone. Null where they may.</summary>
+    public static string? Objection(ConsoleUser user, AccessToken token)
+    {
+        if (user.HasEverywhere(ConsoleRole.Admin))
+            return null;
+        var wanted = token.Environment is { } one ? [one] : token.Environments;
+        return wanted.Count > 0 && wanted.All(e => user.Has(ConsoleRole.Admin, e)) ? null : "the token would reach environments where you are no admin";
+    }
+
+    private static AuditEvent Event(ConsoleUser user, string action, AccessToken token, DateTimeOffset now) => new(
+        now, user.Actor, action, $"token/{token.Id}", new Dictionary<string, string?>
+        {
+            ["kind"] = token.Kind.ToString(),
+            ["environment"] = token.Environment ?? string.Join(' ', token.Environments),
+            ["target"] = token.Target?.Name(),
+            ["service"] = token.Service,
+            ["role"] = token.Role?.ToString(),
+        });
+}
+
+/// <param name="Text">The token itself, which nobody is told again; null where none was made.</param>
+/// <param name="Problems">What is wrong with the request.</param>
+/// <param name="Refusal">Why this person may not have it.</param>
+public sealed record IssuedToken(AccessToken? Token, string? Text, IReadOnlyList<Diagnostic> Problems, string? Refusal);
+
+/// <param name="Revoked">False where it was revoked already, or may not be.</param>
+/// <param name="Refusal">Why this person may not end it.</param>
+public sealed record Revocation(bool Found, bool Revoked, string? Refusal);
