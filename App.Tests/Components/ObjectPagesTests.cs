@@ -88,6 +88,15 @@ public sealed class ObjectPagesTests : PageContext
     }
 
     [Fact]
+    public void Delete_WithTheDatabaseAway_IsSaidAndKeepsThePage()
+    {
+        var page = RenderObject("roles", "migrator");
+        Console.Drafts.IsAway = true;
+        page.Find("[data-test=delete]").Click();
+        page.WaitForAssertion(() => Assert.Contains("the database may be away", page.Find("[data-test=refusal]").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Object_OfAViewer_IsReadOnly()
     {
         SignIn(Console.Victor);

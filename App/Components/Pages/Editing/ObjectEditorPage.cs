@@ -120,7 +120,7 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
         await SaveAsync();
         if (Unsaved is not null)
             return;
-        Unsaved = (await Editor.FollowRenameAsync(await User.GetAsync(), CancellationToken.None))?.Message;
+        Unsaved = await RefusalOfAsync(async user => await Editor.FollowRenameAsync(user, CancellationToken.None));
         StateHasChanged();
     }
 
@@ -134,14 +134,13 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     public async Task DeleteAsync()
     {
         await typing.CancelAsync();
-        var result = await Editor.DeleteAsync(await User.GetAsync(), CancellationToken.None);
-        Unsaved = result.Refusal?.Message;
+        Unsaved = await RefusalOfAsync(async user => (await Editor.DeleteAsync(user, CancellationToken.None)).Refusal);
         StateHasChanged();
-        if (result.Draft is not { } draft)
+        if (Unsaved is not null)
             return;
         // What was typed of an object that is deleted is not wanted.
         isLeaving = true;
-        Navigation.NavigateTo($"/drafts/{draft.Id}");
+        Navigation.NavigateTo($"/drafts/{Editor.Draft!.Id}");
     }
 
     /// <summary>Nobody leaves before what they typed is kept, unless they say so.</summary>
@@ -200,9 +199,7 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
         {
             if (!Editor.IsDirty)
                 return false;
-            PublishRefusal? refusal = null;
-            var isStored = await Loads.TryAsync(async () => refusal = await Editor.SaveAsync(await User.GetAsync(), CancellationToken.None));
-            Unsaved = isStored ? refusal?.Message : "the database may be away";
+            Unsaved = await RefusalOfAsync(user => Editor.SaveAsync(user, CancellationToken.None));
             if (Unsaved is not null)
                 return false;
             savedAt = TimeOf(Clock.GetUtcNow());
@@ -213,6 +210,14 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
         {
             saving.Release();
         }
+    }
+
+    /// <returns>Why the act was not done; null where it was.</returns>
+    private async Task<string?> RefusalOfAsync(Func<ConsoleUser, Task<PublishRefusal?>> act)
+    {
+        PublishRefusal? refusal = null;
+        var isStored = await Loads.TryAsync(async () => refusal = await act(await User.GetAsync()));
+        return isStored ? refusal?.Message : "the database may be away";
     }
 
     /// <summary>No save comes any more of what was typed so far: who calls this saves by itself.</summary>
