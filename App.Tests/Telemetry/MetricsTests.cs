@@ -60,6 +60,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Metrics_SayWhatHappened()
     {
+        await using var neighbour = await StartAsync(("Metrics:Token", Token));
         await using var host = await StartAsync(("Metrics:Token", Token));
         await host.SeedAsync(SmallPolicy.Yaml);
         var puller = host.WithToken((await host.Bootstrap.MakePullerTokenAsync()).Text);

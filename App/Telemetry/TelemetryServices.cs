@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using AccessConsole.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Logs;
@@ -33,6 +34,7 @@ internal static class TelemetryServices
             if (IsExported(builder.Configuration, "METRICS"))
                 metrics.AddOtlpExporter();
         });
+        services.ConfigureOpenTelemetryMeterProvider((provider, metrics) => metrics.AddView(instrument => IsForeign(instrument, provider) ? MetricStreamConfiguration.Drop : null));
         if (IsExported(builder.Configuration, "TRACES"))
             telemetry.WithTracing(traces => traces.AddSource(Tracing.SourceName).AddSource("Npgsql").AddOtlpExporter());
         if (IsExported(builder.Configuration, "LOGS"))
@@ -57,6 +59,10 @@ internal static class TelemetryServices
         IEnumerable<string> Ports(string scheme) =>
             (configuration[$"{scheme}_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"{scheme}://*:{port}");
     }
+
+    /// <summary>Meters are found by name in the whole process, where a second console may run.</summary>
+    private static bool IsForeign(Instrument instrument, IServiceProvider provider) =>
+        instrument.Meter.Name == ConsoleMetrics.MeterName && !ReferenceEquals(instrument.Meter.Scope, provider.GetRequiredService<IMeterFactory>());
 
     private static bool IsExported(ConfigurationManager configuration, string signal) =>
         configuration[$"OTEL_{signal}_EXPORTER"] is null or "" or "otlp"
