@@ -54,7 +54,7 @@ public sealed class CoveragePageTests : PageContext
         Assert.Contains("Nothing is lost", page.Find("[data-test=empty]").TextContent, StringComparison.Ordinal);
         page.Find("[data-test=clear]").Click();
         page.Find("[data-test=chip-production]").Click();
-        Assert.Equal(2, page.FindAll("[data-test=coverage-row]").Count);
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-test=coverage-row]").Count));
     }
 
     private static IdentityProvider Trusting(string domain) =>

@@ -41,8 +41,9 @@ public sealed partial class CoveragePage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        // A large policy takes its time: not on the circuit's own turn.
-        await Task.Run(Model.Load);
+        // A large policy takes its time: not on the circuit's own turn, and once. A filter pressed meanwhile must not be overtaken by the former one.
+        if (!isLoaded)
+            await Task.Run(Model.Load);
         Model.Show(new CoverageQuery { Text = Text ?? "", Environment = Environment ?? "", Target = Target ?? "", Coverage = Coverage ?? "", Page = Page ?? 1 });
         isLoaded = true;
     }
