@@ -20,7 +20,7 @@ for program in npm protoc; do
 done
 App.Tests/Rigs/envoy/build.sh >/dev/null || echo "test.sh: no definitions of Envoy could be had, the tests that need them are skipped" >&2
 
-App.Tests/Rigs/kubernetes/build.sh >/dev/null || echo "test.sh: no Kubernetes API server with Istio's definitions could be had, the tests that need it are skipped" >&2
+App.Tests/Rigs/kubernetes/build.sh >/dev/null || echo "test.sh: no Kubernetes API server could be built, the tests that need it are skipped" >&2
 
 dotnet tool restore >/dev/null || fail 'the tools of .config/dotnet-tools.json could not be restored'
 # Style is a matter of the build; white space it does not see.

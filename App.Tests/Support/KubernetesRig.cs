@@ -5,38 +5,42 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
+using YamlDotNet.RepresentationModel;
 
 namespace AccessConsole.Tests.Support;
 
 /// <summary>
-/// A real Kubernetes API server with Istio's own resource definitions, strict about every field: from the cache that
-/// <c>Rigs/kubernetes/build.sh</c> fills, the definitions also from <c>$ACCESS_ISTIO_CRDS</c>. Tests without it are skipped.
+/// A real Kubernetes API server with the engines' own resource definitions (<c>Rigs/kubernetes/definitions</c>), strict about every field:
+/// from the cache that <c>Rigs/kubernetes/build.sh</c> fills. Tests without it are skipped.
 /// </summary>
 public sealed class KubernetesRig : IAsyncDisposable
 {
-    private const string Missing = "no Kubernetes API server with Istio's definitions: run App.Tests/Rigs/kubernetes/build.sh, and name the definitions in ACCESS_ISTIO_CRDS where they cannot be fetched";
+    private const string Missing = "no Kubernetes API server: run App.Tests/Rigs/kubernetes/build.sh";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly string Definitions = Repository.PathTo("App.Tests", "Rigs", "kubernetes", "definitions");
 
     private readonly TemporaryDirectory directory = TemporaryDirectory.Create();
     private readonly List<Process> processes = [];
     private readonly HttpClient client;
+    private readonly Dictionary<(string ApiVersion, string Kind), string> plurals = [];
 
     private KubernetesRig(int port)
     {
         // It makes its own certificate when it starts, for this machine only.
         var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
-        client = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{port}/") };
+        client = new HttpClient(handler) { BaseAddress = Address = new Uri($"https://127.0.0.1:{port}/") };
     }
+
+    /// <summary>Where it listens; its certificate is its own, and whoever asks may do everything.</summary>
+    public Uri Address { get; }
 
     private static string Cache => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
         "access-console", "rigs", "kubernetes");
 
-    private static string Definitions => Environment.GetEnvironmentVariable("ACCESS_ISTIO_CRDS") is { Length: > 0 } file ? file : Path.Combine(Cache, "istio-crds.yaml");
-
     public static async Task<KubernetesRig> StartAsync()
     {
-        Assert.SkipUnless(File.Exists(Path.Combine(Cache, "crd-server")) && File.Exists(Path.Combine(Cache, "etcd")) && File.Exists(Definitions), Missing);
+        Assert.SkipUnless(File.Exists(Path.Combine(Cache, "crd-server")) && File.Exists(Path.Combine(Cache, "etcd")), Missing);
         var (client, peer, api) = (FreePort(), FreePort(), FreePort());
         var rig = new KubernetesRig(api);
         rig.Run("etcd", "--data-dir", Path.Combine(rig.directory.Path, "etcd"), "--listen-client-urls", $"http://127.0.0.1:{client}", "--advertise-client-urls", $"http://127.0.0.1:{client}", "--listen-peer-urls", $"http://127.0.0.1:{peer}", "--unsafe-no-fsync");
@@ -47,11 +51,16 @@ public sealed class KubernetesRig : IAsyncDisposable
     }
 
     /// <summary>Creates an object, or finds that it could be.</summary>
+    /// <param name="text">The object as YAML or JSON.</param>
     /// <returns>Null where the server takes it, else what it says.</returns>
-    public async Task<string?> CreateAsync(string kind, string @namespace, string yaml, bool dryRun = true)
+    public async Task<string?> CreateAsync(string text, bool dryRun = true)
     {
-        var plural = kind == "AuthorizationPolicy" ? "authorizationpolicies" : kind.ToLowerInvariant() + "s";
-        var answer = await PostAsync($"apis/security.istio.io/v1/namespaces/{@namespace}/{plural}?fieldValidation=Strict{(dryRun ? "&dryRun=All" : "")}", yaml);
+        var root = Read(text);
+        var (version, kind) = (Text(root, "apiVersion"), Text(root, "kind"));
+        if (!plurals.TryGetValue((version, kind), out var plural))
+            return $"no definition of {kind} in {version}";
+        var @namespace = root["metadata"] is YamlMappingNode metadata && metadata.Children.ContainsKey("namespace") ? Text(metadata, "namespace") : "default";
+        var answer = await PostAsync($"apis/{version}/namespaces/{@namespace}/{plural}?fieldValidation=Strict{(dryRun ? "&dryRun=All" : "")}", text);
         return answer.IsSuccess ? null : answer.Text;
     }
 
@@ -70,19 +79,27 @@ public sealed class KubernetesRig : IAsyncDisposable
 
     private async Task DefineAsync()
     {
-        var all = await File.ReadAllTextAsync(Definitions);
-        foreach (var definition in all.Split("\n---\n").Where(d => d.Contains("group: security.istio.io", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(Definitions, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            var answer = await PostAsync("apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
-            Assert.True(answer.IsSuccess, answer.Text);
+            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            var answer = await PostAsync("apis/apiextensions.k8s.io/v1/customresourcedefinitions", text);
+            Assert.True(answer.IsSuccess, $"{file}: {answer.Text}");
+            var spec = (YamlMappingNode)Read(text)["spec"];
+            var names = (YamlMappingNode)spec["names"];
+            foreach (var version in (YamlSequenceNode)spec["versions"])
+                plurals.Add(($"{Text(spec, "group")}/{Text((YamlMappingNode)version, "name")}", Text(names, "kind")), Text(names, "plural"));
         }
 
-        await UntilAsync("apis/security.istio.io/v1", text => JsonNode.Parse(text)?["resources"] is JsonArray { Count: >= 3 });
+        foreach (var version in plurals.Keys.Select(k => k.ApiVersion).Distinct())
+        {
+            var expected = plurals.Where(p => p.Key.ApiVersion == version).Select(p => p.Value).ToArray();
+            await UntilAsync($"apis/{version}", text => !expected.Except((JsonNode.Parse(text)?["resources"] as JsonArray ?? []).Select(r => (string)r!["name"]!)).Any());
+        }
     }
 
-    private async Task<(bool IsSuccess, string Text)> PostAsync(string path, string yaml)
+    private async Task<(bool IsSuccess, string Text)> PostAsync(string path, string text)
     {
-        using var content = new StringContent(yaml, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml"));
+        using var content = new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml"));
         using var answer = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
         return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
@@ -112,6 +129,15 @@ public sealed class KubernetesRig : IAsyncDisposable
         process.BeginErrorReadLine();
         processes.Add(process);
     }
+
+    private static YamlMappingNode Read(string text)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(text));
+        return (YamlMappingNode)stream.Documents.Single().RootNode;
+    }
+
+    private static string Text(YamlMappingNode node, string name) => ((YamlScalarNode)node[name]).Value!;
 
     private static int FreePort()
     {

@@ -44,8 +44,8 @@ public sealed class IstioApiServerTests
         await using var server = await KubernetesRig.StartAsync();
         var policy = PolicySet.Of(IstioPolicies.Small("/b", null, webSocket: false, "api.acme.example"));
         var allow = Documents(Text(IstioPolicies.Compile(policy, "production", "api", Now))).Last();
-        Assert.Null(await server.CreateAsync("AuthorizationPolicy", IstioPolicies.Namespace, allow));
-        Assert.Contains(complaint, await server.CreateAsync("AuthorizationPolicy", IstioPolicies.Namespace, allow.Replace(text, instead, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Null(await server.CreateAsync(allow));
+        Assert.Contains(complaint, await server.CreateAsync(allow.Replace(text, instead, StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     private static async Task AssertTaken(KubernetesRig server, string yaml, string context, bool dryRun = true)
@@ -53,7 +53,7 @@ public sealed class IstioApiServerTests
         foreach (var document in Documents(yaml))
         {
             var o = IstioObject.Read(document)[0];
-            var complaint = await server.CreateAsync(o.Kind, o.Namespace, document, dryRun);
+            var complaint = await server.CreateAsync(document, dryRun);
             Assert.True(complaint is null, string.Create(CultureInfo.InvariantCulture, $"{context}: {o.Kind} {o.Name}: {complaint}\n{document}"));
         }
     }

@@ -7,20 +7,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 target=${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/kubernetes
-definitions=https://raw.githubusercontent.com/istio/api/release-1.27/kubernetes/customresourcedefinitions.gen.yaml
 
-fetch_definitions() {
-  [ -s "${ACCESS_ISTIO_CRDS:-$target/istio-crds.yaml}" ] && return
-  mkdir -p "$target"
-  if curl -fsSL --max-time 30 -o "$target/istio-crds.part" "$definitions"; then
-    mv "$target/istio-crds.part" "$target/istio-crds.yaml"
-  else
-    echo "build.sh: Istio's custom resource definitions could not be fetched: name a file of them in ACCESS_ISTIO_CRDS" >&2
-    return 1
-  fi
-}
-
-fetch_definitions
 if [ -x "$target/crd-server" ] && [ -x "$target/etcd" ]; then
   echo "$target/crd-server"
   exit 0
