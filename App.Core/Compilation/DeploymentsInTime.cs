@@ -5,41 +5,42 @@ namespace AccessConsole.Core.Compilation;
 
 /// <summary>
 /// Deployments as they stand at an instant, for engines that cannot tell the time: the rules in force, without the bounds of their validity.
-/// The instance is the same from one boundary to the next, so that a boundary, and nothing else, makes the deployment a changed one.
+/// What was compiled of a state is remembered by its instance, which is the same from one boundary to the next.
 /// </summary>
 internal sealed class DeploymentsInTime
 {
+    /// <summary>More than the states that a bundle carries; those before are let go.</summary>
+    private const int StatesKept = 2 * Bundles.BundleStates.MaxCount;
+
     private readonly ConditionalWeakTable<DeploymentPolicy, Periods> known = [];
 
-    public DeploymentPolicy At(DeploymentPolicy deployment, DateTimeOffset instant) => known.GetValue(deployment, d => new Periods(d)).At(instant);
+    public DeploymentPolicy At(DeploymentPolicy deployment, DateTimeOffset instant) =>
+        deployment.Boundaries.Count == 0 ? deployment : known.GetValue(deployment, d => new Periods(d)).At(instant);
 
-    private sealed class Periods
+    private sealed class Periods(DeploymentPolicy deployment)
     {
-        private readonly DeploymentPolicy deployment;
-        private readonly DateTimeOffset[] boundaries;
-        private readonly DeploymentPolicy?[] states;
-
-        public Periods(DeploymentPolicy deployment)
-        {
-            this.deployment = deployment;
-            boundaries = [.. deployment.Rules.SelectMany(r => new[] { r.Grant.ValidFrom, r.Grant.Expires }).OfType<DateTimeOffset>().Distinct().Order()];
-            states = new DeploymentPolicy?[boundaries.Length + 1];
-        }
+        private readonly DeploymentPolicy?[] states = new DeploymentPolicy?[deployment.Boundaries.Count + 1];
 
         public DeploymentPolicy At(DateTimeOffset instant)
         {
-            if (boundaries.Length == 0)
-                return deployment;
-            var found = Array.BinarySearch(boundaries, instant);
             // A boundary belongs to the period that it begins.
-            var period = found >= 0 ? found + 1 : ~found;
-            return Volatile.Read(ref states[period]) ?? Interlocked.CompareExchange(ref states[period], Made(instant), null) ?? states[period]!;
+            var period = deployment.Boundaries.CountUpTo(instant);
+            if (Volatile.Read(ref states[period]) is { } standing)
+                return standing;
+            if (period >= StatesKept)
+                Volatile.Write(ref states[period - StatesKept], null);
+            return Interlocked.CompareExchange(ref states[period], Made(period), null) ?? Volatile.Read(ref states[period]) ?? Made(period);
         }
 
-        private DeploymentPolicy Made(DateTimeOffset instant) => new(
-            deployment.Environment,
-            deployment.Service,
-            deployment.Deployment,
-            deployment.Rules.Where(r => r.Grant.IsValidAt(instant)).Select(r => r with { Grant = r.Grant with { ValidFrom = null, Expires = null } }));
+        private DeploymentPolicy Made(int period)
+        {
+            var instant = period > 0 ? deployment.Boundaries[period - 1] : deployment.Boundaries[0].AddSeconds(-1);
+            var inForce = deployment.Rules.Where(r => r.Grant.IsValidAt(instant));
+            return new DeploymentPolicy(
+                deployment.Environment,
+                deployment.Service,
+                deployment.Deployment,
+                inForce.Select(r => r with { Grant = r.Grant with { ValidFrom = null, Expires = null } }));
+        }
     }
 }

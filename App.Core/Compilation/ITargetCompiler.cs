@@ -18,7 +18,8 @@ public interface ITargetCompiler
 
     /// <summary>
     /// Whether the engine itself enforces from when to when a grant is valid. One that cannot is given, for each instant, the rules in force
-    /// then, without their bounds; what it enforces changes by a new bundle only.
+    /// then, without their bounds; what it enforces changes by a new bundle, or by a state that the bundle carries for later (<see cref="Bundles.BundleStates"/>).
+    /// Its files then lie under the target's own name, and say nothing of deployments that do not have it as a hop.
     /// </summary>
     bool HasClock { get; }
 

@@ -16,6 +16,9 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
 
     public ImmutableArray<Target> Targets => [.. compilers.Select(c => c.Compiler.Target)];
 
+    /// <summary>When bundles change by themselves.</summary>
+    public BoundaryCalendar Calendar { get; } = new([.. compilers.Where(c => !c.HasClock).Select(c => c.Target)]);
+
     /// <summary>Every bundle that may differ from <paramref name="before"/>, tombstones of what is gone included; whether it does, its digest says.</summary>
     /// <param name="before">What the present bundles were compiled from; null to compile everything.</param>
     public IEnumerable<CompiledBundle> Compile(CompilationInput input, CompilationInput? before)
@@ -74,24 +77,31 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
 
         public ITargetCompiler Compiler => compiler;
 
+        public BoundaryCalendar Calendar { get; } = new(compiler.HasClock ? [] : [compiler.Target]);
+
         public HopCoverage Cover(PrincipalDirectory directory, DeploymentPolicy deployment, int hop) =>
             covered.GetOrCreateValue(directory).GetValue(
                 deployment, d => [.. d.Deployment.Hops.Select((h, i) => h.Engine == compiler.Target ? compiler.Cover(directory, d, i) : null!)])[hop];
 
-        /// <summary>Whether the engine would be told the same of a deployment as before, for what the deployment itself says.</summary>
+        /// <summary>Whether the engine would be told the same of a deployment as before, now and later, for what the deployment itself says.</summary>
         public bool IsGivenTheSame(DeploymentPolicy deployment, CompilationInput input, DeploymentPolicy? former, CompilationInput before) =>
-            former is not null && ReferenceEquals(Given(deployment, input), Given(former, before));
+            ReferenceEquals(deployment, former)
+            && (!Calendar.Concerns(deployment) || BoundaryCalendar.AreStatesTheSame(deployment, input.EffectiveAt, before.EffectiveAt));
 
         public CompiledBundle Assemble(CompilationInput input, BundleScope scope, DeploymentPolicy[] deployments)
         {
-            var files = compiler.Assemble(input, scope, [.. deployments.Select(d => compiled.GetValue(Given(d, input), compiler.Compile))]);
+            var later = Calendar.BoundariesAhead(deployments, input.EffectiveAt).Select(at => (at, Files(input with { EffectiveAt = at }, scope, deployments)));
+            var files = BundleStates.Write(compiler.Target, Files(input, scope, deployments), later);
             var coverage = CoverageCounts.Of(deployments.SelectMany(d => Hops(input.Policy.Principals, d), (d, hop) => (d, hop)));
             return new CompiledBundle(
                 scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Length == 0 && IsGone(input, scope));
         }
 
+        private ImmutableArray<BundleFile> Files(CompilationInput input, BundleScope scope, DeploymentPolicy[] deployments) =>
+            compiler.Assemble(input, scope, [.. deployments.Select(d => compiled.GetValue(Given(d, input), compiler.Compile))]);
+
         private DeploymentPolicy Given(DeploymentPolicy deployment, CompilationInput input) =>
-            compiler.HasClock ? deployment : inTime.At(deployment, input.EffectiveAt);
+            Calendar.Concerns(deployment) ? inTime.At(deployment, input.EffectiveAt) : deployment;
 
         private IEnumerable<HopCoverage> Hops(PrincipalDirectory directory, DeploymentPolicy deployment) =>
             deployment.Deployment.Hops.Index().Where(h => h.Item.Engine == compiler.Target).Select(h => Cover(directory, deployment, h.Index));

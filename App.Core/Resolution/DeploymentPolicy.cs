@@ -11,6 +11,7 @@ public sealed class DeploymentPolicy
 {
     private readonly NarrowRules narrow;
     private readonly DeploymentGuard guard;
+    private volatile ValidityBoundaries? boundaries;
 
     /// <param name="rules">Every rule that bears on the deployment, in any order.</param>
     public DeploymentPolicy(PolicyEnvironment environment, Service service, Deployment deployment, IEnumerable<DeploymentRule> rules)
@@ -30,6 +31,9 @@ public sealed class DeploymentPolicy
     public Service Service { get; }
 
     public Deployment Deployment { get; }
+
+    /// <summary>When its rules begin and end; found when first asked for and carried on with the instance.</summary>
+    public ValidityBoundaries Boundaries => boundaries ??= new ValidityBoundaries(Rules.Select(r => r.Grant));
 
     /// <summary>What decisions need of the deployment, kept beside the rules.</summary>
     internal ref readonly DeploymentGuard Guard => ref guard;

@@ -13,7 +13,7 @@ public sealed class EnginesWithoutClockTests
 {
     private static readonly DateTimeOffset From = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Expires = new(2027, 2, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly PolicySet Policy = PolicySet.Of(ValidPolicy.Check(ValidPolicy.Text).Document);
+    private static readonly PolicySet Policy = PolicySet.Of(ValidPolicy.Check(ValidPolicy.Text.Replace("opa]", "istio]", StringComparison.Ordinal)).Document);
 
     [Fact]
     public void Rules_AtAnInstant_AreThoseInForceWithoutTheirBounds()
@@ -31,9 +31,11 @@ public sealed class EnginesWithoutClockTests
     [Theory]
     [InlineData(false, 0, false)]
     [InlineData(false, 24 * 20, false)]
+    [InlineData(false, (24 * 88) - 1, false)]
+    [InlineData(false, 24 * 88, true)]
     [InlineData(false, 24 * 93, true)]
     [InlineData(true, 24 * 93, false)]
-    public void Time_ThatPassesABoundary_ChangesTheBundlesOfTheDeploymentAndOfItsEnvironment(bool hasClock, int hours, bool isChanged)
+    public void Time_ThatPassesABoundaryOrComesNear_ChangesTheBundlesOfTheDeploymentAndOfItsEnvironment(bool hasClock, int hours, bool isChanged)
     {
         var compiler = new PolicyCompiler([new Recorder(hasClock)]);
         var before = At(From);
@@ -41,22 +43,59 @@ public sealed class EnginesWithoutClockTests
         Assert.Equal(expected, compiler.Compile(At(From.AddHours(hours)), before).Select(b => b.Scope.Service));
     }
 
-    private static string RulesAt(DateTimeOffset instant) => RulesOf(new PolicyCompiler([new Recorder(hasClock: false)]), instant);
-
-    private static string RulesOf(PolicyCompiler compiler, DateTimeOffset instant)
+    [Fact]
+    public void BundleAheadOfABoundary_CarriesWhatIsInForceAfterIt()
     {
-        var bundle = compiler.Compile(At(instant), before: null).Single(b => b.Scope.ToString() == "production/linkerd/payments");
-        return Encoding.UTF8.GetString(bundle.Files.Single().Content.Span);
+        Assert.Equal(["istio/rules"], FilesAt(Expires.AddHours(-97)));
+        Assert.Equal(["istio/rules", "istio/states.json", "istio/states/1/rules"], FilesAt(Expires.AddHours(-96)));
+        Assert.Equal(["istio/rules", "istio/states.json", "istio/states/1/rules"], FilesAt(Expires.AddSeconds(-1)));
+        Assert.Equal(["istio/rules"], FilesAt(Expires));
     }
 
-    private static CompilationInput At(DateTimeOffset instant) => new(Policy, ImmutableSortedDictionary<string, JwkSet>.Empty, instant);
+    [Fact]
+    public void StateAhead_IsWhatTheBundleSaysWhenItsTimeHasCome()
+    {
+        var ahead = BundleAt(Expires.AddHours(-1)).Files.Single(f => f.Path == "istio/states/1/rules");
+        Assert.True(ahead.Content.Span.SequenceEqual(BundleAt(Expires).Files.Single().Content.Span));
+    }
+
+    [Fact]
+    public void BundlesOfADay_AreTheSameWhilstNoBoundaryPasses()
+    {
+        Assert.Equal(BundleAt(Expires.AddHours(-72)).ContentDigest, BundleAt(Expires.AddHours(-49)).ContentDigest);
+        Assert.NotEqual(BundleAt(Expires.AddSeconds(-1)).ContentDigest, BundleAt(Expires).ContentDigest);
+    }
+
+    [Fact]
+    public void FractionOfASecond_CountsAsTheSecondAfterIt()
+    {
+        var policy = PolicySet.Of(ValidPolicy.Check(ValidPolicy.Text.Replace("opa]", "istio]", StringComparison.Ordinal)
+            .Replace("2027-02-01T00:00:00Z", "2027-02-01T00:00:00.25Z", StringComparison.Ordinal)).Document);
+        Assert.Equal(Expires.AddSeconds(1), new PolicyCompiler([new Recorder(hasClock: false)]).Calendar.NextChange(policy, Expires.AddMinutes(-1)));
+        Assert.Contains("deploys", RulesOf(new PolicyCompiler([new Recorder(hasClock: false)]), Expires, policy), StringComparison.Ordinal);
+        Assert.DoesNotContain("deploys", RulesOf(new PolicyCompiler([new Recorder(hasClock: false)]), Expires.AddSeconds(1), policy), StringComparison.Ordinal);
+    }
+
+    private static string RulesAt(DateTimeOffset instant) => RulesOf(new PolicyCompiler([new Recorder(hasClock: false)]), instant);
+
+    private static string RulesOf(PolicyCompiler compiler, DateTimeOffset instant, PolicySet? policy = null) =>
+        Encoding.UTF8.GetString(BundleOf(compiler, At(instant, policy)).Files[0].Content.Span);
+
+    private static IEnumerable<string> FilesAt(DateTimeOffset instant) => BundleAt(instant).Files.Select(f => f.Path);
+
+    private static CompiledBundle BundleAt(DateTimeOffset instant) => BundleOf(new PolicyCompiler([new Recorder(hasClock: false)]), At(instant));
+
+    private static CompiledBundle BundleOf(PolicyCompiler compiler, CompilationInput input) =>
+        compiler.Compile(input, before: null).Single(b => b.Scope.ToString() == "production/istio/payments");
+
+    private static CompilationInput At(DateTimeOffset instant, PolicySet? policy = null) => new(policy ?? Policy, ImmutableSortedDictionary<string, JwkSet>.Empty, instant);
 
     /// <summary>An engine whose language is the list of its rules.</summary>
     private sealed class Recorder(bool hasClock) : ITargetCompiler
     {
-        public Target Target => Target.Linkerd;
+        public Target Target => Target.Istio;
 
-        public ImmutableArray<string> Roots => ["linkerd"];
+        public ImmutableArray<string> Roots => ["istio"];
 
         public bool HasClock => hasClock;
 
@@ -65,7 +104,7 @@ public sealed class EnginesWithoutClockTests
         public CompiledDeployment Compile(DeploymentPolicy deployment) => new Recorded(deployment);
 
         public ImmutableArray<BundleFile> Assemble(CompilationInput input, BundleScope scope, IReadOnlyList<CompiledDeployment> deployments) =>
-            [new BundleFile("linkerd/rules", Encoding.UTF8.GetBytes(string.Join('\n', deployments.SelectMany(d => d.Deployment.Rules).Select(r => Line(r.Grant)))))];
+            [new BundleFile("istio/rules", Encoding.UTF8.GetBytes(string.Join('\n', deployments.SelectMany(d => d.Deployment.Rules).Select(r => Line(r.Grant)))))];
 
         private static string Line(Grant grant) => $"{grant.Name} from {grant.ValidFrom?.ToString("O") ?? "any"} until {grant.Expires?.ToString("O") ?? "any"}";
     }
