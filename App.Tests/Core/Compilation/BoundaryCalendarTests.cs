@@ -22,15 +22,12 @@ public sealed class BoundaryCalendarTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
     public void Bundles_ChangeAtNoOtherInstantThanTheCalendarNames(int seed)
     {
         var policy = Generate(new Dice(seed));
         var compiler = new PolicyCompiler([new IstioCompiler(), new OpaCompiler()]);
         var changes = 0;
-        for (var at = Start; at < Start.AddDays(20); at += Step)
+        for (var at = Start; at < Start.AddDays(12); at += Step)
         {
             var digests = Digests(policy, at);
             var next = Digests(policy, at + Step);
@@ -51,16 +48,15 @@ public sealed class BoundaryCalendarTests
             Assert.DoesNotContain(anew, bundle => bundle.Scope.Target == Target.Opa);
         }
 
-        Assert.InRange(changes, 4, 80);
+        Assert.InRange(changes, 4, 48);
     }
 
     [Theory]
-    [InlineData(7)]
-    [InlineData(8)]
+    [InlineData(4)]
     public void StatesAhead_AreWhatBundlesSayThen(int seed)
     {
         var policy = Generate(new Dice(seed));
-        for (var at = Start; at < Start.AddDays(8); at += Step)
+        for (var at = Start; at < Start.AddDays(4); at += Step)
         {
             foreach (var bundle in Compiled(policy, at).Where(b => b.Scope.Target == Target.Istio))
             {
@@ -93,7 +89,7 @@ public sealed class BoundaryCalendarTests
         {
             Name = $"bounded-{i}",
             Id = null,
-            ValidFrom = dice.Chance(50) ? Start + (Step * dice.Below(60)) : null,
+            ValidFrom = dice.Chance(50) ? Start + (Step * dice.Below(30)) : null,
             Expires = Start + (Step * (60 + dice.Below(30))) - (Step * dice.Below(80)),
         }).Select(g => g.ValidFrom >= g.Expires ? g with { ValidFrom = null } : g);
         return PolicySet.Of(Basis with { Grants = [.. grants] });
