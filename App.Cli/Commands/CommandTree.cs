@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AccessConsole.Cli.Commands.Decisions;
 using AccessConsole.Cli.Commands.Policy;
+using AccessConsole.Cli.Commands.Pull;
 using AccessConsole.Cli.Commands.Tokens;
 
 namespace AccessConsole.Cli.Commands;

@@ -1,40 +1,42 @@
-using AccessConsole.Cli.Pull.Nginx;
-
 namespace AccessConsole.Cli.Pull;
 
-/// <summary>Moves the host from one state to another, or leaves it where it was.</summary>
-internal sealed class Activation(BundleDirectory directory, NginxEngine engine, PullLog log)
+/// <summary>Moves the engine from one state to another, or leaves it where it was.</summary>
+internal sealed class Activation(BundleDirectory directory, IEngine engine, PullLog log)
 {
-    /// <summary>Points <c>current</c> at the target, has nginx check and load it, and proves it; on any failure goes back to the last good state.</summary>
-    /// <param name="revision">What refusals show once the target is in force.</param>
-    /// <param name="lastGood">Where to go back to.</param>
-    /// <exception cref="PullException">The target did not come into force.</exception>
-    public async Task SwitchAsync(string target, string revision, string lastGood)
+    /// <summary>Points <c>current</c> at the state, has the engine check and run it, and proves it; on any failure goes back to the last good state.</summary>
+    /// <param name="lastGood">Where to go back to; null where nothing is known of what was before.</param>
+    /// <exception cref="PullException">The state did not come into force.</exception>
+    public async Task SwitchAsync(EngineState next, EngineState? lastGood)
     {
-        var isLoaded = false;
+        var isActivated = false;
+        var former = directory.Current;
         try
         {
-            directory.PointTo(target);
-            await engine.CheckAsync();
-            isLoaded = true;
-            await engine.ReloadAsync();
-            await engine.ProveAsync(revision);
+            if (engine.FollowsLink)
+                await engine.CheckAsync(next);
+            directory.PointTo(next.Target);
+            if (!engine.FollowsLink)
+                await engine.CheckAsync(next);
+            isActivated = true;
+            await engine.ActivateAsync(next);
+            await engine.ProveAsync(next);
         }
         catch
         {
-            await RestoreAsync(lastGood, isLoaded);
+            await RestoreAsync(lastGood, former, isActivated);
             throw;
         }
     }
 
     // A failure to go back is logged, not thrown: the reason for going back is what the operator must see.
-    private async Task RestoreAsync(string lastGood, bool isLoaded)
+    private async Task RestoreAsync(EngineState? lastGood, string? former, bool isActivated)
     {
         try
         {
-            directory.PointTo(lastGood);
-            if (isLoaded)
-                await engine.ReloadAsync();
+            if ((lastGood?.Target ?? former) is { } target)
+                directory.PointTo(target);
+            if (isActivated && lastGood is not null)
+                await engine.ActivateAsync(lastGood);
         }
         catch (Exception e) when (e is PullException or IOException)
         {

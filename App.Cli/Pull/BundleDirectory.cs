@@ -1,4 +1,3 @@
-using System.Text;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
 
@@ -16,6 +15,9 @@ internal sealed class BundleDirectory(string root)
 
     private readonly string bundles = Path.Combine(root, "bundles");
     private readonly string link = Path.Combine(root, "current");
+
+    /// <summary>Absolute.</summary>
+    public string Root => root;
 
     public string MemoryPath => Path.Combine(root, "memory.json");
 
@@ -43,12 +45,18 @@ internal sealed class BundleDirectory(string root)
     }
 
     /// <summary>Makes the layout where it is missing; without a bundle everything is denied.</summary>
-    public void Prepare()
+    /// <param name="denyAll">The files that deny everything.</param>
+    public void Prepare(IReadOnlyList<BundleFile> denyAll)
     {
         Directory.CreateDirectory(bundles);
-        var denyAll = Path.Combine(root, DenyAll, "nginx");
-        Directory.CreateDirectory(denyAll);
-        Durable.Replace(Path.Combine(denyAll, "http.conf"), Encoding.ASCII.GetBytes(DenyAllBootstrap.HttpConf));
+        Directory.CreateDirectory(Path.Combine(root, DenyAll));
+        foreach (var file in denyAll)
+        {
+            var path = Path.Combine(root, DenyAll, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Durable.Replace(path, file.Content.Span);
+        }
+
         if (!Directory.Exists(link))
             PointTo(DenyAll);
     }

@@ -1,9 +1,7 @@
-using AccessConsole.Cli.Pull.Nginx;
-
 namespace AccessConsole.Cli.Pull;
 
 /// <summary>Pulls for as long as it is not told to stop: when to ask, when to wait, when to report.</summary>
-internal sealed class PullLoop(PullSettings settings, ConsoleClient console, BundleDirectory directory, Puller puller, NginxEngine engine, TimeProvider clock, PullLog log)
+internal sealed class PullLoop(PullSettings settings, ConsoleClient console, BundleDirectory directory, Puller puller, TimeProvider clock, PullLog log)
 {
     private readonly string id = Guid.NewGuid().ToString();
     private StatusReport? reported;
@@ -12,16 +10,14 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
     private DateTimeOffset? lastSuccess;
 
     /// <summary>Everything wired together.</summary>
-    public static PullLoop Create(PullSettings settings, HttpClient http, PullLog log)
+    public static PullLoop Create(PullSettings settings, IEngine engine, HttpClient http, PullLog log)
     {
         var clock = TimeProvider.System;
         var console = new ConsoleClient(http, settings.Times);
         var directory = new BundleDirectory(settings.Directory);
-        var engine = new NginxEngine(new NginxProcess(settings.Nginx, settings.Config), settings.Times.Proof);
         var keys = new KeyRing(console, settings.Root, directory.KeyListPath, settings.Times.KeyList, clock);
-        var inspector = new BundleInspector(new BundleArguments(settings.AccessLogs));
-        var puller = new Puller(settings, console, keys, directory, new Activation(directory, engine, log), inspector, clock);
-        return new PullLoop(settings, console, directory, puller, engine, clock, log);
+        var puller = new Puller(settings, console, keys, directory, engine, new Activation(directory, engine, log), clock);
+        return new PullLoop(settings, console, directory, puller, clock, log);
     }
 
     /// <summary>Ends after one pull with <see cref="PullSettings.Once"/>, else when stopped.</summary>
@@ -31,7 +27,7 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
         await using var held = directory.TryLock();
         if (held is null)
             return await ReportAsync(Log(new PullException("directory", "another puller works in the same directory: give each its own")), stopping);
-        if (await AttemptAsync(ResumeAsync) is { Code: "directory" } hopeless)
+        if (await AttemptAsync(puller.ResumeAsync) is { Code: "directory" } hopeless)
             return await ReportAsync(hopeless, stopping);
         for (var failures = 0; !stopping.IsCancellationRequested;)
         {
@@ -49,24 +45,21 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
         return true;
     }
 
-    private Task ResumeAsync() => puller.ResumeAsync(engine.RunsAsync);
-
-    /// <summary>One question to the console, cut short when the bundle in force becomes stale meanwhile.</summary>
+    /// <summary>One question to the console, cut short when the bundle in force becomes stale or changes by time meanwhile.</summary>
     private async Task<PullException?> TurnAsync(CancellationToken stopping)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        if (puller.DeniesAt is { } deniesAt)
-            bounded.CancelAfter(Until(deniesAt));
+        if (NextAct is { } next)
+            bounded.CancelAfter(next);
         lastRequest = clock.GetUtcNow();
         var error = await AttemptAsync(async () =>
         {
-            var wait = settings.Once || !puller.IsSettled ? TimeSpan.Zero : settings.Times.Wait;
+            var wait = settings.Once || !puller.IsSettled || IsOverdue ? TimeSpan.Zero : settings.Times.Wait;
             var happened = await puller.PullAsync(wait, bounded.Token);
             lastSuccess = clock.GetUtcNow();
-            if (happened is not null)
-                log.Write("in_force", happened);
+            Log(happened);
         });
-        return await AttemptAsync(puller.DenyIfStaleAsync) ?? error;
+        return await AttemptAsync(async () => Log(await puller.KeepAsync())) ?? error;
     }
 
     /// <summary>Does it and turns whatever can go wrong outside into an error to report; null when it went well or was cut short.</summary>
@@ -85,6 +78,12 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
         {
             return Log(e as PullException ?? new PullException("disk", e.Message));
         }
+    }
+
+    private void Log(string? happened)
+    {
+        if (happened is not null)
+            log.Write("in_force", happened);
     }
 
     private PullException Log(PullException error)
@@ -127,11 +126,14 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
     private TimeSpan BackOffAfter(int failures)
     {
         var delay = BackOff.After(failures, Random.Shared.NextDouble(), settings.Times.Pause, settings.Times.LongestBackOff);
-        return puller.DeniesAt is { } deniesAt && Until(deniesAt) < delay ? Until(deniesAt) : delay;
+        return NextAct is { } next && next < delay ? next : delay;
     }
 
-    /// <summary>At most an hour, which timers can count; no poll lasts that long.</summary>
-    private TimeSpan Until(DateTimeOffset instant) => Positive(instant - clock.GetUtcNow()) is var left && left < TimeSpan.FromHours(1) ? left : TimeSpan.FromHours(1);
+    /// <summary>What time asked for could not be done: asked for a bundle all the same, without waiting for one.</summary>
+    private bool IsOverdue => puller.ActsAt <= clock.GetUtcNow();
+
+    /// <summary>Until time asks for something: at most an hour, which timers can count; no poll lasts that long. Null when it does not, or did already.</summary>
+    private TimeSpan? NextAct => puller.ActsAt - clock.GetUtcNow() is { } left && left > TimeSpan.Zero ? (left < TimeSpan.FromHours(1) ? left : TimeSpan.FromHours(1)) : null;
 
     private static async Task RestAsync(TimeSpan time, CancellationToken stopping) =>
         await Task.Delay(Positive(time), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -15,14 +15,6 @@ internal sealed record PullSettings
     /// <summary>Absolute; holds the bundles, the link <c>current</c>, the key list and the memory.</summary>
     public required string Directory { get; init; }
 
-    public string Nginx { get; init; } = "nginx";
-
-    /// <summary>The host's own configuration, which includes <c>current/nginx/http.conf</c>.</summary>
-    public string Config { get; init; } = "/etc/nginx/nginx.conf";
-
-    /// <summary>Files to which a bundle may write its access log.</summary>
-    public ImmutableArray<string> AccessLogs { get; init; } = [];
-
     public bool Once { get; init; }
 
     public required string Name { get; init; }
@@ -46,11 +38,14 @@ internal sealed record PullTimes
 
     public TimeSpan LongestBackOff { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Until a reloaded engine must show the new revision.</summary>
+    /// <summary>Until an engine must show the new revision.</summary>
     public TimeSpan Proof { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A report is sent at least so often; the console calls a point stale after an hour.</summary>
     public TimeSpan Report { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often an engine that others can change is looked at again.</summary>
+    public TimeSpan Look { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>For how long a key list is used before it is fetched again.</summary>
     public TimeSpan KeyList { get; init; } = TimeSpan.FromHours(1);

@@ -1,53 +1,89 @@
 using System.Security.Cryptography;
 using AccessConsole.Cli.Client;
-using AccessConsole.Cli.Pull.Nginx;
 using AccessConsole.Core.Bundles;
 
 namespace AccessConsole.Cli.Pull;
 
 /// <summary>
-/// Keeps the newest bundle of one scope in force. INVARIANT: what is in force was verified, inspected, checked by nginx and proved; whatever fails
+/// Keeps the newest bundle of one scope in force. INVARIANT: what is in force was verified, inspected, checked by the engine and proved; whatever fails
 /// leaves the last good bundle where it is.
 /// </summary>
-internal sealed class Puller(
-    PullSettings settings, ConsoleClient console, KeyRing keys, BundleDirectory directory, Activation activation, BundleInspector inspector, TimeProvider clock)
+internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRing keys, BundleDirectory directory, IEngine engine, Activation activation, TimeProvider clock)
 {
     private PullMemory memory = new() { Scope = settings.Scope.ToString() };
+    private DateTimeOffset lookedAt;
 
     /// <summary>What proved good last; null before the first bundle.</summary>
     public InForce? InForce { get; private set; }
 
     public DateTimeOffset? ActiveSince => memory.ActiveSince;
 
-    /// <summary>When the state must change without the console's doing; null when never.</summary>
-    public DateTimeOffset? DeniesAt => InForce is { DeniesWhenStale: true } && !IsDenying ? memory.FreshUntil : null;
+    /// <summary>When the state must change, or be looked at, without the console's doing; null when never.</summary>
+    public DateTimeOffset? ActsAt => new[] { DeniesAt, Boundary, LooksAt }.Min();
 
-    /// <summary>Whether the bundle in force is what nginx runs, so that there is nothing to do but wait for the next.</summary>
+    /// <summary>Whether the bundle in force is what the engine runs, so that there is nothing to do but wait for the next.</summary>
     public bool IsSettled => InForce is not null && !IsDenying;
 
-    private string LastGood => InForce is null ? BundleDirectory.DenyAll : BundleDirectory.TargetOf(InForce.Name);
+    private DateTimeOffset? DeniesAt => InForce is { DeniesWhenStale: true } && !IsDenying ? memory.FreshUntil : null;
+
+    private DateTimeOffset? Boundary => IsDenying ? null : InForce?.NextAfter(Applied);
+
+    private DateTimeOffset? LooksAt => engine.CanDrift && InForce is not null ? lookedAt + settings.Times.Look : null;
 
     private bool IsDenying => directory.Current == BundleDirectory.DenyAll;
 
+    /// <summary>Of which instant the bundle in force was applied.</summary>
+    private DateTimeOffset Applied => memory.NotBefore ?? DateTimeOffset.MinValue;
+
+    /// <summary>INVARIANT (no way back in time): a clock that is set back changes nothing.</summary>
+    private DateTimeOffset Now => clock.GetUtcNow() is var now && now > Applied ? now : Applied;
+
+    /// <summary>What refuses everything; null where nobody knows yet what there is to close.</summary>
+    private EngineState? DenyAll => !engine.DenyAll.IsDefault ? EngineState.DenyAll(engine.DenyAll) : InForce is null ? null : EngineState.DenyAll(InForce.At(Now).Files);
+
+    /// <summary>What the engine runs, as far as is known.</summary>
+    private EngineState? LastGood => IsDenying ? DenyAll : InForce?.At(Applied) ?? DenyAll;
+
     /// <summary>Takes up what an earlier run left: the last good bundle from disk, verified again; without one, nothing is allowed.</summary>
     /// <exception cref="PullException">What was left cannot be used; the next pull replaces it.</exception>
-    public async Task ResumeAsync(Func<string, Task<bool>> isRunning)
+    public async Task ResumeAsync()
     {
         memory = PullMemory.Load(directory.MemoryPath, memory.Scope);
-        directory.Prepare();
+        directory.Prepare(engine.DenyAll.IsDefault ? [] : engine.DenyAll);
         if (memory.InForce is { } name)
             InForce = ReadCached(name);
-        if (!IsStale() && (directory.Current != LastGood || !await isRunning(InForce?.RevisionText ?? DenyAllBootstrap.Revision)))
-            await activation.SwitchAsync(LastGood, InForce?.RevisionText ?? DenyAllBootstrap.Revision, LastGood);
+        var state = InForce?.At(Now) ?? DenyAll;
+        if (!IsStale() && state is not null && (directory.Current != state.Target || !await engine.RunsAsync(state)))
+            await activation.SwitchAsync(state, state);
+        Reached(Now);
         directory.RemoveAllBut([memory.InForce]);
     }
 
-    /// <summary>Where the policy says so, denies everything once the bundle in force is stale.</summary>
-    /// <exception cref="PullException">nginx could not be brought to deny.</exception>
-    public async Task DenyIfStaleAsync()
+    /// <summary>
+    /// Does what time asks for: denies everything once the bundle in force is stale, where the policy says so; applies the state that the bundle holds for now;
+    /// looks whether the engine still runs it.
+    /// </summary>
+    /// <returns>What happened, for the log; null when nothing changed.</returns>
+    /// <exception cref="PullException">The engine could not be brought to it.</exception>
+    public async Task<string?> KeepAsync()
     {
-        if (!IsDenying && IsStale())
-            await activation.SwitchAsync(BundleDirectory.DenyAll, DenyAllBootstrap.Revision, LastGood);
+        if (InForce is null)
+            return null;
+        if (IsStale())
+            return await DenyAsync();
+        if (IsDenying)
+            return null;
+        var now = Now;
+        if (Boundary <= now)
+        {
+            await activation.SwitchAsync(InForce.At(now), LastGood);
+            Reached(now);
+            return $"revision {InForce.RevisionText} is in force as of {now:u}";
+        }
+
+        if (!(LooksAt <= clock.GetUtcNow()))
+            return null;
+        return await TakeBackAsync(InForce.At(now));
     }
 
     /// <summary>Asks once and puts into force what came.</summary>
@@ -71,20 +107,29 @@ internal sealed class Puller(
         if (bundle.Manifest.Revision < memory.HighestRevision)
             throw new PullException("older", $"the bundle has revision {bundle.Manifest.Revision}; {memory.HighestRevision} was already seen");
         Remember(memory with { HighestRevision = bundle.Manifest.Revision });
-        inspector.Inspect(bundle);
-        var next = new InForce(bundle, BundleDirectory.NameOf(bundle.Manifest.Revision, sha256), sha256);
+        var next = Accept(bundle, BundleDirectory.NameOf(bundle.Manifest.Revision, sha256), sha256);
         await ActivateAsync(next, archive, freshness);
         return $"revision {next.RevisionText} is in force";
+    }
+
+    /// <summary>The bundle, once the engine finds nothing in it that it must not do.</summary>
+    private InForce Accept(VerifiedBundle bundle, string name, byte[] sha256)
+    {
+        engine.Inspect(bundle.Files);
+        return new InForce(bundle, name, sha256, engine.DeniesWhenStale(bundle));
     }
 
     private async Task ActivateAsync(InForce next, byte[] archive, Freshness freshness)
     {
         if (next.Name != InForce?.Name || !directory.Holds(next.Name, next.Bundle))
             directory.Store(next.Name, archive, next.Bundle);
-        await activation.SwitchAsync(BundleDirectory.TargetOf(next.Name), next.RevisionText, IsDenying ? BundleDirectory.DenyAll : LastGood);
+        // The console's own word on the time bounds what a clock that was set back can bring back.
+        var now = clock.GetUtcNow() is var instant && instant > freshness.IssuedAt ? instant : freshness.IssuedAt;
+        await activation.SwitchAsync(next.At(now), LastGood);
         var former = InForce;
         InForce = next;
-        Remember(memory with { InForce = next.Name, ActiveSince = clock.GetUtcNow(), FreshUntil = freshness.NotAfter });
+        lookedAt = clock.GetUtcNow();
+        Remember(memory with { InForce = next.Name, ActiveSince = clock.GetUtcNow(), FreshUntil = freshness.NotAfter, NotBefore = now });
         directory.RemoveAllBut([next.Name, former?.Name]);
     }
 
@@ -96,10 +141,36 @@ internal sealed class Puller(
         var freshness = Verify(freshnessHeader, list, InForce!.Digest);
         if (freshness.NotAfter > (memory.FreshUntil ?? DateTimeOffset.MinValue))
             Remember(memory with { FreshUntil = freshness.NotAfter });
-        if (directory.Current == LastGood)
+        if (!IsDenying)
             return null;
-        await activation.SwitchAsync(LastGood, InForce.RevisionText, BundleDirectory.DenyAll);
+        var now = Now;
+        await activation.SwitchAsync(InForce.At(now), DenyAll);
+        Reached(now);
         return $"revision {InForce.RevisionText} is in force again";
+    }
+
+    private async Task<string?> DenyAsync()
+    {
+        if (IsDenying || DenyAll is not { } denyAll)
+            return null;
+        await activation.SwitchAsync(denyAll, LastGood);
+        return "everything is denied: the bundle in force is stale";
+    }
+
+    private async Task<string?> TakeBackAsync(EngineState state)
+    {
+        lookedAt = clock.GetUtcNow();
+        if (await engine.RunsAsync(state))
+            return null;
+        await activation.SwitchAsync(state, state);
+        return $"revision {state.Revision} is in force again: the engine ran something else";
+    }
+
+    private void Reached(DateTimeOffset instant)
+    {
+        lookedAt = clock.GetUtcNow();
+        if (InForce is not null)
+            Remember(memory with { NotBefore = instant });
     }
 
     /// <summary>The console's word that exactly this archive is the newest now.</summary>
@@ -118,10 +189,10 @@ internal sealed class Puller(
         {
             var archive = directory.ReadArchive(name);
             var bundle = Require(BundleVerifier.Verify(archive, settings.Scope, keys.ReadCached()), $"the cached bundle `{name}`");
-            inspector.Inspect(bundle);
+            var accepted = Accept(bundle, name, SHA256.HashData(archive));
             if (!directory.Holds(name, bundle))
                 directory.Store(name, archive, bundle);
-            return new InForce(bundle, name, SHA256.HashData(archive));
+            return accepted;
         }
         catch (IOException e)
         {

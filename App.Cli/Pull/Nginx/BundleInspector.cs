@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
 
 namespace AccessConsole.Cli.Pull.Nginx;
@@ -11,15 +10,15 @@ internal sealed record BundleArguments(ImmutableArray<string> AccessLogs);
 /// <summary>Refuses a verified bundle that holds other files than nginx's, or configuration outside the known directives.</summary>
 internal sealed class BundleInspector(BundleArguments arguments)
 {
-    private const string HttpConf = "nginx/http.conf";
+    public const string HttpConf = "nginx/http.conf";
     private static readonly ImmutableArray<string> Expected = [HttpConf, "nginx/access.js", "nginx/policy.json", "nginx/client-ca.pem"];
 
     /// <exception cref="PullException">The bundle must not be used; the message says why.</exception>
-    public void Inspect(VerifiedBundle bundle)
+    public void Inspect(IReadOnlyList<BundleFile> files)
     {
-        if (bundle.Files.FirstOrDefault(file => !Expected.Contains(file.Path)) is { } strange)
+        if (files.FirstOrDefault(file => !Expected.Contains(file.Path)) is { } strange)
             throw new PullException("unexpected_file", $"the bundle holds `{strange.Path}`, which is not a file of an nginx bundle");
-        if (bundle.Files.FirstOrDefault(file => file.Path == HttpConf) is not { } configuration)
+        if (files.FirstOrDefault(file => file.Path == HttpConf) is not { } configuration)
             throw new PullException("missing_file", $"the bundle lacks `{HttpConf}`");
         if (ProblemOf(configuration) is { } problem)
             throw new PullException("directive", $"`{HttpConf}` {problem}");

@@ -1,18 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
+
 namespace AccessConsole.Cli.Pull.Nginx;
 
 /// <summary>Makes nginx run what <c>current</c> points to, and proves that it does.</summary>
-internal sealed class NginxEngine(NginxProcess nginx, TimeSpan patience)
+internal sealed class NginxEngine(NginxProcess nginx, BundleInspector inspector, TimeSpan patience) : IEngine
 {
+    private const string PolicyFile = "nginx/policy.json";
     private static readonly TimeSpan BetweenProofs = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>nginx's own check of the configuration on disk.</summary>
-    public Task CheckAsync() => nginx.RunAsync("nginx_check", "-t");
+    public ImmutableArray<BundleFile> DenyAll => DenyAllBootstrap.Files;
 
-    public Task ReloadAsync() => nginx.RunAsync("nginx_reload", "-s", "reload");
+    public bool FollowsLink => false;
+
+    public bool CanDrift => false;
+
+    /// <param name="patience">Until a reloaded nginx must show the new revision.</param>
+    public static NginxEngine Create(NginxSettings settings, TimeSpan patience) => new(
+        new NginxProcess(settings.Binary, settings.Config), new BundleInspector(new BundleArguments(settings.AccessLogs)), patience);
+
+    public bool DeniesWhenStale(VerifiedBundle bundle)
+    {
+        if (bundle.Files.FirstOrDefault(file => file.Path == PolicyFile) is not { } policy)
+            return false;
+        try
+        {
+            using var document = JsonDocument.Parse(policy.Content, new JsonDocumentOptions { MaxDepth = 128 });
+            return document.RootElement.TryGetProperty("onStale", out var onStale) && onStale.GetString() == "deny";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new PullException("malformed", $"`{PolicyFile}` is not the JSON object that was expected");
+        }
+    }
+
+    public void Inspect(IReadOnlyList<BundleFile> files) => inspector.Inspect(files);
+
+    /// <summary>nginx's own check of the configuration on disk.</summary>
+    public Task CheckAsync(EngineState state) => nginx.RunAsync("nginx_check", "-t");
+
+    public Task ActivateAsync(EngineState state) => nginx.RunAsync("nginx_reload", "-s", "reload");
 
     /// <summary>Waits until a request that must be refused is refused by this revision.</summary>
     /// <exception cref="PullException">It was not within the time: the reload did not take, or something else listens there.</exception>
-    public async Task ProveAsync(string revision)
+    public async Task ProveAsync(EngineState state)
     {
         var address = await FindAddressAsync();
         using var deadline = new CancellationTokenSource(patience);
@@ -22,24 +55,23 @@ internal sealed class NginxEngine(NginxProcess nginx, TimeSpan patience)
             while (true)
             {
                 answer = await RefusalProbe.AskAsync(address, deadline.Token) ?? answer;
-                if (answer?.IsRefusalBy(revision) == true)
+                if (answer?.IsRefusalBy(state.Revision) == true)
                     return;
                 await Task.Delay(BetweenProofs, deadline.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            throw new PullException("not_proved", $"{address.EndPoint} did not refuse by revision {revision} within {patience.TotalSeconds:0.#} s: {Describe(answer)}");
+            throw new PullException("not_proved", $"{address.EndPoint} did not refuse by revision {state.Revision} within {patience.TotalSeconds:0.#} s: {Describe(answer)}");
         }
     }
 
-    /// <summary>Whether nginx runs this revision already.</summary>
-    public async Task<bool> RunsAsync(string revision)
+    public async Task<bool> RunsAsync(EngineState state)
     {
         using var deadline = new CancellationTokenSource(patience);
         try
         {
-            return (await RefusalProbe.AskAsync(await FindAddressAsync(), deadline.Token))?.IsRefusalBy(revision) == true;
+            return (await RefusalProbe.AskAsync(await FindAddressAsync(), deadline.Token))?.IsRefusalBy(state.Revision) == true;
         }
         catch (Exception e) when (e is OperationCanceledException or PullException)
         {

@@ -1,6 +1,6 @@
 using AccessConsole.Cli.Pull;
 using AccessConsole.Cli.Pull.Nginx;
-using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Tests.Engines.Nginx;
 using AccessConsole.Tests.Support;
@@ -19,7 +19,7 @@ public sealed class BundleInspectorTests
         {
             var dice = new Dice(seed);
             var policy = PolicySet.Of(PolicyGen.Document(dice, DateTimeOffset.UnixEpoch, "http://127.0.0.1:8080"));
-            Inspector.Inspect(BundleOf([.. NginxBundles.Of(policy, dice.One(PolicyGen.EnvironmentNames))]));
+            Inspector.Inspect([.. NginxBundles.Of(policy, dice.One(PolicyGen.EnvironmentNames))]);
         }
     }
 
@@ -76,11 +76,7 @@ public sealed class BundleInspectorTests
 
     [Fact]
     public void BundleWithoutConfiguration_IsRefused() => Assert.Equal(
-        "missing_file", Assert.Throws<PullException>(() => Inspector.Inspect(BundleOf([new("nginx/access.js", "x"u8.ToArray())]))).Code);
+        "missing_file", Assert.Throws<PullException>(() => Inspector.Inspect([new BundleFile("nginx/access.js", "x"u8.ToArray())])).Code);
 
-    private static VerifiedBundle BundleOf(string httpConf) => BundleOf([new("nginx/http.conf", System.Text.Encoding.UTF8.GetBytes(httpConf))]);
-
-    private static VerifiedBundle BundleOf(AccessConsole.Core.Compilation.BundleFile[] files) => new(
-        new BundleManifest { Revision = 1, Roots = ["nginx"], Scope = PulledNginx.Scope, EffectiveAt = DateTimeOffset.UnixEpoch, Coverage = new(0, 0, 0, 0) },
-        [.. files], "key");
+    private static BundleFile[] BundleOf(string httpConf) => [new("nginx/http.conf", System.Text.Encoding.UTF8.GetBytes(httpConf))];
 }

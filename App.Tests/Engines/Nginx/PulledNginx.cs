@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AccessConsole.Cli.Commands;
 using AccessConsole.Cli.Pull;
+using AccessConsole.Cli.Pull.Nginx;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Tests.Support;
@@ -41,8 +42,6 @@ internal sealed class PulledNginx : IAsyncDisposable
         Scope = Scope,
         Root = Console.Root.VerificationKey,
         Directory = Access,
-        Nginx = NginxProgram.Binary,
-        Config = Config,
         Once = true,
         Name = "gateway-1",
         Times = new PullTimes
@@ -60,7 +59,7 @@ internal sealed class PulledNginx : IAsyncDisposable
         var host = new PulledNginx(await FakeConsole.StartAsync()) { isTls = isTls };
         File.WriteAllText(host.Config, host.MainConfiguration());
         File.WriteAllText(Path.Combine(host.root, "access-host.conf"), isTls ? host.TlsSettings() : $"listen 127.0.0.1:{host.port};\n");
-        new BundleDirectory(host.Access).Prepare();
+        new BundleDirectory(host.Access).Prepare(DenyAllBootstrap.Files);
         if (isServing)
             await host.StartNginxAsync();
         return host;
@@ -87,7 +86,8 @@ internal sealed class PulledNginx : IAsyncDisposable
     {
         using var http = new HttpClient { BaseAddress = Console.Address, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new("Bearer", FakeConsole.Token);
-        return await PullLoop.Create(settings, http, new PullLog(log, OutputFormat.Text, TimeProvider.System)).RunAsync(stopping);
+        var engine = NginxEngine.Create(new NginxSettings { Binary = NginxProgram.Binary, Config = Config }, settings.Times.Proof);
+        return await PullLoop.Create(settings, engine, http, new PullLog(log, OutputFormat.Text, TimeProvider.System)).RunAsync(stopping);
     }
 
     /// <summary>The revision that refuses a request for an unknown host now; null where nginx does not answer.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using AccessConsole.Cli.Pull;
+using AccessConsole.Cli.Pull.Nginx;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
 using Xunit;
@@ -157,7 +158,7 @@ public sealed class PullerTests
         Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", host.Access);
         try
         {
-            new BundleDirectory(host.Access).Prepare();
+            new BundleDirectory(host.Access).Prepare(DenyAllBootstrap.Files);
             await host.StartNginxAsync();
             await host.Console.PublishAsync(5);
             Assert.True(await host.PullAsync(), host.Log);
