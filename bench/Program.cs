@@ -14,6 +14,7 @@ return args switch
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
     ["decisions"] => Decisions.Run(),
     ["compile"] => Compilation.Run(),
+    ["boundaries"] => Boundaries.Run(),
     ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
     ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
     ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
@@ -27,6 +28,7 @@ static int Usage()
     Console.Error.WriteLine("bench held [polls]    memory of held polls, and commit to the answers over 20 publishes");
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
     Console.Error.WriteLine("bench compile         a full compile, and one changed grant, at the same sizes");
+    Console.Error.WriteLine("bench boundaries      when bundles change next by time, and one boundary that passes, at the same sizes, all behind Istio");
     Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
     Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
     return 2;

@@ -19,6 +19,16 @@ public sealed class BoundaryCalendar(ImmutableArray<Target> withoutClock)
     public DateTimeOffset? LastChange(PolicySet policy, DateTimeOffset upTo) =>
         policy.Deployments.Where(Concerns).SelectMany(d => new[] { d.Boundaries.LastUpTo(upTo), LastEntry(d, upTo) }).Max();
 
+    /// <summary>The grants that begin and those that end after an instant, up to another, where an engine is told of it by bundles.</summary>
+    public (ImmutableSortedSet<string> Begun, ImmutableSortedSet<string> Ended) Passed(PolicySet policy, DateTimeOffset after, DateTimeOffset upTo)
+    {
+        var grants = policy.Deployments.Where(Concerns).Where(d => d.Boundaries.Between(after, upTo).Any()).SelectMany(d => d.Rules).Select(r => r.Grant).ToArray();
+        return (Names(grant => grant.ValidFrom), Names(grant => grant.Expires));
+
+        ImmutableSortedSet<string> Names(Func<Grant, DateTimeOffset?> bound) =>
+            grants.Where(g => bound(g) is { } at && at > after && ValidityBoundaries.InWholeSeconds(at) <= upTo).Select(g => g.Name).ToImmutableSortedSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Whether time changes what an engine is told of the deployment.</summary>
     internal bool Concerns(DeploymentPolicy deployment) =>
         !withoutClock.IsEmpty && deployment.Deployment.Hops.Any(hop => withoutClock.Contains(hop.Engine)) && deployment.Boundaries.Count > 0;

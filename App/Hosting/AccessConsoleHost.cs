@@ -80,6 +80,7 @@ public static class AccessConsoleHost
         services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>().AddSingleton<UiReadiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());
         services.AddHostedService<RevisionWatcher>();
+        services.AddHostedService<BoundaryPublisher>();
         services.AddHostedService<SignatureKeeper>();
         services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<IssuerKeyRefresher>());

@@ -9,7 +9,7 @@ using AccessConsole.IssuerKeys;
 namespace AccessConsole.Publishing;
 
 /// <summary>Brings this replica to the store's newest revision, by what changed since the one it has.</summary>
-public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bundles, AcceptedIssuerKeys issuerKeys, BundleCatalog catalog, TimeProvider clock) : IDisposable
+public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bundles, AcceptedIssuerKeys issuerKeys, BundleCatalog catalog) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
 
@@ -19,7 +19,8 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
         var head = await store.LoadHeadAsync(cancellationToken);
         var record = await store.FindRevisionAsync(head.Revision, cancellationToken);
         var policy = PolicySet.Of(head.Document);
-        var input = new CompilationInput(policy, await issuerKeys.LoadAsync(policy, cancellationToken), clock.GetUtcNow());
+        // What stands says what was in force then: boundaries that passed since, while nobody was there, are still to be published.
+        var input = new CompilationInput(policy, await issuerKeys.LoadAsync(policy, cancellationToken), record?.EffectiveAt ?? LiveState.Empty.Input.EffectiveAt);
         var stamps = ImmutableDictionary<BundleScope, BundleStamp>.Empty;
         await foreach (var bundle in bundles.LoadCurrentAsync(cancellationToken))
             stamps = BundleSealer.Stamp(stamps, stamps.ContainsKey(bundle.Scope) ? [] : [bundle]);

@@ -17,6 +17,7 @@ internal static class PublishEvents
             ["changeDigest"] = review.Digest,
             ["approvals"] = string.Join(' ', revision.Approvals.Select(a => $"{a.Approver.Issuer}/{a.Approver.Subject}")),
             ["bundles"] = Text(bundles),
+            ["effectiveAt"] = revision.EffectiveAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["rolledBackTo"] = revision.RolledBackTo is { } to ? Text(to) : null,
         });
 

@@ -26,6 +26,15 @@ public sealed record PublishRequest
     /// <summary>Compiles every bundle and publishes those that no live key vouches for any more, whatever else changes.</summary>
     public bool SealsAnew { get; init; }
 
-    /// <summary>Set for what the console does by itself: fetched keys and the sample. Nobody approves that.</summary>
+    /// <summary>
+    /// Publishes what time changed since the newest revision, if it changed anything: the same policy, in force from the last boundary that passed. The
+    /// summary says which grants began and ended.
+    /// </summary>
+    public bool IsBoundary { get; init; }
+
+    /// <summary>Set for what the console does by itself: boundaries, fetched keys and the sample. Nobody approves that.</summary>
     public bool IsAutomatic { get; init; }
+
+    /// <summary>Whether bundles may change although the policy stays as it is.</summary>
+    internal bool MayChangeBundlesAlone => IssuerKeys is not null || SealsAnew || IsBoundary;
 }

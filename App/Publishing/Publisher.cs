@@ -89,14 +89,13 @@ public sealed class Publisher(
             return Refuse(request, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
 
         var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, Guid.CreateVersion7);
-        if (patch.IsEmpty && request.IssuerKeys is null && !request.SealsAnew)
+        if (EffectiveAt(request, state, now) is not { } effectiveAt || (patch.IsEmpty && !request.MayChangeBundlesAlone))
             return Refuse(request, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
         var review = reviewer.Review(state.Revision, state.Policy, context.Draft?.Patch ?? patch, now);
         if (PublishRules.Objection(request, context.Draft, review) is { } refusal)
             return Refuse(request, refusal);
 
-        var effectiveAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
         var policy = state.Policy.Apply(patch);
         var input = new CompilationInput(policy, request.IssuerKeys ?? KeysOfSameIssuers(state, policy), effectiveAt);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
@@ -106,10 +105,32 @@ public sealed class Publisher(
         if (patch.IsEmpty && bundles.IsEmpty)
             return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
-            context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? request.Summary,
+            context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
             PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals);
         var plan = new PublishPlan.Write(patch, revision, bundles, [PublishEvents.Published(revision, review, bundles.Length)]);
         return new Prepared(plan, new LiveState(context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
+    }
+
+    /// <summary>
+    /// From when the revision is in force; null where time changed nothing. INVARIANT (time): never before what it follows, wherever a clock has gone, or what
+    /// ended would begin again.
+    /// </summary>
+    private DateTimeOffset? EffectiveAt(PublishRequest request, LiveState state, DateTimeOffset now)
+    {
+        var former = state.Input.EffectiveAt;
+        if (request.IsBoundary)
+            return compiler.Calendar.LastChange(state.Policy, now) is { } boundary && boundary > former ? boundary : null;
+        var second = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        return second > former ? second : former;
+    }
+
+    /// <summary>What the console publishes by itself for another reason takes along what time changed, and says so.</summary>
+    private string SummaryOf(PublishRequest request, LiveState state, DateTimeOffset effectiveAt)
+    {
+        if (!request.MayChangeBundlesAlone)
+            return request.Summary;
+        var byTime = BoundarySummary.Of(compiler.Calendar.Passed(state.Policy, state.Input.EffectiveAt, effectiveAt));
+        return request.IsBoundary ? byTime ?? BoundarySummary.Ahead : byTime is null ? request.Summary : $"{request.Summary}. {byTime}";
     }
 
     private IEnumerable<CompiledBundle> Compile(PublishRequest request, CompilationInput input) => request.SealsAnew

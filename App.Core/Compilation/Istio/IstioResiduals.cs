@@ -39,8 +39,7 @@ internal static class IstioResiduals
     private static readonly Residual ClaimKinds = new(
         "claim_kinds", "a claim that is an empty text, of several lines, a number, a truth value or an object is to istio as if it were missing, and a list as each of its texts");
 
-    private static readonly Residual NoClock = new(
-        "no_clock", "istio cannot tell the time: a grant begins and ends with the bundle that says so");
+    private static readonly Residual NoClock = MissingClock.Of(Target.Istio);
 
     private static readonly Residual NoLimits = new(
         "rate_limit_missing", "istio's policies count no requests: rate limits are not enforced");

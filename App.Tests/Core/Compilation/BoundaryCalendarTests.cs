@@ -90,7 +90,7 @@ public sealed class BoundaryCalendarTests
             Name = $"bounded-{i}",
             Id = null,
             ValidFrom = dice.Chance(50) ? Start + (Step * dice.Below(30)) : null,
-            Expires = Start + (Step * (60 + dice.Below(30))) - (Step * dice.Below(80)),
+            Expires = Start + (Step * (60 + dice.Below(30) - dice.Below(80))),
         }).Select(g => g.ValidFrom >= g.Expires ? g with { ValidFrom = null } : g);
         return PolicySet.Of(Basis with { Grants = [.. grants] });
     }

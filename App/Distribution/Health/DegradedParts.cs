@@ -11,6 +11,7 @@ public sealed class DegradedParts(TimeProvider clock)
     public const string KeyList = "key list";
     public const string Signing = "signing";
     public const string Signatures = "signatures";
+    public const string Boundaries = "boundaries";
 
     private readonly ConcurrentDictionary<string, (string Reason, DateTimeOffset Since)> parts = new(StringComparer.Ordinal);
 

@@ -22,6 +22,9 @@ public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollb
 
     public bool IsInForce => Revision?.Number == live.Current.Revision;
 
+    /// <summary>Whether it left the policy as it was: a boundary that passed, or other keys.</summary>
+    public bool IsOfTheSamePolicy => Previous is not null && Changes.Count == 0;
+
     /// <returns>False where there is no such revision.</returns>
     public async Task<bool> LoadAsync(int number, CancellationToken cancellationToken)
     {
