@@ -5,7 +5,13 @@ namespace AccessConsole.Cli.Client;
 /// <summary>The console's review of a document: <c>POST /api/v1/policy/check</c>.</summary>
 internal sealed record Review(
     int BaseRevision, bool Changed, bool Publishable, ImmutableArray<Problem> Problems, ReviewDiff AccessDiff, ReviewDiff ConfigurationDiff,
-    ReviewTests Tests, ImmutableArray<ReviewCoverage> Coverage, ImmutableSortedDictionary<string, int> RequiredApprovals);
+    ReviewTests Tests, ImmutableArray<ReviewCoverage> Coverage, ImmutableSortedDictionary<string, int> RequiredApprovals,
+    ReviewArtefacts? Artefacts = null);
+
+/// <summary>What engines' own configuration gains and loses; only where it was asked for.</summary>
+internal sealed record ReviewArtefacts(ImmutableArray<ReviewArtefact> Changes, int OmittedServices);
+
+internal sealed record ReviewArtefact(string Environment, string Service, string Target, string Part, string Change, ImmutableArray<string> Lines);
 
 internal sealed record ReviewDiff(ImmutableArray<string> Sentences);
 

@@ -31,6 +31,18 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
         }
     }
 
+    /// <summary>
+    /// The bundles of single services, before and after, that may differ; ordered by environment, service and target. Bundles of whole environments
+    /// are not made.
+    /// </summary>
+    public IEnumerable<(CompiledBundle Before, CompiledBundle After)> CompileSlices(CompilationInput before, CompilationInput after) =>
+        from environment in after.Policy.Environments.Keys.Union(before.Policy.Environments.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        from service in ServicesIn(environment, after).Union(ServicesIn(environment, before), StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        from compiler in compilers
+        where MayDiffer(compiler, environment, service, after, before)
+        let scope = new BundleScope(environment, compiler.Compiler.Target, service)
+        select (Slice(compiler, before, scope), Slice(compiler, after, scope));
+
     /// <summary>The tombstones of those scopes that are gone from the policy.</summary>
     public IEnumerable<CompiledBundle> CompileTombstones(CompilationInput input, IEnumerable<BundleScope> scopes) =>
         from scope in scopes.Order()
@@ -62,6 +74,17 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
         if (touched.Length > 0 || gone.Length > 0 || !common)
             yield return compiler.Assemble(input, new BundleScope(environment, compiler.Compiler.Target), deployments);
     }
+
+    private static IEnumerable<string> ServicesIn(string environment, CompilationInput input) =>
+        input.Policy.DeploymentsIn(environment).Select(d => d.Service.Name);
+
+    private static CompiledBundle Slice(CachedCompiler compiler, CompilationInput input, BundleScope scope) =>
+        compiler.Assemble(input, scope, input.Policy.Find(scope.Environment, scope.Service!) is { } deployment ? [deployment] : []);
+
+    private static bool MayDiffer(CachedCompiler compiler, string environment, string service, CompilationInput input, CompilationInput before) =>
+        !HasSameCommonPart(environment, input, before)
+        || input.Policy.Find(environment, service) is not { } deployment
+        || !compiler.IsGivenTheSame(deployment, input, before.Policy.Find(environment, service), before);
 
     /// <summary>Whether what all bundles of an environment share is the same: its settings, the principals, the providers and their keys.</summary>
     private static bool HasSameCommonPart(string environment, CompilationInput input, CompilationInput before) =>

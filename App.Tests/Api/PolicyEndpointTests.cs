@@ -145,6 +145,11 @@ public sealed class PolicyEndpointTests(PostgresFixture postgres) : IAsyncLifeti
         // Two grants, and what neither allows.
         Assert.Equal((1, "opa", "exact", 3), (hop.Number("hop"), hop.Text("target"), hop.Text("coverage"), hop["rules"]!.Number("exact")));
         Assert.Contains(hop["residuals"]!.AsArray(), residual => residual!.Text("code") == "path_forwarding");
+        Assert.Null(check["artefacts"]);
+        var artefacts = (await Bootstrap.CallAsync("POST", "/api/v1/policy/check?artefacts=true", SmallPolicy.GrantPatch("production")).JsonAsync())["artefacts"]!;
+        var artefact = Assert.Single(artefacts["changes"]!.AsArray())!;
+        Assert.Equal(("production", "payments", "opa", "changed"), (artefact.Text("environment"), artefact.Text("service"), artefact.Text("target"), artefact.Text("change")));
+        Assert.Contains(artefact["lines"]!.AsArray(), line => line!.GetValue<string>().StartsWith("+ ", StringComparison.Ordinal));
         Assert.Empty((await Bootstrap.CallAsync("GET", "/api/v1/drafts").JsonAsync()).AsArray());
         Assert.Equal("\"1\"", Tag(await Bootstrap.CallAsync("GET", "/api/v1/policy")));
 

@@ -54,6 +54,11 @@ public sealed class RevisionEndpointTests(ConsoleFixture console) : IClassFixtur
         Assert.Equal("staging", diff["accessDiff"]!["environments"]!.AsArray().Single()!.GetValue<string>());
         var same = await Bootstrap.CallAsync("GET", "/api/v1/revisions/2/diff?from=2").JsonAsync();
         Assert.Empty(same["accessDiff"]!["sentences"]!.AsArray());
+        var artefacts = await Bootstrap.CallAsync("GET", "/api/v1/revisions/2/artefacts").JsonAsync();
+        Assert.All(artefacts["changes"]!.AsArray(), change => Assert.Equal("staging", change!.Text("environment")));
+        Assert.NotEmpty(artefacts["changes"]!.AsArray());
+        Assert.Empty((await Bootstrap.CallAsync("GET", "/api/v1/revisions/2/artefacts?from=2").JsonAsync())["changes"]!.AsArray());
+        await Bootstrap.CallAsync("GET", "/api/v1/revisions/0/artefacts").ProblemAsync(HttpStatusCode.NotFound, "not_found");
         await Bootstrap.CallAsync("GET", "/api/v1/revisions/0/diff").ProblemAsync(HttpStatusCode.NotFound, "not_found");
     }
 

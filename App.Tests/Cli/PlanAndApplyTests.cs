@@ -47,6 +47,32 @@ public sealed class PlanAndApplyTests(PolicyFiles files) : IClassFixture<PolicyF
     }
 
     [Fact]
+    public async Task Plan_Artefacts_ShowsThemLineByLine()
+    {
+        var review = Review(changed: true, publishable: true).TrimEnd()[..^1] +
+            """
+            ,"artefacts":{"changes":[{"environment":"production","service":"api","target":"istio","part":"AuthorizationPolicy shop/access.production.api.default","change":"changed","added":1,"removed":1,"lines":["- a","+ b","@ 3 lines"]}],"omittedServices":2}}
+            """;
+        await using var console = await FakeConsole.AnsweringAsync(200, review);
+
+        var run = await console.RunAsync("plan", "--artefacts", files.Policy);
+
+        Assert.Equal("POST /api/v1/policy/check?artefacts=true", console.Request.Line);
+        Assert.Contains(
+            """
+            engines:
+              production/api at istio: AuthorizationPolicy shop/access.production.api.default, changed
+                - a
+                + b
+                @ 3 lines
+              and 2 more services
+
+            """,
+            run.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Plan_SendsTheDocumentAsItIs()
     {
         await using var console = await FakeConsole.AnsweringAsync(200, Review(changed: false, publishable: true));

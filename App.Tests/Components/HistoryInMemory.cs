@@ -8,6 +8,9 @@ internal sealed class HistoryInMemory : IPolicyStore
 {
     public List<Revision> Revisions { get; } = [];
 
+    /// <summary>The policy as of revisions.</summary>
+    public Dictionary<int, PolicyDocument> Policies { get; } = [];
+
     /// <summary>What was published since a draft's base, whatever that is.</summary>
     public PolicyPatch PublishedSince { get; set; } = PolicyPatch.Empty;
 
@@ -23,7 +26,8 @@ internal sealed class HistoryInMemory : IPolicyStore
 
     public Task<StoredPolicy> LoadHeadAsync(CancellationToken cancellationToken) => throw NotAsked();
 
-    public Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken) => throw NotAsked();
+    public Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken) =>
+        Answer(() => Policies.TryGetValue(revision, out var document) ? new StoredPolicy(revision, document) : null);
 
     public Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) => throw NotAsked();
 

@@ -42,6 +42,17 @@ public sealed record LiveState(int Revision, string PolicyDigest, CompilationInp
         ImmutableDictionary<BundleScope, BundleStamp>.Empty);
 
     public PolicySet Policy => Input.Policy;
+
+    /// <summary>
+    /// What bundles of another policy would be compiled from: by the keys in force, but for those of a provider whose issuer differs there, which are
+    /// fetched first.
+    /// </summary>
+    public CompilationInput InputOf(PolicySet policy, DateTimeOffset effectiveAt) => new(
+        policy,
+        Input.IssuerKeys.RemoveRange(Input.IssuerKeys.Keys.Where(p => IssuerOf(Policy, p) is { } former && former != IssuerOf(policy, p))),
+        effectiveAt);
+
+    private static string? IssuerOf(PolicySet policy, string provider) => policy.Providers.GetValueOrDefault(provider)?.Oidc?.Issuer;
 }
 
 /// <param name="ArchiveDigest">Of the archive by the oldest live key, as the successor's manifest names it.</param>

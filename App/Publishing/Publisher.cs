@@ -97,7 +97,7 @@ public sealed class Publisher(
             return Refuse(request, refusal);
 
         var policy = state.Policy.Apply(patch);
-        var input = new CompilationInput(policy, request.IssuerKeys ?? KeysOfSameIssuers(state, policy), effectiveAt);
+        var input = request.IssuerKeys is { } keys ? new CompilationInput(policy, keys, effectiveAt) : state.InputOf(policy, effectiveAt);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
         var bundles = await sealer.SealAsync(
             Compile(request, input), state, context.NextRevision, effectiveAt, approvals.Select(a => a.Approver.Name).ToValueList(), cancellationToken);
@@ -136,12 +136,6 @@ public sealed class Publisher(
     private IEnumerable<CompiledBundle> Compile(PublishRequest request, CompilationInput input) => request.SealsAnew
         ? compiler.Compile(input, before: null).Concat(compiler.CompileTombstones(input, catalog.Unvouched()))
         : compiler.Compile(input, compiledHere?.Input);
-
-    /// <summary>The keys in force, but for those of a provider whose issuer the change replaces: the new issuer's are fetched first.</summary>
-    private static ImmutableSortedDictionary<string, JwkSet> KeysOfSameIssuers(LiveState state, PolicySet policy) =>
-        state.Input.IssuerKeys.RemoveRange(state.Input.IssuerKeys.Keys.Where(p => IssuerOf(state.Policy, p) is { } former && former != IssuerOf(policy, p)));
-
-    private static string? IssuerOf(PolicySet policy, string provider) => policy.Providers.GetValueOrDefault(provider)?.Oidc?.Issuer;
 
     private Prepared Refuse(PublishRequest request, PublishRefusalKind kind, string message) => Refuse(request, new PublishRefusal(kind, message, []));
 

@@ -11,13 +11,14 @@ internal static class PlanCommand
     public static Command Create(Surroundings around)
     {
         var file = DocumentOptions.File();
-        var command = new Command("plan", "Show what a policy document would change on the console. Exit 0 no change, 2 changes, 1 error or nothing that may be published.") { file };
+        var artefacts = new Option<bool>("--artefacts") { Description = "Also show what each engine's own configuration gains and loses." };
+        var command = new Command("plan", "Show what a policy document would change on the console. Exit 0 no change, 2 changes, 1 error or nothing that may be published.") { file, artefacts };
         return command.Does(async call =>
         {
             var document = await PolicyFile.ReadAsync(call.Arguments.GetRequiredValue(file), around, call.CancellationToken);
             using var api = ConsoleApi.Connect(around);
             var answer = await api.SendAsync(
-                new ConsoleRequest(HttpMethod.Post, "api/v1/policy/check") { Body = document.Text, ContentType = document.ContentType, Document = document.Name },
+                new ConsoleRequest(HttpMethod.Post, call.Arguments.GetValue(artefacts) ? "api/v1/policy/check?artefacts=true" : "api/v1/policy/check") { Body = document.Text, ContentType = document.ContentType, Document = document.Name },
                 call.CancellationToken);
             var review = answer.Read<Review>();
             call.Output.List(document.Name, review.Problems);

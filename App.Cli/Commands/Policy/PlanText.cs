@@ -30,6 +30,8 @@ internal static class PlanText
 
         yield return Tests(review.Tests);
         yield return Section("coverage losses", [.. review.Coverage.SelectMany(Losses)]);
+        if (review.Artefacts is { } artefacts)
+            yield return Artefacts(artefacts);
         yield return Section("approvals needed", [.. review.RequiredApprovals.Select(a => $"{a.Key}: {Number(a.Value)}")]);
     }
 
@@ -37,6 +39,13 @@ internal static class PlanText
         lines.Count > 0 ? lines.Select(l => $"  {l}").Prepend($"{title}:")
         : otherwise is null ? []
         : [$"{title}: {otherwise}"];
+
+    private static IEnumerable<string> Artefacts(ReviewArtefacts artefacts) =>
+        artefacts.Changes.IsEmpty
+            ? ["engines: no configuration changes"]
+            : artefacts.Changes.SelectMany(a => a.Lines.Select(l => $"    {l}").Prepend($"  {a.Environment}/{a.Service} at {a.Target}: {a.Part}, {a.Change}"))
+                .Prepend("engines:")
+                .Concat(artefacts.OmittedServices > 0 ? [$"  and {Number(artefacts.OmittedServices)} more services"] : []);
 
     private static IEnumerable<string> Tests(ReviewTests tests) =>
         tests.Results.Where(t => !t.Passed).Select(t => $"  FAILED  {Outcome(t)}")

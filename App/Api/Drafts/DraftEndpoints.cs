@@ -17,6 +17,7 @@ public static class DraftEndpoints
         group.MapGet("", ListAsync).WithSummary("Drafts, newest edit first");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One draft");
         group.MapGet("/{id:guid}/review", ReviewAsync).WithSummary("What the draft would change on the newest revision");
+        group.MapGet("/{id:guid}/artefacts", ArtefactsAsync).WithSummary("What engines' own configuration would gain and lose by the draft");
         group.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Policies.Edit).WithSummary("Replaces the draft's patch; its approvals are void")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         group.MapPost("/{id:guid}/submit", SubmitAsync).RequireAuthorization(Policies.Edit).WithSummary("Submits the draft for approval");
@@ -48,6 +49,11 @@ public static class DraftEndpoints
 
     private static async Task<IResult> ReviewAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow) =>
         await drafts.FindAsync(id, context.RequestAborted) is { } draft ? TypedResults.Ok(ReviewJson.Of(workflow.Review(draft))) : Problems.NotFound("such draft");
+
+    private static async Task<IResult> ArtefactsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow, ArtefactComparison artefacts) =>
+        await drafts.FindAsync(id, context.RequestAborted) is { } draft
+            ? TypedResults.Ok(ArtefactsJson.Of(artefacts.OfPolicy(workflow.Review(draft).Draft)))
+            : Problems.NotFound("such draft");
 
     private static async Task<IResult> EditAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {

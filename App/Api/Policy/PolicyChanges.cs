@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace AccessConsole.Api.Policy;
 
 /// <summary>Documents and patches on their way to a draft or a revision.</summary>
-public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publisher publisher, PolicyCompiler compiler, IHostEnvironment host, TimeProvider clock)
+public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publisher publisher, PolicyCompiler compiler, ArtefactComparison artefacts, IHostEnvironment host, TimeProvider clock)
 {
     public async Task<IResult> SubmitDocumentAsync(
         ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, bool publish, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     }
 
     /// <summary>Everything a review would show, with nothing stored.</summary>
-    public IResult Check(ReadOnlyMemory<byte> text, DocumentFormat format)
+    public IResult Check(ReadOnlyMemory<byte> text, DocumentFormat format, bool withArtefacts)
     {
         var state = live.Current;
         ImmutableArray<Diagnostic> problems;
@@ -63,7 +63,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         if (problems.Any(p => p.Severity == Severity.Error))
             return Invalid(problems);
         var review = drafts.Review(PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7));
-        return TypedResults.Ok(ReviewJson.Of(review, problems));
+        return TypedResults.Ok(ReviewJson.Of(review, problems) with { Artefacts = withArtefacts ? ArtefactsJson.Of(artefacts.OfPolicy(review.Draft)) : null });
     }
 
     private async Task<IResult> SubmitAsync(ConsoleUser user, NewDraft change, ImmutableArray<Diagnostic> problems, bool publish, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ public static class PolicyEndpoints
         group.MapGet("", GetAsync).WithSummary("The policy at the newest or a given revision, as YAML or JSON");
         group.MapPut("", PutAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of a whole document, and publishes it with ?publish=true");
         group.MapPatch("", PatchAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of single objects put in and taken out, and publishes it with ?publish=true");
-        group.MapPost("/check", CheckAsync).WithSummary("What a document or patch would change; nothing is stored");
+        group.MapPost("/check", CheckAsync).WithSummary("What a document or patch would change, with ?artefacts=true in engines' own configuration too; nothing is stored");
     }
 
     private static async Task<IResult> GetAsync(int? revision, HttpContext context, IPolicyStore store, LivePolicy live)
@@ -56,9 +56,9 @@ public static class PolicyEndpoints
         return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, publish ?? false, context.RequestAborted);
     }
 
-    private static async Task<IResult> CheckAsync(HttpContext context, PolicyChanges changes) =>
+    private static async Task<IResult> CheckAsync(bool? artefacts, HttpContext context, PolicyChanges changes) =>
         await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is { } body
-            ? changes.Check(body, RequestBody.FormatOf(context.Request))
+            ? changes.Check(body, RequestBody.FormatOf(context.Request), artefacts ?? false)
             : TooLarge();
 
     private static bool WantsYaml(HttpRequest request) => request.Headers.Accept.ToString().Contains("yaml", StringComparison.OrdinalIgnoreCase);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
@@ -13,6 +14,10 @@ public sealed record ReviewJson(
     int BaseRevision, bool Changed, bool Publishable, string Digest, IReadOnlyList<ProblemJson> Problems, DiffJson AccessDiff, DiffJson ConfigurationDiff,
     TestsJson Tests, IReadOnlyList<CoverageJson> Coverage, IReadOnlyDictionary<string, int> RequiredApprovals)
 {
+    /// <summary>What engines' own configuration gains and loses; only where it was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ArtefactsJson? Artefacts { get; init; }
+
     /// <param name="read">Problems found in the text, where there was one.</param>
     public static ReviewJson Of(ChangeReview review, IEnumerable<Diagnostic>? read = null) => new(
         review.BaseRevision,

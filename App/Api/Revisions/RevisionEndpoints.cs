@@ -5,6 +5,7 @@ using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
+using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,6 +20,7 @@ public static class RevisionEndpoints
         group.MapGet("", ListAsync).WithSummary("Revisions, newest first; ?at= gives the one in force at an instant");
         group.MapGet("/{number:int}", GetAsync).WithSummary("One revision");
         group.MapGet("/{number:int}/diff", DiffAsync).WithSummary("What changed since ?from= (the one before)");
+        group.MapGet("/{number:int}/artefacts", ArtefactsAsync).WithSummary("What engines' own configuration gained and lost since ?from= (the one before)");
         group.MapPost("/{number:int}/rollback", RollBackAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts a change that restores this revision's policy");
     }
 
@@ -50,6 +52,11 @@ public static class RevisionEndpoints
             start, number, new DiffJson([.. access.Sentences], [.. access.Environments]),
             new DiffJson([.. configuration.Changes.Select(c => c.Sentence)], [.. configuration.Changes.SelectMany(c => c.Environments).Distinct()])));
     }
+
+    private static async Task<IResult> ArtefactsAsync(int number, int? from, HttpContext context, ArtefactComparison artefacts) =>
+        await artefacts.BetweenAsync(from ?? number - 1, number, context.RequestAborted) is { } diff
+            ? TypedResults.Ok(ArtefactsJson.Of(diff))
+            : Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}, or the one to compare it with");
 
     private static async Task<IResult> RollBackAsync(int number, HttpContext context, Rollback rollback)
     {

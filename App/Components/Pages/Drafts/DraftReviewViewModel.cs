@@ -2,6 +2,7 @@ using AccessConsole.Components.Controls;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Changes;
+using AccessConsole.Core.Compilation.Artefacts;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -12,7 +13,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Drafts;
 
 /// <summary>All that a person must know of a draft, and what they can do with it.</summary>
-public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts conflictFinder, Rollback rollback, IDraftStore drafts, LivePolicy live, TimeProvider clock)
+public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts conflictFinder, Rollback rollback, IDraftStore drafts, LivePolicy live, ArtefactComparison artefacts, TimeProvider clock)
 {
     public Draft? Draft { get; private set; }
 
@@ -60,6 +61,13 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
             return false;
         await ShowAsync(user, now, cancellationToken);
         return true;
+    }
+
+    /// <summary>What the review shown comes to in engines' own configuration.</summary>
+    public Task<ArtefactDiff?> CompareArtefactsAsync()
+    {
+        var draft = Review!.Draft;
+        return Task.Run<ArtefactDiff?>(() => artefacts.OfPolicy(draft));
     }
 
     public Task SubmitAsync(ConsoleUser user) => ActAsync(user, "submitted for review", (id, token) => workflow.SubmitAsync(user, id, token));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -9,12 +10,18 @@ public sealed partial class RevisionPage
     /// <summary>A first import has thousands of objects: not all of them in one page.</summary>
     private const int MaxChanges = 100;
 
+    private (int, int?)? loaded;
+    private string? compareWith;
     private string? objection;
     private PublishRefusal? refusal;
     private bool failed;
 
     [Parameter]
     public int Number { get; set; }
+
+    /// <summary>What to compare it with; the one before where it is left out.</summary>
+    [SupplyParameterFromQuery]
+    public int? From { get; set; }
 
     [Inject]
     public required RevisionViewModel Model { get; init; }
@@ -25,17 +32,21 @@ public sealed partial class RevisionPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    protected override Task OnParametersSetAsync() => Model.Revision?.Number == Number ? Task.CompletedTask : LoadAsync();
+    protected override Task OnParametersSetAsync() => loaded == (Number, From) ? Task.CompletedTask : LoadAsync();
 
     private async Task LoadAsync()
     {
         var found = true;
-        failed = !await Loads.TryAsync(async () => found = await Model.LoadAsync(Number, CancellationToken.None));
+        failed = !await Loads.TryAsync(async () => found = await Model.LoadAsync(Number, From, CancellationToken.None));
+        loaded = (Number, From);
+        compareWith = Model.Previous?.Number.ToString(CultureInfo.InvariantCulture);
         if (!found)
             Navigation.NotFound();
         else if (!failed)
             objection = Model.RollbackObjection(await User.GetAsync());
     }
+
+    private void Compare() => Navigation.NavigateTo(Addresses.Of($"/revisions/{Number}", ("from", compareWith?.Trim())));
 
     private async Task RollBackAsync()
     {

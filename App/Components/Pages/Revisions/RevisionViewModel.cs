@@ -1,5 +1,7 @@
 using AccessConsole.Components.Controls;
 using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Compilation.Artefacts;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
@@ -8,13 +10,16 @@ using AccessConsole.SignIn;
 
 namespace AccessConsole.Components.Pages.Revisions;
 
-/// <summary>What one revision changed.</summary>
-public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollback rollback)
+/// <summary>What one revision changed, or how it differs from any other.</summary>
+public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollback rollback, ArtefactComparison artefacts)
 {
     public Revision? Revision { get; private set; }
 
-    /// <summary>The one before it; null for the empty policy.</summary>
+    /// <summary>What it is compared with: the one before it, unless another was asked for; null for the empty policy.</summary>
     public Revision? Previous { get; private set; }
+
+    /// <summary>Why it is not compared with what was asked for; null where it is.</summary>
+    public string? ComparisonObjection { get; private set; }
 
     public IReadOnlyList<ObjectChange> Changes { get; private set; } = [];
 
@@ -25,25 +30,36 @@ public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollb
     /// <summary>Whether it left the policy as it was: a boundary that passed, or other keys.</summary>
     public bool IsOfTheSamePolicy => Previous is not null && Changes.Count == 0;
 
+    /// <param name="from">What to compare it with, earlier or later; null for the one before it.</param>
     /// <returns>False where there is no such revision.</returns>
-    public async Task<bool> LoadAsync(int number, CancellationToken cancellationToken)
+    public async Task<bool> LoadAsync(int number, int? from, CancellationToken cancellationToken)
     {
         if (await store.FindRevisionAsync(number, cancellationToken) is not { } revision)
             return false;
-        (Revision, Previous, Changes, Access) = (revision, null, [], null);
-        var earlier = await store.ListRevisionsAsync(number, 1, cancellationToken);
-        if (earlier.Count == 0 || await store.LoadAsync(earlier[0].Number, cancellationToken) is not { } stored)
-            return true;
-        var patch = await store.LoadPatchAsync(earlier[0].Number, number, cancellationToken);
-        (Previous, Changes, Access) = await Task.Run(() => Compare(PolicySet.Of(stored.Document)), cancellationToken);
+        (Revision, Previous, Changes, Access, ComparisonObjection) = (revision, null, [], null, null);
+        var other = from == number ? null : from is { } asked ? await store.FindRevisionAsync(asked, cancellationToken) : await BeforeAsync(number, cancellationToken);
+        if (other is null)
+            ComparisonObjection = from is null ? null : from == number ? "that is this revision itself" : $"there is no revision {from}";
+        else if (await store.LoadAsync(other.Number, cancellationToken) is { } start && await store.LoadAsync(number, cancellationToken) is { } end)
+            (Previous, Changes, Access) = await Task.Run(() => Compare(PolicySet.Of(start.Document), end.Document), cancellationToken);
         return true;
 
-        (Revision, IReadOnlyList<ObjectChange>, AccessDiff) Compare(PolicySet before) =>
-            (earlier[0], ObjectChange.Of(before.Objects, patch), AccessDiff.Between(before, before.Apply(patch), revision.EffectiveAt));
+        (Revision, IReadOnlyList<ObjectChange>, AccessDiff) Compare(PolicySet before, PolicyDocument after)
+        {
+            var patch = PolicyDiffPatch.Between(before.Objects, after, Guid.CreateVersion7);
+            return (other!, ObjectChange.Of(before.Objects, patch), AccessDiff.Between(before, before.Apply(patch), revision.EffectiveAt));
+        }
     }
+
+    /// <summary>What the comparison shown comes to in engines' own configuration; null where nothing is compared.</summary>
+    public Task<ArtefactDiff?> CompareArtefactsAsync() =>
+        Previous is { } other ? artefacts.BetweenAsync(other.Number, Revision!.Number, CancellationToken.None) : Task.FromResult<ArtefactDiff?>(null);
 
     /// <summary>Makes the draft that goes back to this revision.</summary>
     public Task<DraftResult> RollBackAsync(ConsoleUser user, CancellationToken cancellationToken) => rollback.StartAsync(user, Revision!.Number, cancellationToken);
+
+    private async Task<Revision?> BeforeAsync(int number, CancellationToken cancellationToken) =>
+        await store.ListRevisionsAsync(number, 1, cancellationToken) is [var before, ..] ? before : null;
 
     public string? RollbackObjection(ConsoleUser user) =>
         !user.Has(ConsoleRole.Editor) ? "rolling back needs the editor role" : IsInForce ? "this revision is in force" : null;

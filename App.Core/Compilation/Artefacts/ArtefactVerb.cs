@@ -1,0 +1,8 @@
+namespace AccessConsole.Core.Compilation.Artefacts;
+
+public enum ArtefactVerb
+{
+    Added,
+    Changed,
+    Removed,
+}

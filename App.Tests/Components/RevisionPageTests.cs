@@ -1,0 +1,82 @@
+using AccessConsole.Components.Pages.Revisions;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
+using Bunit;
+using Xunit;
+
+namespace AccessConsole.Tests.Components;
+
+public sealed class RevisionPageTests : PageContext
+{
+    public RevisionPageTests()
+    {
+        SignIn(Console.Victor);
+        var first = Console.Live.Current.Policy;
+        var second = first.Apply(new PolicyPatch { Upserts = [first.Grants["payments-migrates"] with { Name = "payments-returns", Id = null }] });
+        var third = second.Apply(new PolicyPatch { Deletes = [new PolicyReference(PolicyKind.Grant, "payments-migrates")] });
+        foreach (var (number, policy) in new[] { (1, first), (2, second), (3, third) })
+        {
+            Console.History.Revisions.Add(new Revision(
+                number, Console.Now, Console.Now, Console.Alice.Actor, $"Change {number}", PolicyDigest.Empty, Draft: null, RolledBackTo: null, []));
+            Console.History.Policies.Add(number, policy.ToDocument());
+        }
+
+        Console.InForce(3, third);
+    }
+
+    [Fact]
+    public void Revision_IsComparedWithTheOneBefore()
+    {
+        var page = Open(3);
+        Assert.Contains("payments-migrates", Assert.Single(page.FindAll("[data-test=object-change]")).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Revision_IsComparedWithAnyOther_ByItsAddress()
+    {
+        var page = Open(3, from: 1);
+        Assert.Equal(2, page.FindAll("[data-test=object-change]").Count);
+        page.Find("[data-test=compare-with]").Input("2");
+        page.Find("form").Submit();
+        Assert.EndsWith("/revisions/3?from=2", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-test=object-change]")));
+        Assert.Equal(2, Open(1, from: 3).FindAll("[data-test=object-change]").Count);
+    }
+
+    [Theory]
+    [InlineData(3, "this revision itself")]
+    [InlineData(9, "no revision 9")]
+    public void WhatCannotBeCompared_IsSaid(int from, string said) =>
+        Assert.Contains(said, Open(3, from).Find("[data-test=comparison-objection]").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void EnginesConfiguration_IsShownWhenAskedFor()
+    {
+        var page = Open(2);
+        Assert.Empty(page.FindAll("[data-test=artefact]"));
+        page.Find("[data-test=show-artefacts]").Click();
+        page.WaitForAssertion(() => Assert.Contains("nginx/policy.json", Assert.Single(page.FindAll("[data-test=artefact]")).TextContent, StringComparison.Ordinal));
+        Assert.Contains("payments-returns", page.Find("[data-test=artefact-lines]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EnginesConfiguration_WhileTheDatabaseIsAway_IsTriedAgain()
+    {
+        var page = Open(2);
+        Console.History.IsAway = true;
+        page.Find("[data-test=show-artefacts]").Click();
+        page.WaitForAssertion(() => Assert.Contains("Try again", page.Find("[data-test=show-artefacts]").TextContent, StringComparison.Ordinal));
+        Console.History.IsAway = false;
+        page.Find("[data-test=show-artefacts]").Click();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-test=artefact]")));
+    }
+
+    private IRenderedComponent<RevisionPage> Open(int number, int? from = null)
+    {
+        Navigation.NavigateTo(from is null ? $"/revisions/{number}" : $"/revisions/{number}?from={from}");
+        var page = Render<RevisionPage>(p => p.Add(x => x.Number, number));
+        page.WaitForElement("[data-test=artefacts], [data-test=comparison-objection]");
+        return page;
+    }
+}
