@@ -50,8 +50,8 @@ public sealed class CoveragePageTests : PageContext
     {
         var page = Open();
         page.Find("[data-test=chip-losses]").Click();
-        Assert.EndsWith("coverage=losses", Navigation.Uri, StringComparison.Ordinal);
-        Assert.Contains("Nothing is lost", page.Find("[data-test=empty]").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("coverage=losses", Navigation.Uri, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("Nothing is lost", page.Find("[data-test=empty]").TextContent, StringComparison.Ordinal));
         page.Find("[data-test=clear]").Click();
         page.Find("[data-test=chip-production]").Click();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-test=coverage-row]").Count));
