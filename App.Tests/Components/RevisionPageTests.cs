@@ -1,4 +1,5 @@
 using AccessConsole.Components.Pages.Revisions;
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;
@@ -49,6 +50,21 @@ public sealed class RevisionPageTests : PageContext
     [InlineData(9, "no revision 9")]
     public void WhatCannotBeCompared_IsSaid(int from, string said) =>
         Assert.Contains(said, Open(3, from).Find("[data-test=comparison-objection]").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public void RevisionThatTimeMade_SaysFromWhenItIsInForceAndThatThePolicyIsTheSame()
+    {
+        Console.History.Revisions.Add(new Revision(
+            4, Console.Now, Console.Now.AddHours(-2), Actor.System, "By time: brief ended", PolicyDigest.Empty, Draft: null, RolledBackTo: null, []));
+        Console.History.Policies.Add(4, Console.History.Policies[3]);
+        var page = Open(4);
+        Assert.Contains("By time: brief ended", page.Find("#facts-title").TextContent, StringComparison.Ordinal);
+        Assert.Contains("2026-12-01 00:00 UTC by system", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("2026-11-30 22:00 UTC", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No object differs from revision 3", page.Find("[data-test=same-policy]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#access-title"));
+        Assert.Empty(Open(3).FindAll("[data-test=same-policy]"));
+    }
 
     [Fact]
     public void EnginesConfiguration_IsShownWhenAskedFor()
