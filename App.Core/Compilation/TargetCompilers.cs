@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessConsole.Core.Compilation.Envoy;
 using AccessConsole.Core.Compilation.Istio;
+using AccessConsole.Core.Compilation.Linkerd;
 using AccessConsole.Core.Compilation.Nginx;
 using AccessConsole.Core.Compilation.Opa;
 using AccessConsole.Core.Model;
@@ -10,7 +11,7 @@ namespace AccessConsole.Core.Compilation;
 /// <summary>Every target that has a compiler. A new engine is one folder and one line here.</summary>
 public static class TargetCompilers
 {
-    public static ImmutableArray<ITargetCompiler> All { get; } = [new NginxCompiler(), new OpaCompiler(), new EnvoyCompiler(), new IstioCompiler()];
+    public static ImmutableArray<ITargetCompiler> All { get; } = [new NginxCompiler(), new OpaCompiler(), new EnvoyCompiler(), new IstioCompiler(), new LinkerdCompiler()];
 
     public static ImmutableArray<Target> Targets { get; } = [.. All.Select(c => c.Target)];
 }

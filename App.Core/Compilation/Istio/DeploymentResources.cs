@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AccessConsole.Core.Compilation.Kubernetes;
 using AccessConsole.Core.Documents.Text;
 using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
@@ -10,6 +11,8 @@ namespace AccessConsole.Core.Compilation.Istio;
 /// <summary>Every object of one deployment, denies before allows: who applies them in this order opens nothing on the way.</summary>
 internal sealed class DeploymentResources
 {
+    private const string ApiVersion = "security.istio.io/v1";
+
     private readonly CompilationInput input;
     private readonly CallerDirectory callers;
     private readonly DeploymentPolicy policy;
@@ -21,7 +24,7 @@ internal sealed class DeploymentResources
     {
         (this.input, this.policy, this.placement) = (input, policy, placement);
         callers = CallerDirectory.Of(input.Policy.Principals);
-        writer = new ResourceWriter(policy.Environment.Name, policy.Service.Name, placement);
+        writer = new ResourceWriter(policy.Environment.Name, policy.Service.Name, placement.Namespace);
         tree = new RuleTree(policy.Deployment, placement);
     }
 
@@ -42,7 +45,7 @@ internal sealed class DeploymentResources
     private void Write()
     {
         // An allow policy that allows nothing. It is never pruned, so that what was governed once stays closed when its service is gone.
-        writer.Write("AuthorizationPolicy", "default", Tree.Object(writer.Place()), isDryRun: IsShadow);
+        Write("AuthorizationPolicy", "default", Tree.Object(Place()), isDryRun: IsShadow);
         if (IstioCoverage.IsBlockingInShadow(callers, policy.Deployment))
             return;
         if (!IsShadow)
@@ -56,18 +59,18 @@ internal sealed class DeploymentResources
     private void WriteAuthentication()
     {
         if (placement.IsLaterHop && !placement.IsWaypoint)
-            writer.Write("PeerAuthentication", "peers", StrictMutualTls());
+            Write("PeerAuthentication", "peers", StrictMutualTls());
         var issuers = ReadsTokens ? JwtRules().ToArray() : [];
         if (issuers.Length > 0)
-            writer.Write("RequestAuthentication", "tokens", Tree.Object(writer.Place(), ("jwtRules", Tree.List(issuers))));
+            Write("RequestAuthentication", "tokens", Tree.Object(Place(), ("jwtRules", Tree.List(issuers))));
     }
 
     private MappingNode StrictMutualTls()
     {
         var strict = Tree.Object(("mode", Tree.Text("STRICT")));
         return placement.Port is { } port
-            ? Tree.Object(writer.Place(), ("portLevelMtls", Tree.Object((port.ToString(CultureInfo.InvariantCulture), strict))))
-            : Tree.Object(writer.Place(), ("mtls", strict));
+            ? Tree.Object(Place(), ("portLevelMtls", Tree.Object((port.ToString(CultureInfo.InvariantCulture), strict))))
+            : Tree.Object(Place(), ("mtls", strict));
     }
 
     /// <summary>How tokens verify. A provider without keys verifies none and is left out: its tokens are then refused as tokens of nobody.</summary>
@@ -104,7 +107,25 @@ internal sealed class DeploymentResources
         foreach (var (index, piece) in RuleParts.Of(rules).Index())
         {
             var name = index == 0 ? part : string.Create(CultureInfo.InvariantCulture, $"{part}.{index + 1}");
-            writer.Write("AuthorizationPolicy", name, Tree.Object(writer.Place(), ("action", Tree.Text(action)), ("rules", tree.Of(piece))), grant, IsShadow);
+            Write("AuthorizationPolicy", name, Tree.Object(Place(), ("action", Tree.Text(action)), ("rules", tree.Of(piece))), grant, IsShadow);
         }
+    }
+
+    /// <summary>Where the object applies: the pods, or the Kubernetes Service whose waypoint enforces it.</summary>
+    private (string Name, DocumentNode? Value) Place() => placement.IsWaypoint
+        ? ("targetRefs", Tree.List(Tree.Object(("group", Tree.Text("")), ("kind", Tree.Text("Service")), ("name", Tree.Text(placement.Service)))))
+        : ("selector", Tree.Object(("matchLabels", Tree.Texts(placement.Selector))));
+
+    /// <param name="grant">The grant whose rules it holds; null for what serves all of them.</param>
+    /// <param name="isDryRun">Whether Istio is to decide, record, and let pass.</param>
+    private void Write(string kind, string part, MappingNode spec, string? grant = null, bool isDryRun = false) =>
+        writer.Write(ApiVersion, kind, part, spec, Annotations(grant, isDryRun));
+
+    private static IEnumerable<KeyValuePair<string, string>> Annotations(string? grant, bool isDryRun)
+    {
+        if (grant is not null)
+            yield return new(ResourceWriter.AnnotationPrefix + "grant", grant);
+        if (isDryRun)
+            yield return new("istio.io/dry-run", "true");
     }
 }

@@ -1,3 +1,4 @@
+using AccessConsole.Core.Compilation.Kubernetes;
 using AccessConsole.Core.Documents.Text;
 using AccessConsole.Core.Model;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using AccessConsole.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace AccessConsole.Tests.Engines.Istio;

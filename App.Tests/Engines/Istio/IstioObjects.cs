@@ -1,4 +1,5 @@
 using AccessConsole.Core.Compilation;
+using AccessConsole.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace AccessConsole.Tests.Engines.Istio;
@@ -36,15 +37,3 @@ internal sealed record IstioObject(YamlMappingNode Root)
 
 /// <summary>The proxy that decides: a pod's sidecar, or the waypoint of a service.</summary>
 internal sealed record IstioWorkload(string Namespace, IReadOnlyDictionary<string, string> Labels, int Port, bool IsHttp, string? WaypointOf = null);
-
-internal static class YamlReading
-{
-    public static string? Text(this YamlMappingNode node, string name) => node.Children.TryGetValue(name, out var value) ? ((YamlScalarNode)value).Value : null;
-
-    public static YamlMappingNode? Map(this YamlMappingNode node, string name) => node.Children.TryGetValue(name, out var value) ? (YamlMappingNode)value : null;
-
-    public static IEnumerable<YamlNode> List(this YamlMappingNode node, string name) => node.Children.TryGetValue(name, out var value) ? (YamlSequenceNode)value : [];
-
-    public static string[]? Texts(this YamlMappingNode node, string name) =>
-        node.Children.TryGetValue(name, out var value) ? [.. ((YamlSequenceNode)value).Select(v => ((YamlScalarNode)v).Value!)] : null;
-}

@@ -1,6 +1,7 @@
+using System.Globalization;
 using AccessConsole.Core.Documents.Text;
 
-namespace AccessConsole.Core.Compilation.Istio;
+namespace AccessConsole.Core.Compilation.Kubernetes;
 
 /// <summary>Builds the tree of a Kubernetes object; what is null is left out.</summary>
 internal static class Tree
@@ -28,6 +29,8 @@ internal static class Tree
     public static DocumentNode Text(string text) => new ScalarNode(ScalarKind.Text, text);
 
     public static DocumentNode Flag(bool value) => new ScalarNode(ScalarKind.Boolean, value ? "true" : "false");
+
+    public static DocumentNode Number(long value) => new ScalarNode(ScalarKind.Number, value.ToString(CultureInfo.InvariantCulture));
 
     public static SequenceNode List(params IEnumerable<DocumentNode> items)
     {
