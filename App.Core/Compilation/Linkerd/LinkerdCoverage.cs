@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -23,10 +24,18 @@ internal static class LinkerdCoverage
     {
         IEnumerable<CoverageLoss> ofDeployment = policy.Deployment.Isolation == Isolation.Pipelines ? [LinkerdLosses.Ungoverned] : [];
         if (policy.Deployment.Protocol == Protocol.Tcp)
-            return ofDeployment.Concat(new CellDecision(callers, readsTokens: false, RequestCells.OfConnection(policy)).Losses().Distinct());
+            return ofDeployment.Concat(Losses(callers, readsTokens: false, RequestCells.OfConnection(policy)).Distinct());
         if (RequestCells.Of(policy) is not { } cells)
             return ofDeployment.Append(LinkerdLosses.Paths);
-        return ofDeployment.Concat(cells.Select(c => c.Rules).Distinct().SelectMany(rules => new CellDecision(callers, readsTokens: true, rules).Losses())
+        return ofDeployment.Concat(cells.Select(c => c.Rules).Distinct().SelectMany(rules => Losses(callers, readsTokens: true, rules))
             .Distinct().OrderBy(l => l.Grant, StringComparer.Ordinal).ThenBy(l => l.Code, StringComparer.Ordinal).ThenBy(l => l.Lost, StringComparer.Ordinal));
     }
+
+    private static IEnumerable<CoverageLoss> Losses(MeshCallers callers, bool readsTokens, ImmutableArray<DeploymentRule> rules) =>
+        InForceTogether(rules).SelectMany(inForce => new CellDecision(callers, readsTokens, inForce).Losses());
+
+    /// <summary>The rules as they stand at one time or another: what one of them closes for an hour hides no loss of the rest.</summary>
+    private static IEnumerable<ImmutableArray<DeploymentRule>> InForceTogether(ImmutableArray<DeploymentRule> rules) =>
+        rules.SelectMany(r => new[] { r.Grant.ValidFrom, r.Grant.Expires }).OfType<DateTimeOffset>().Distinct().Order().Prepend(DateTimeOffset.MinValue)
+            .Select(instant => rules.Where(r => r.Terms.IsValidAt(instant)).ToImmutableArray());
 }
