@@ -42,7 +42,7 @@ internal static class LinkerdPolicies
     }
 
     public static string Text(PolicySet policy, string? service, DateTimeOffset now, string environment = "production") =>
-        Encoding.UTF8.GetString(Compile(policy, environment, service, now).Single().Content.Span);
+        Encoding.UTF8.GetString(Compile(policy, environment, service, now).Single(f => f.Path == LinkerdCompiler.ResourcesPath).Content.Span);
 
     public static HopCoverage Cover(PolicySet policy, DeploymentPolicy deployment) =>
         new LinkerdCompiler().Cover(policy.Principals, deployment, deployment.Deployment.Hops.Count - 1);
