@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Compilation.Istio;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Tests.Support;
@@ -58,7 +59,7 @@ public sealed class IstioApiServerTests
         }
     }
 
-    private static string Text(IEnumerable<BundleFile> files) => Encoding.UTF8.GetString(files.Single().Content.Span);
+    private static string Text(IEnumerable<BundleFile> files) => Encoding.UTF8.GetString(files.Single(f => f.Path == IstioCompiler.ResourcesPath).Content.Span);
 
     private static string[] Documents(string yaml) => yaml.Split("---\n", StringSplitOptions.RemoveEmptyEntries);
 }

@@ -133,5 +133,5 @@ public sealed class IstioOutputTests
     private static Dictionary<string, IstioObject> Named(PolicySet policy) => IstioObject.Read(Text(policy)).ToDictionary(o => o.Kind == "AuthorizationPolicy" ? o.Name : $"{o.Kind}/{o.Name}");
 
     private static string Text(PolicySet policy, string? service = null) =>
-        Encoding.UTF8.GetString(IstioPolicies.Compile(policy, "production", service, Now).Single().Content.Span);
+        Encoding.UTF8.GetString(IstioPolicies.Compile(policy, "production", service, Now).Single(f => f.Path == IstioCompiler.ResourcesPath).Content.Span);
 }

@@ -33,7 +33,7 @@ internal sealed partial class Comparison(PolicySet policy, DeploymentPolicy depl
             DecisionReason.DeniedByGrant => Loss(Coverage.Wider, OfCertificate.Grant!.Name),
             DecisionReason.UnknownPrincipal when request.Caller.Certificate is { SpiffeId: null } => Residual("certificates_by_mesh"),
             // Of what is not canonical, escapes that are no text and mere length pass, and nothing else.
-            DecisionReason.PathNotCanonical when Canonical().IsMatch(request.Path) => Residual("path_encoding"),
+            _ when !CanonicalPath.IsCanonical(request.Path) && Canonical().IsMatch(request.Path) => Residual("path_encoding"),
             _ => null,
         };
     }
