@@ -30,8 +30,7 @@ internal static class LinkerdResiduals
     private static readonly Residual Headers = new(
         "headers_kept", "linkerd removes headers by their names: others under `X-Access-` and `X-Forwarded-`, names with underscores and `Upgrade` pass");
 
-    private static readonly Residual NoClock = new(
-        "no_clock", "linkerd cannot tell the time: a grant begins and ends with the bundle that says so");
+    private static readonly Residual NoClock = MissingClock.Of(Target.Linkerd);
 
     private static readonly Residual LimitsPerInstance = new(
         "rate_limit_per_instance", "each proxy counts by itself, all requests of a caller to the deployment together, and takes as many at once as it takes in a second");
