@@ -10,7 +10,7 @@ internal readonly record struct DeploymentView(Regime Regime, ImmutableArray<Dep
 {
     public static DeploymentView Of(DeploymentPolicy? deployment, IdentityRef identity, Standing standing)
     {
-        var regime = RegimeOf(deployment, identity, standing);
+        var regime = RegimeOf(deployment, identity.Kind, standing.IsRefused, standing.IsGovernedAsCi);
         return regime is Regime.Closed or Regime.Open
             ? new DeploymentView(regime, [], false)
             : new DeploymentView(regime, RulesFor(deployment!, standing.Principal), IsTcp(deployment!));
@@ -19,26 +19,28 @@ internal readonly record struct DeploymentView(Regime Regime, ImmutableArray<Dep
     /// <summary>Whether nothing stands between callers and the deployment.</summary>
     public static bool IsOpen(DeploymentPolicy deployment) => deployment.Deployment.Mode == Mode.Shadow || deployment.Deployment.Hops.Count == 0;
 
-    private static Regime RegimeOf(DeploymentPolicy? deployment, IdentityRef identity, Standing standing)
+    /// <param name="isRefused">Whether the caller is refused whatever it asks for.</param>
+    /// <param name="isGovernedAsCi">Whether isolation of pipelines governs it.</param>
+    public static Regime RegimeOf(DeploymentPolicy? deployment, IdentityKind kind, bool isRefused, bool isGovernedAsCi)
     {
         if (deployment is null)
             return Regime.Closed;
         if (IsOpen(deployment))
             return Regime.Open;
         // A TCP connection has no token to show.
-        if (standing.IsRefused || (identity.HasToken && IsTcp(deployment)))
+        if (isRefused || (kind is IdentityKind.Token or IdentityKind.AnyToken && IsTcp(deployment)))
             return Regime.Closed;
-        return IsGoverned(deployment.Deployment, identity, standing) ? Regime.Governed : Regime.LeftAlone;
+        return IsGoverned(deployment.Deployment, kind, isGovernedAsCi) ? Regime.Governed : Regime.LeftAlone;
     }
 
-    private static bool IsGoverned(Deployment deployment, IdentityRef identity, Standing standing)
+    private static bool IsGoverned(Deployment deployment, IdentityKind kind, bool isGovernedAsCi)
     {
         if (deployment.Isolation == Isolation.All)
             return true;
-        return identity.Kind == IdentityKind.NoCredential ? deployment.Unidentified == Unidentified.Deny : standing.IsGovernedAsCi;
+        return kind == IdentityKind.NoCredential ? deployment.Unidentified == Unidentified.Deny : isGovernedAsCi;
     }
 
-    private static bool IsTcp(DeploymentPolicy deployment) => deployment.Deployment.Protocol == Protocol.Tcp;
+    public static bool IsTcp(DeploymentPolicy deployment) => deployment.Deployment.Protocol == Protocol.Tcp;
 
     private static ImmutableArray<DeploymentRule> RulesFor(DeploymentPolicy deployment, Principal? principal) => principal is null
         ? deployment.AnyoneRules

@@ -25,6 +25,10 @@ public interface IPolicyStore
     /// <summary>Earlier states of one object, newest first.</summary>
     Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken);
 
+    /// <summary>For objects that stood at a revision, the revision that made each what it then was. Names that did not stand there are left out.</summary>
+    Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
+        PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken);
+
     /// <summary>
     /// One transaction under the publish lock: <paramref name="plan"/> is asked with what stands under the lock, and what it answers is
     /// written whole (objects, revision, bundles, the draft's end, audit events, notification) or not at all.

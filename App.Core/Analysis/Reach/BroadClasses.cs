@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.Analysis.Reach;
+
+/// <summary>The principals, parted so that those of a class are treated alike and chosen by the same broad rules. Deployments with the same broad rules share one.</summary>
+internal sealed class BroadClasses
+{
+    private readonly ushort[] classOf;
+
+    public BroadClasses(PrincipalRoster roster, ImmutableArray<PrincipalSet> broad)
+    {
+        classOf = new ushort[roster.Principals.Length];
+        var known = new Dictionary<(int, ValueList<bool>), ushort>();
+        var classes = ImmutableArray.CreateBuilder<(int, ImmutableArray<bool>)>();
+        foreach (var (number, principal) in roster.Principals.Index())
+        {
+            ImmutableArray<bool> chosen = [.. broad.Select(set => set.Contains(principal))];
+            var key = (roster.TreatmentOf(number), new ValueList<bool>(chosen));
+            if (!known.TryGetValue(key, out var index))
+            {
+                known[key] = index = checked((ushort)classes.Count);
+                classes.Add((key.Item1, chosen));
+            }
+
+            classOf[number] = index;
+        }
+
+        Classes = classes.ToImmutable();
+    }
+
+    /// <summary>Each class's treatment, and which of the broad sets choose it.</summary>
+    public ImmutableArray<(int Treatment, ImmutableArray<bool> Chosen)> Classes { get; }
+
+    public int ClassOf(int principal) => classOf[principal];
+}
