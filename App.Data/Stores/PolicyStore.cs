@@ -59,6 +59,17 @@ internal sealed class PolicyStore(IDbContextFactory<AccessDbContext> contexts) :
         return await context.PolicyObjects.ReadVersionsAsync(reference, limit, cancellationToken);
     }
 
+    public async Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
+        PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var starts = await context.PolicyObjects.AsOf(revision).Where(o => o.Kind == kind && names.Contains(o.Name))
+            .Select(o => new { o.Name, o.ValidFrom }).ToListAsync(cancellationToken);
+        var numbers = starts.Select(s => s.ValidFrom).Distinct().ToArray();
+        var revisions = await context.Revisions.AsNoTracking().Where(r => numbers.Contains(r.Number)).ToDictionaryAsync(r => r.Number, cancellationToken);
+        return starts.ToDictionary(s => s.Name, s => revisions[s.ValidFrom], StringComparer.Ordinal);
+    }
+
     public async Task<PublishOutcome> PublishAsync(
         Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
     {

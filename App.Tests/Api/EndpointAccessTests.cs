@@ -27,6 +27,9 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "PUT", "/api/v1/policy", "{", Editors, 422 },
         { "PATCH", "/api/v1/policy", "{}", Editors, 200 },
         { "POST", "/api/v1/policy/check", "{\"upsert\":{}}", Readers, 200 },
+        { "GET", "/api/v1/access", null, Readers, 200 },
+        { "GET", "/api/v1/access/export", null, "auditor admin", 200 },
+        { "GET", "/api/v1/access/graph", null, Readers, 400 },
         { "POST", "/api/v1/decisions", "{\"requests\":[]}", Readers, 200 },
         { "GET", "/api/v1/drafts", null, Readers, 200 },
         { "GET", $"/api/v1/drafts/{Id}", null, Readers, 404 },
@@ -189,7 +192,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
     [GeneratedRegex(@"\{[^}]*\}")]
     private static partial Regex Parameter();
 
-    [GeneratedRegex(@"^[^{}/]+\.(css|js|svg|ico|png|woff2?)(\.(gz|br))?$")]
+    [GeneratedRegex(@"^(lib/[a-z]+/)?[^{}/]+\.(css|js|mjs|txt|svg|ico|png|woff2?)(\.(gz|br))?$")]
     private static partial Regex StaticFile();
 
     private async Task<string> StoreTokenAsync(TokenKind kind, TimeSpan lifetime, bool isRevoked = false)

@@ -29,9 +29,14 @@ internal sealed class HistoryInMemory : IPolicyStore
     public Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken) =>
         Answer(() => Policies.TryGetValue(revision, out var document) ? new StoredPolicy(revision, document) : null);
 
-    public Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) => throw NotAsked();
+    public Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
+        Answer(() => Revisions.Where(r => r.EffectiveAt <= instant).OrderByDescending(r => r.Number).First());
 
     public Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken) => throw NotAsked();
+
+    public Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
+        PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken) => Answer<IReadOnlyDictionary<string, Revision>>(
+        () => Revisions.Where(r => r.Number <= revision).MaxBy(r => r.Number) is { } newest ? names.ToDictionary(n => n, _ => newest) : new Dictionary<string, Revision>());
 
     public Task<PublishOutcome> PublishAsync(
         Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken) => throw NotAsked();

@@ -3,6 +3,7 @@ using AccessConsole.Components;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
+using AccessConsole.Exploring;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Bunit;
@@ -24,6 +25,7 @@ public abstract class PageContext : BunitContext
         Services.AddViewModels();
         Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow).AddSingleton(new PolicyCompiler(TargetCompilers.All))
             .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>()
+            .AddExploring()
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }

@@ -1,3 +1,4 @@
+using AccessConsole.Api.Access;
 using AccessConsole.Api.Audit;
 using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
@@ -25,6 +26,7 @@ public static class ManagementApi
     {
         var api = routes.MapGroup("/api/v1").AddEndpointFilter<SameSiteFilter>();
         api.MapPolicy();
+        api.MapAccess();
         api.MapDecisions();
         api.MapDrafts();
         api.MapRevisions();

@@ -1,3 +1,4 @@
+using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Components.Pages.Editing;
@@ -29,7 +30,7 @@ public static class ConsoleUi
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
             .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<GrantEditorViewModel>()
-            .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<TokensViewModel>().AddTransient<ObjectEditorViewModel>()
+            .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
 

@@ -8,6 +8,7 @@ using AccessConsole.Data;
 using AccessConsole.Demo;
 using AccessConsole.Distribution;
 using AccessConsole.Drafts;
+using AccessConsole.Exploring;
 using AccessConsole.IssuerKeys;
 using AccessConsole.Outbound;
 using AccessConsole.Publishing;
@@ -75,6 +76,7 @@ public static class AccessConsoleHost
         services.AddSingleton(provider => new ChangeReviewer(provider.GetRequiredService<PolicyCompiler>(), host.IsDevelopment()));
         services.AddSingleton<LivePolicy>().AddSingleton<BundleSealer>().AddSingleton<CatchUp>().AddSingleton<Publisher>();
         services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>();
+        services.AddExploring();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();
         services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>().AddSingleton<UiReadiness>();

@@ -30,6 +30,23 @@
     search.select();
   });
 
+  // In a grid of cells one is in the order of tabs, and arrows move from there.
+  const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -Infinity], End: [0, Infinity] };
+  document.addEventListener('keydown', (event) => {
+    const cell = event.target.closest('[data-grid] td');
+    const move = moves[event.key];
+    if (!cell || !move || event.ctrlKey || event.metaKey || event.altKey) return;
+    const rows = cell.closest('tbody').rows;
+    const row = rows[Math.min(Math.max(cell.parentElement.sectionRowIndex + move[0], 0), rows.length - 1)];
+    // Cell 0 is the row's header.
+    const next = row.cells[Math.min(Math.max(cell.cellIndex + move[1], 1), row.cells.length - 1)].querySelector('a');
+    event.preventDefault();
+    event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+    next.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  });
+
   const dialog = document.getElementById('components-reconnect-modal');
   const show = (state) => {
     dialog.dataset.state = state;

@@ -1,0 +1,48 @@
+using AccessConsole.Core.Analysis.Reach;
+using AccessConsole.Core.Ports;
+using AccessConsole.Exploring;
+
+namespace AccessConsole.Api.Access;
+
+/// <param name="Revision">The revision that was asked; name it to read further pages of the same.</param>
+/// <param name="At">The instant at which grants were taken to begin and end.</param>
+/// <param name="Total">How many rows there are in all.</param>
+public sealed record AccessJson(int Revision, DateTimeOffset At, long Total, IReadOnlyList<AccessRowJson> Rows);
+
+/// <summary>One reason for which somebody passes.</summary>
+/// <param name="Principal">A principal's name; for <c>everybody</c> in words.</param>
+/// <param name="Access"><c>always</c>, <c>conditional</c> or <c>everything</c>; null where written grants were asked for.</param>
+/// <param name="Effect">The rule's; null where no rule is the reason.</param>
+/// <param name="Denies">Deny grants that take a part of it.</param>
+public sealed record AccessRowJson(
+    string PrincipalKind, string Principal, string? Team, string Service, string Environment, string? Access, string? Effect, IReadOnlyList<string> Permissions,
+    string Conditions, string? Grant, DateTimeOffset? ValidFrom, DateTimeOffset? Expires, IReadOnlyList<string> Denies, string? Note, GrantOriginJson? BroughtBy)
+{
+    public static AccessRowJson Of(AccessRow row, bool isDeclared, Revision? origin) => new(
+        RowWords.PrincipalKind(row),
+        RowWords.Principal(row),
+        row.Principal is { } principal && LabelFilter.TeamOf(principal.Labels) is var team && team != LabelFilter.NoTeam ? team : null,
+        row.Deployment.Service.Name,
+        row.Deployment.Environment.Name,
+        isDeclared ? null : RowWords.Of(row.Level),
+        row.Rule is { } rule ? Components.Words.Of(rule.Effect) : null,
+        [.. RowWords.Permissions(row)],
+        RowWords.Conditions(row),
+        row.Rule?.Grant.Name,
+        row.Rule?.Terms.ValidFrom,
+        row.Rule?.Terms.Expires,
+        row.Denies,
+        RowWords.Note(row) is { Length: > 0 } note ? note : null,
+        origin is null ? null : new GrantOriginJson(origin.Number, origin.PublishedAt, origin.Author.Name, [.. origin.Approvals.Select(a => a.Approver.Name)]));
+}
+
+/// <summary>The revision that made the grant what it was.</summary>
+public sealed record GrantOriginJson(int Revision, DateTimeOffset PublishedAt, string Author, IReadOnlyList<string> ApprovedBy);
+
+/// <summary>The neighbourhood of one principal or service, placed in layers: principals, grants, deployments.</summary>
+/// <param name="LeftOut">How many reasons are not drawn; the filter narrows what is.</param>
+public sealed record AccessGraphJson(IReadOnlyList<GraphNodeJson> Nodes, IReadOnlyList<GraphEdgeJson> Edges, long LeftOut);
+
+public sealed record GraphNodeJson(string Id, string Label, string Kind, string? Address, int X, int Y);
+
+public sealed record GraphEdgeJson(string Id, string Source, string Target, string Access);

@@ -1,0 +1,8 @@
+namespace AccessConsole.Exploring;
+
+public static class ExploringServices
+{
+    /// <summary>Who may reach what, for pages and API alike.</summary>
+    public static IServiceCollection AddExploring(this IServiceCollection services) =>
+        services.AddSingleton<AccessHistory>().AddSingleton<GrantOrigins>().AddSingleton<AccessExport>();
+}
