@@ -15,6 +15,7 @@ return args switch
     ["decisions"] => Decisions.Run(),
     ["compile"] => Compilation.Run(),
     ["boundaries"] => Boundaries.Run(),
+    ["access"] => AccessExploration.Run(),
     ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
     ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
     ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
@@ -29,6 +30,7 @@ static int Usage()
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
     Console.Error.WriteLine("bench compile         a full compile, and one changed grant, at the same sizes");
     Console.Error.WriteLine("bench boundaries      when bundles change next by time, and one boundary that passes, at the same sizes, all behind Istio");
+    Console.Error.WriteLine("bench access          the access explorer at 100,000 grants: overview by blocks, a window of cells, a page of the table");
     Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
     Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
     return 2;

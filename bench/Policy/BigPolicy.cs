@@ -65,6 +65,7 @@ internal static class BigPolicy
     private static Service Service(int index) => new()
     {
         Name = ServiceName(index),
+        Labels = new ValueMap([new("team", $"team-{index % 100}")]),
         Deployments = [.. Environments.Select(environment => new Deployment
         {
             Environment = environment,

@@ -38,7 +38,8 @@ internal static class PolicyMutation
 
     private static Pipeline Mutate(Dice dice, Pipeline pipeline) => dice.Below(4) switch
     {
-        0 => pipeline with { Id = new Guid($"0187c6a2-0000-4000-8000-0000000000a{dice.Below(9)}") },
+        // No two pipelines may come to the same id: one would take the other's place.
+        0 => pipeline with { Id = new Guid($"0187c6a2-0000-4000-8000-0000000000{dice.One("a", "b")}{Array.IndexOf(PolicyGen.PipelineNames, pipeline.Name)}") },
         1 => pipeline with { Slug = pipeline.Slug + "-2" },
         2 => pipeline with { SpiffeId = dice.Chance(50) ? SpiffeId.Parse($"spiffe://{PolicyGen.TrustDomain}/ns/{pipeline.Name}") : null },
         _ => pipeline with { Labels = new ValueMap([new("team", dice.One("payments", "web"))]) },
