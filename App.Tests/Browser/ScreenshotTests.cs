@@ -1,7 +1,9 @@
 using AccessConsole.Components;
+using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Exploring;
 using AccessConsole.Publishing;
 using AccessConsole.Tests.Support;
 using Microsoft.Playwright;
@@ -17,6 +19,7 @@ namespace AccessConsole.Tests.Browser;
 public sealed class ScreenshotTests(PostgresFixture postgres)
 {
     private const string Variable = "ACCESS_SCREENSHOTS";
+    private const string Only = "ACCESS_SCREENSHOTS_ONLY";
     private const int ManyGrants = 10_000;
     private const int MaxPictureHeight = 2400;
 
@@ -54,7 +57,8 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
         await using var console = new ConsoleInBrowser(postgres);
         await console.InitializeAsync();
         Assert.SkipWhen(console.Missing is not null, $"no pictures can be taken: {console.Missing}");
-        var pages = await FillAsync(console, content);
+        var wanted = Environment.GetEnvironmentVariable(Only) ?? "";
+        var pages = (await FillAsync(console, content)).Where(p => p.Key.StartsWith(wanted, StringComparison.Ordinal)).ToDictionary();
         var tooWide = new List<string>();
         foreach (var screen in Screens)
         {
@@ -79,6 +83,7 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
             .Append(KeyValuePair.Create("revision", "/revisions/2"))
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
+            .Concat(Accesses(policy, grants[0]))
             .ToDictionary(StringComparer.Ordinal);
     }
 
@@ -87,6 +92,20 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
     [
         .. policy.Grants.Values.Where(g => g.Effect == Effect.Allow && !g.When.IsEmpty && g.Environments.Any(e => policy.Environments[e].Approvals > 0)).Take(4),
     ];
+
+    /// <summary>The access explorer down at single cells, with one's reasons, and around one principal and one service.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Accesses(PolicySet policy, Grant grant)
+    {
+        var deployment = policy.Deployments.First(d => d.Rules.Any(r => r.Grant == grant));
+        var principal = deployment.Rules.First(r => r.Grant == grant).Principals.Members[0];
+        var team = new AccessQuery { Team = LabelFilter.TeamOf(principal.Labels), ServiceTeam = LabelFilter.TeamOf(deployment.Service.Labels) };
+        yield return KeyValuePair.Create("access-leaf", team.Address);
+        yield return KeyValuePair.Create("access-declared", (team with { IsDeclared = true }).Address);
+        yield return KeyValuePair.Create("access-why", (team with { Cell = AccessQuery.CellOf(principal.Reference, deployment.Service.Name, deployment.Environment.Name) }).Address);
+        yield return KeyValuePair.Create("access-graph-principal", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(principal.Reference).ToString() }.Address);
+        yield return KeyValuePair.Create("access-graph-service", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(deployment.Service.Reference).ToString() }.Address);
+        yield return KeyValuePair.Create("access-as-of", new AccessQuery { View = AccessQuery.Table, Revision = "1" }.Address);
+    }
 
     private static string Question(PolicySet policy) => Addresses.Of(
         "/simulator", ("caller", "pipeline"), ("identity", policy.Pipelines.Keys.First()), ("branch", "feature/x"),
@@ -103,9 +122,13 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
         {
             await page.OpenAsync(address);
             await page.Field("loading").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+            if (await page.Field("graph").CountAsync() > 0)
+                await page.Locator("[data-test=graph][data-nodes]").WaitForAsync();
             await PictureAsync($"{name}-{screen.Name}-{theme}");
         }
 
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Only)))
+            return tooWide;
         foreach (var (name, address) in new[] { ("sign-in", "/signin"), ("denied", "/denied"), ("error", "/error") })
         {
             await page.GotoAsync(address);

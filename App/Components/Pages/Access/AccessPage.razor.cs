@@ -16,6 +16,9 @@ public sealed partial class AccessPage : IDisposable
     private bool failed;
     private string? exportObjection;
 
+    /// <summary>What was asked for before what is asked for now, whose addresses may still be on their way.</summary>
+    private readonly HashSet<AccessQuery> passed = [];
+
     [SupplyParameterFromQuery]
     public string? View { get; set; }
 
@@ -85,7 +88,7 @@ public sealed partial class AccessPage : IDisposable
 
     protected override Task OnParametersSetAsync()
     {
-        Query = new AccessQuery
+        var asked = new AccessQuery
         {
             View = View is AccessQuery.Table or AccessQuery.Graph ? View : AccessQuery.Matrix,
             Environment = Environment ?? "",
@@ -102,6 +105,11 @@ public sealed partial class AccessPage : IDisposable
             Focus = Focus ?? "",
             Cell = Cell ?? "",
         };
+        // While somebody types, addresses arrive that they are past already.
+        if (asked != Query && passed.Remove(asked))
+            return Task.CompletedTask;
+        passed.Clear();
+        Query = asked;
         return ShowAsync();
     }
 
@@ -131,6 +139,7 @@ public sealed partial class AccessPage : IDisposable
 
     private void Go(AccessQuery query)
     {
+        passed.Add(Query);
         Query = query;
         Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
     }
