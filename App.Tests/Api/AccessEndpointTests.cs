@@ -60,7 +60,7 @@ public sealed class AccessEndpointTests(ConsoleFixture console) : IClassFixture<
         Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
         var lines = (await answer.Content.ReadAsStringAsync(Cancellation)).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("principal kind,principal,", lines[0], StringComparison.Ordinal);
-        Assert.Contains(lines, l => l.StartsWith("pipeline,deploy,-,payments,production,conditional,allow,GET /status/**,branch main,deploy-reads-production,", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("pipeline,deploy,,payments,production,conditional,allow,GET /status/**,branch main,deploy-reads-production,", StringComparison.Ordinal));
         var record = (await console.Host.Get<IAuditLog>().ListAsync(new AuditFilter(AuditActions.Exported), null, 1, Cancellation)).Single();
         Assert.Equal("?environment=production", record.Event.Details["filter"]);
         Assert.Equal($"{lines.Length - 1}", record.Event.Details["rows"]);

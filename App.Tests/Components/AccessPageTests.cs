@@ -85,15 +85,15 @@ public sealed class AccessPageTests : PageContext
     public void Moment_ThatCannotBeMeant_IsAProblemThatSaysWhy(string address) => Assert.NotEmpty(Open(address).Find("[data-test=problem]").TextContent);
 
     [Fact]
-    public void Filters_GoIntoTheAddress()
+    public async Task Filters_GoIntoTheAddress()
     {
         var page = Open("/access");
-        page.Find("[data-test=chip-production]").Click();
-        page.Find("[data-test=principal]").Input("shop");
-        page.Find("[data-test=mode-declared]").Change(true);
+        await page.InvokeAsync(() => page.Find("[data-test=chip-production]").Click());
+        await page.InvokeAsync(() => page.Find("[data-test=principal]").Input("shop"));
+        await page.InvokeAsync(() => page.Find("[data-test=mode-declared]").Change(true));
         Assert.EndsWith("/access?environment=production&principal=shop&mode=declared", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal("shop-deploy", page.Find("[data-test=matrix-row]").GetAttribute("data-name")));
-        page.Find("[data-test=clear]").Click();
+        await page.InvokeAsync(() => page.Find("[data-test=clear]").Click());
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-test=matrix-row]").Count));
     }
 

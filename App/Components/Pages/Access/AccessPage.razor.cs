@@ -16,9 +16,6 @@ public sealed partial class AccessPage : IDisposable
     private bool failed;
     private string? exportObjection;
 
-    /// <summary>What was asked for before what is asked for now, whose addresses may still be on their way.</summary>
-    private readonly HashSet<AccessQuery> passed = [];
-
     [SupplyParameterFromQuery]
     public string? View { get; set; }
 
@@ -105,10 +102,6 @@ public sealed partial class AccessPage : IDisposable
             Focus = Focus ?? "",
             Cell = Cell ?? "",
         };
-        // While somebody types, addresses arrive that they are past already.
-        if (asked != Query && passed.Remove(asked))
-            return Task.CompletedTask;
-        passed.Clear();
         Query = asked;
         return ShowAsync();
     }
@@ -139,7 +132,6 @@ public sealed partial class AccessPage : IDisposable
 
     private void Go(AccessQuery query)
     {
-        passed.Add(Query);
         Query = query;
         Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
     }
