@@ -56,6 +56,7 @@ export const draw = async (container, address) => {
   theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
   return {
     fit: () => view.fit(undefined, 24),
+    zoom: (factor) => view.zoom({ level: view.zoom() * factor, renderedPosition: { x: view.width() / 2, y: view.height() / 2 } }),
     saveImage: async (name) => {
       const blob = await view.png({ output: 'blob-promise', full: true, scale: 2, bg: themed().surface });
       const link = document.createElement('a');
