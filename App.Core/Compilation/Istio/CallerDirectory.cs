@@ -15,14 +15,14 @@ internal sealed class CallerDirectory
     private CallerDirectory(PrincipalDirectory directory)
     {
         Directory = directory;
-        names = directory.All.Select(p => (p, Name: TokenName.Of(directory, p))).Where(x => x.Name is not null).ToDictionary(x => x.p, x => x.Name!);
+        names = directory.All.Select(p => (p, Name: IstioTokenNames.Of(directory, p))).Where(x => x.Name is not null).ToDictionary(x => x.p, x => x.Name!);
         Issuers = [.. directory.Providers.Where(p => p.Oidc is not null)];
         Owned =
         [
             .. directory.All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value)
                 .Select(g => new OwnedId(g.Key, [.. g], [.. NamesOf(g)])).OrderBy(o => o.Id.Text, StringComparer.Ordinal),
         ];
-        Hidden = [.. directory.All.Where(TokenName.IsInexpressible)];
+        Hidden = [.. directory.All.Where(IstioTokenNames.IsInexpressible)];
         TrustDomains = Values.Sorted(directory.Providers.Select(p => p.Spiffe).Where(s => s?.TrustBundle is not null).Select(s => s!.TrustDomain));
         AmbiguousTokens = [.. Ambiguous()];
     }
@@ -64,7 +64,7 @@ internal sealed class CallerDirectory
         if (!Directory.NamesPipelines(provider.Name))
             return [[issuer]];
         var (organization, pipeline) = TokenName.ClaimsOf(settings);
-        return TokenName.Together(NamesOf(Directory.WorkloadsOf(provider.Name)))
+        return IstioTokenNames.Together(NamesOf(Directory.WorkloadsOf(provider.Name)))
             .Prepend([issuer, IstioCondition.ClaimIsText(organization), IstioCondition.ClaimIsText(pipeline)]);
     }
 
@@ -78,7 +78,7 @@ internal sealed class CallerDirectory
             {
                 // Those after it, so that each pair is looked at once.
                 var others = workloads[(i + 1)..].Concat(pipelines).Where(workloads[i].MayBe);
-                foreach (var other in TokenName.Together(others))
+                foreach (var other in IstioTokenNames.Together(others))
                     yield return [.. other, .. workloads[i].Claims.Select(c => IstioCondition.Claim(c.Key, c.Value))];
             }
         }

@@ -33,7 +33,7 @@ internal sealed class GrantRules(CallerDirectory callers, DeploymentPolicy polic
 
     private IEnumerable<IstioRule> AllowedCallers(DeploymentRule rule)
     {
-        var tokens = rule.IsForAnyone ? callers.Issuers.SelectMany(callers.CompleteTokens) : TokenName.Together(callers.NamesOf(rule.Principals.Members));
+        var tokens = rule.IsForAnyone ? callers.Issuers.SelectMany(callers.CompleteTokens) : IstioTokenNames.Together(callers.NamesOf(rule.Principals.Members));
         var byToken = WithConditions(tokens, rule);
         // A caller without a token has no build, of which a condition could hold.
         return rule.Grant.When.IsEmpty ? WithoutToken(rule).Concat(byToken) : byToken;
@@ -43,7 +43,7 @@ internal sealed class GrantRules(CallerDirectory callers, DeploymentPolicy polic
     private IEnumerable<IstioRule> DeniedCallers(DeploymentRule rule)
     {
         if (!rule.IsForAnyone)
-            return WithoutToken(rule).Concat(WithConditions(TokenName.Together(callers.NamesOf(rule.Principals.Members)), rule));
+            return WithoutToken(rule).Concat(WithConditions(IstioTokenNames.Together(callers.NamesOf(rule.Principals.Members)), rule));
         return rule.Grant.When.IsEmpty ? [new IstioRule()] : WithoutToken(rule).Concat(WithConditions([[]], rule));
     }
 

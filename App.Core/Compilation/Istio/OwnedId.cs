@@ -15,7 +15,7 @@ internal sealed class OwnedId
     public OwnedId(SpiffeId id, ImmutableArray<Principal> owners, ImmutableArray<TokenName> names)
     {
         (Id, Owners) = (id, owners);
-        IsTogether = TokenName.Together(names).Count() <= 1;
+        IsTogether = IstioTokenNames.Together(names).Count() <= 1;
         Differences = names.IsEmpty || !IsTogether ? AnyToken : Between(names);
     }
 

@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using AccessConsole.Core.Evaluation.Credentials;
 
-namespace AccessConsole.Core.Compilation.Istio;
+namespace AccessConsole.Core.Compilation;
 
-/// <summary>Writes a provider's keys as the inline JWK Set of a RequestAuthentication.</summary>
+/// <summary>Writes a provider's keys as an inline JWK Set.</summary>
 internal static class KeySetJson
 {
     public static string Of(IEnumerable<VerificationKey> keys)
