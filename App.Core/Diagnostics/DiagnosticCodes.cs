@@ -88,6 +88,7 @@ public static class DiagnosticCodes
     public const string StreamDurationRange = "stream_duration_range";
     public const string KubernetesInvalid = "kubernetes_invalid";
     public const string ConsulInvalid = "consul_invalid";
+    public const string ConsulDuplicate = "consul_duplicate";
 
     // Roles, grants and tests.
     public const string PermissionEmpty = "permission_empty";

@@ -22,6 +22,19 @@ internal static class DeploymentCheck
             CheckProbes(context, deployment, pointer);
             CheckMesh(context, deployment, pointer);
         }
+
+        CheckConsulServices(context);
+    }
+
+    /// <summary>In a Consul a service has one entry of intentions, so that two deployments could not both be told of.</summary>
+    private static void CheckConsulServices(ValidationContext context)
+    {
+        var seen = new HashSet<(string Environment, string Service)>();
+        foreach (var (_, deployment, pointer) in context.Deployments)
+        {
+            if (deployment.Consul is { Service.Length: > 0 } consul && !seen.Add((deployment.Environment, consul.Service)))
+                context.Error(DiagnosticCodes.ConsulDuplicate, pointer + "/consul/service", $"`{Shown.Text(consul.Service)}` is another deployment's service in this environment's Consul: give each deployment its own");
+        }
     }
 
     private static void CheckEnvironments(ValidationContext context, Located<Service> service)

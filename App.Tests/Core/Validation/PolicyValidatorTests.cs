@@ -110,6 +110,7 @@ public sealed class PolicyValidatorTests
         { DiagnosticCodes.StreamDurationRange, "maxStreamDuration: 1h", "maxStreamDuration: 48h", "/services/0/deployments/0/maxStreamDuration", "48h" },
         { DiagnosticCodes.KubernetesInvalid, "port: 8443", "port: 70000", "/services/0/deployments/0/kubernetes", "70000" },
         { DiagnosticCodes.ConsulInvalid, "consul: { service: payments }", "consul: { service: 'a b' }", "/services/0/deployments/0/consul/service", "a b" },
+        { DiagnosticCodes.ConsulDuplicate, "protocol: tcp", "protocol: tcp\n        consul: { service: payments }", "/services/1/deployments/0/consul/service", "consul: { service: payments }" },
         { DiagnosticCodes.ProtocolMismatch, "{ names: [payments] }", "{ names: [queue] }", "/roles/0/permissions/0", "names: [queue]" },
         { DiagnosticCodes.ProtocolMismatch, "services: { names: [payments] }\n        methods: [GET]\n", "services: { names: [ledger] }\n        methods: [GET]\n", "/roles/1/permissions/0/methods", "methods: [GET]" },
         { DiagnosticCodes.AnyoneRestricted, "methods: [GET]\n", "methods: [GET, POST]\n", "/grants/1/role", "role: reader" },
