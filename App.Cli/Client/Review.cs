@@ -11,7 +11,7 @@ internal sealed record Review(
 /// <summary>What engines' own configuration gains and loses; only where it was asked for.</summary>
 internal sealed record ReviewArtefacts(ImmutableArray<ReviewArtefact> Changes, int OmittedServices);
 
-internal sealed record ReviewArtefact(string Environment, string Service, string Target, string Part, string Change, ImmutableArray<string> Lines);
+internal sealed record ReviewArtefact(string Environment, string Service, string Target, string Part, string Change, ImmutableArray<string> Lines, DateTimeOffset? From = null);
 
 internal sealed record ReviewDiff(ImmutableArray<string> Sentences);
 

@@ -21,6 +21,12 @@ public sealed class BundleStates
 
     private BundleStates(ImmutableArray<BundleState> states) => this.states = states;
 
+    /// <summary>When each begins, the first included.</summary>
+    public IEnumerable<DateTimeOffset> Begins => states.Select(state => state.From);
+
+    /// <summary>The states of a bundle that this process compiled, effective at an instant.</summary>
+    public static BundleStates Of(CompiledBundle bundle, DateTimeOffset effectiveAt) => new(StateFiles.Read(bundle.Scope.Target, bundle.Files, effectiveAt));
+
     /// <summary>How many there are, the first included.</summary>
     public int Count => states.Length;
 
@@ -32,7 +38,7 @@ public sealed class BundleStates
     {
         try
         {
-            return new(new BundleStates(StateFiles.Read(bundle)));
+            return new(new BundleStates(StateFiles.Read(bundle.Manifest.Scope.Target, bundle.Files, bundle.Manifest.EffectiveAt)));
         }
         catch (Exception e) when (e is FormatException)
         {

@@ -26,15 +26,14 @@ internal static class StateFiles
     }
 
     /// <exception cref="FormatException">The bundle holds other files than <see cref="Of"/> makes.</exception>
-    public static ImmutableArray<BundleState> Read(VerifiedBundle bundle)
+    public static ImmutableArray<BundleState> Read(Target target, IReadOnlyCollection<BundleFile> files, DateTimeOffset effectiveAt)
     {
-        var target = bundle.Manifest.Scope.Target;
-        var index = bundle.Files.FirstOrDefault(file => file.Path == IndexOf(target));
-        var begins = index is null ? [] : ReadIndex(target, index, bundle.Manifest.EffectiveAt);
-        var byState = bundle.Files.Where(file => file != index).ToLookup(file => StateOf(target, file, begins.Length));
+        var index = files.FirstOrDefault(file => file.Path == IndexOf(target));
+        var begins = index is null ? [] : ReadIndex(target, index, effectiveAt);
+        var byState = files.Where(file => file != index).ToLookup(file => StateOf(target, file, begins.Length));
         return
         [
-            new BundleState([.. byState[0]], bundle.Manifest.EffectiveAt, Begin(0)),
+            new BundleState([.. byState[0]], effectiveAt, Begin(0)),
             .. begins.Select((from, i) => new BundleState(Files(i + 1), from, Begin(i + 1))),
         ];
 

@@ -43,9 +43,12 @@ internal static class PlanText
     private static IEnumerable<string> Artefacts(ReviewArtefacts artefacts) =>
         artefacts.Changes.IsEmpty
             ? ["engines: no configuration changes"]
-            : artefacts.Changes.SelectMany(a => a.Lines.Select(l => $"    {l}").Prepend($"  {a.Environment}/{a.Service} at {a.Target}: {a.Part}, {a.Change}"))
+            : artefacts.Changes.SelectMany(a => a.Lines.Select(l => $"    {l}").Prepend($"  {a.Environment}/{a.Service} at {a.Target}: {a.Part}, {a.Change}{From(a)}"))
                 .Prepend("engines:")
                 .Concat(artefacts.OmittedServices > 0 ? [$"  and {Number(artefacts.OmittedServices)} more services"] : []);
+
+    private static string From(ReviewArtefact artefact) =>
+        artefact.From is { } from ? $" from {from.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}" : "";
 
     private static IEnumerable<string> Tests(ReviewTests tests) =>
         tests.Results.Where(t => !t.Passed).Select(t => $"  FAILED  {Outcome(t)}")

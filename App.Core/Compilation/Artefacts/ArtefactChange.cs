@@ -8,6 +8,9 @@ namespace AccessConsole.Core.Compilation.Artefacts;
 /// <param name="Part">As the engine's users call it: <c>AuthorizationPolicy payments/access.production.payments-api.default</c>, or a file's path.</param>
 public sealed record ArtefactChange(BundleScope Scope, string Part, ArtefactVerb Verb, ImmutableArray<DiffLine> Lines)
 {
+    /// <summary>From when engines without a clock are told so, by a state that the bundle carries; null where they are at once.</summary>
+    public DateTimeOffset? From { get; init; }
+
     public int Added => Lines.Count(l => l.Kind == DiffLineKind.Added);
 
     public int Removed => Lines.Count(l => l.Kind == DiffLineKind.Removed);

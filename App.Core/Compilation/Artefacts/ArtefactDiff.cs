@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
 
@@ -19,20 +20,29 @@ public sealed record ArtefactDiff(ImmutableArray<ArtefactChange> Changes, int Om
     public static ArtefactDiff Between(PolicyCompiler compiler, CompilationInput before, CompilationInput after)
     {
         var services = compiler.CompileSlices(before, after).GroupBy(b => (b.After.Scope.Environment, b.After.Scope.Service)).ToArray();
-        var shown = services.Take(MaxServices).SelectMany(bundles => bundles.Where(b => IsHop(b.After.Scope, before, after)).SelectMany(b => Between(b.Before, b.After)));
+        var shown = services.Take(MaxServices).SelectMany(bundles => bundles.Where(b => IsHop(b.After.Scope, before, after) && b.Before.ContentDigest != b.After.ContentDigest).SelectMany(b => Between(BundleStates.Of(b.Before, before.EffectiveAt), BundleStates.Of(b.After, after.EffectiveAt), b.After.Scope)));
         return new ArtefactDiff([.. shown], Math.Max(0, services.Length - MaxServices));
     }
 
-    private static IEnumerable<ArtefactChange> Between(CompiledBundle before, CompiledBundle after)
+    /// <summary>What differs at once, and of each later state what differs in it for the first time.</summary>
+    private static IEnumerable<ArtefactChange> Between(BundleStates before, BundleStates after, BundleScope scope)
     {
-        if (before.ContentDigest == after.ContentDigest)
-            yield break;
-        var (old, now) = (ArtefactParts.Of(before), ArtefactParts.Of(after));
-        foreach (var part in old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var known = new HashSet<(string, string?, string?)>();
+        var boundaries = before.Begins.Skip(1).Concat(after.Begins).Where(from => from > after.Begins.First()).Distinct().Order();
+        foreach (var from in boundaries.Prepend(after.Begins.First()))
         {
-            var (was, becomes) = (old.GetValueOrDefault(part), now.GetValueOrDefault(part));
-            if (was != becomes)
-                yield return new ArtefactChange(after.Scope, part, Verb(was, becomes), LineDiff.NearChanges(was ?? "", becomes ?? ""));
+            var (old, now) = (ArtefactParts.Of(before.At(from).Files), ArtefactParts.Of(after.At(from).Files));
+            foreach (var part in old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            {
+                var (was, becomes) = (old.GetValueOrDefault(part), now.GetValueOrDefault(part));
+                if (was != becomes && known.Add((part, was, becomes)))
+                {
+                    yield return new ArtefactChange(scope, part, Verb(was, becomes), LineDiff.NearChanges(was ?? "", becomes ?? ""))
+                    {
+                        From = from == after.Begins.First() ? null : from,
+                    };
+                }
+            }
         }
     }
 

@@ -7,16 +7,16 @@ using AccessConsole.Core.Documents.Text;
 
 namespace AccessConsole.Core.Compilation.Artefacts;
 
-/// <summary>A bundle as the engine's users know it: Kubernetes objects and Consul entries by kind and name, other files whole.</summary>
+/// <summary>A bundle's files as the engine's users know it: Kubernetes objects and Consul entries by kind and name, other files whole.</summary>
 internal static class ArtefactParts
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>Texts by the name of their part.</returns>
-    public static ImmutableSortedDictionary<string, string> Of(CompiledBundle bundle)
+    public static ImmutableSortedDictionary<string, string> Of(IEnumerable<BundleFile> files)
     {
         var parts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (name, text) in bundle.Files.SelectMany(PartsOf))
+        foreach (var (name, text) in files.SelectMany(PartsOf))
             parts[name] = text;
         return parts.ToImmutable();
     }

@@ -71,6 +71,17 @@ public sealed class ArtefactDiffTests
         Assert.All(objects, c => Assert.Equal(ArtefactVerb.Removed, c.Verb));
     }
 
+    /// <summary>An engine without a clock is told what follows by states: what is the same in each is said once, and an end at its instant.</summary>
+    [Fact]
+    public void Ending_IsShownAtItsInstant_WhereTheEngineHasNoClock()
+    {
+        var expires = DateTimeOffset.UnixEpoch.AddHours(5);
+        var diff = After(new PolicyPatch { Upserts = [Policy.Grants["shop-reads"] with { Expires = expires }, Grant("shop-writes", "reader")] });
+        var istio = diff.Changes.Where(c => c.Scope.Target == Target.Istio).Select(c => (c.Part.Split('.')[^1], c.Verb, c.From));
+        Assert.Equal([("shop-writes", ArtefactVerb.Added, null), ("shop-reads", ArtefactVerb.Removed, expires)], istio);
+        Assert.All(diff.Changes.Where(c => c.Scope.Target == Target.Nginx), c => Assert.Null(c.From));
+    }
+
     [Fact]
     public void Nothing_IsShown_WhereNothingChanges() => Assert.Empty(After(PolicyPatch.Empty).Changes);
 

@@ -12,11 +12,12 @@ public sealed record ArtefactsJson(IReadOnlyList<ArtefactJson> Changes, int Omit
 /// <summary>One part of an engine's configuration before and after.</summary>
 /// <param name="Part">An object, an entry or a file.</param>
 /// <param name="Change">added, changed or removed.</param>
+/// <param name="From">From when engines without a clock are told so; null for at once.</param>
 /// <param name="Lines">Each begins with two characters: a plus, a minus, two blanks, or an at sign for lines left out.</param>
 public sealed record ArtefactJson(
-    string Environment, string Service, string Target, string Part, string Change, int Added, int Removed, IReadOnlyList<string> Lines)
+    string Environment, string Service, string Target, string Part, string Change, DateTimeOffset? From, int Added, int Removed, IReadOnlyList<string> Lines)
 {
     public static ArtefactJson Of(ArtefactChange change) => new(
-        change.Scope.Environment, change.Scope.Service!, change.Scope.Target.Name(), change.Part, change.Verb.ToString().ToLowerInvariant(), change.Added, change.Removed,
+        change.Scope.Environment, change.Scope.Service!, change.Scope.Target.Name(), change.Part, change.Verb.ToString().ToLowerInvariant(), change.From, change.Added, change.Removed,
         [.. change.Lines.Select(l => l.ToString())]);
 }
