@@ -31,17 +31,17 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
         }
     }
 
-    /// <summary>
-    /// The bundles of single services, before and after, that may differ; ordered by environment, service and target. Bundles of whole environments
-    /// are not made.
-    /// </summary>
-    public IEnumerable<(CompiledBundle Before, CompiledBundle After)> CompileSlices(CompilationInput before, CompilationInput after) =>
+    /// <summary>The scopes of single services whose bundles may differ; ordered by environment, service and target. Nothing is compiled.</summary>
+    public IEnumerable<BundleScope> DifferingSlices(CompilationInput before, CompilationInput after) =>
         from environment in after.Policy.Environments.Keys.Union(before.Policy.Environments.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
         from service in ServicesIn(environment, after).Union(ServicesIn(environment, before), StringComparer.Ordinal).Order(StringComparer.Ordinal)
         from compiler in compilers
         where MayDiffer(compiler, environment, service, after, before)
-        let scope = new BundleScope(environment, compiler.Compiler.Target, service)
-        select (Slice(compiler, before, scope), Slice(compiler, after, scope));
+        select new BundleScope(environment, compiler.Compiler.Target, service);
+
+    /// <summary>The bundle of a single service, alone.</summary>
+    public CompiledBundle CompileSlice(CompilationInput input, BundleScope scope) => compilers.Single(c => c.Compiler.Target == scope.Target)
+        .Assemble(input, scope, input.Policy.Find(scope.Environment, scope.Service!) is { } deployment ? [deployment] : []);
 
     /// <summary>The tombstones of those scopes that are gone from the policy.</summary>
     public IEnumerable<CompiledBundle> CompileTombstones(CompilationInput input, IEnumerable<BundleScope> scopes) =>
@@ -77,9 +77,6 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
 
     private static IEnumerable<string> ServicesIn(string environment, CompilationInput input) =>
         input.Policy.DeploymentsIn(environment).Select(d => d.Service.Name);
-
-    private static CompiledBundle Slice(CachedCompiler compiler, CompilationInput input, BundleScope scope) =>
-        compiler.Assemble(input, scope, input.Policy.Find(scope.Environment, scope.Service!) is { } deployment ? [deployment] : []);
 
     private static bool MayDiffer(CachedCompiler compiler, string environment, string service, CompilationInput input, CompilationInput before) =>
         !HasSameCommonPart(environment, input, before)

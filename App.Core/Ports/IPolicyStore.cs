@@ -16,6 +16,9 @@ public interface IPolicyStore
 
     Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken);
 
+    /// <summary>The first revision of those that have a policy digest, which later ones keep that leave the policy as it is; null where none has it.</summary>
+    Task<int?> FindFirstRevisionOfPolicyAsync(string policyDigest, CancellationToken cancellationToken);
+
     /// <summary>The revision in force at an instant.</summary>
     Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 

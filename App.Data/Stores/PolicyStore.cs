@@ -33,6 +33,12 @@ internal sealed class PolicyStore(IDbContextFactory<AccessDbContext> contexts) :
         return await context.Revisions.AsNoTracking().SingleOrDefaultAsync(r => r.Number == number, cancellationToken);
     }
 
+    public async Task<int?> FindFirstRevisionOfPolicyAsync(string policyDigest, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Revisions.Where(r => r.PolicyDigest == policyDigest).MinAsync(r => (int?)r.Number, cancellationToken);
+    }
+
     public async Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

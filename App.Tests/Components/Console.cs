@@ -85,7 +85,7 @@ internal sealed class Console
     public DraftWorkflow Workflow { get; }
 
     public void InForce(int revision, PolicySet policy) =>
-        Live.Advance(LiveState.Empty with { Revision = revision, Input = LiveState.Empty.Input with { Policy = policy } });
+        Live.Advance(LiveState.Empty with { Revision = revision, PolicyRevision = revision, Input = LiveState.Empty.Input with { Policy = policy } });
 
     private static ConsoleUser Person(string name, ConsoleRole role) =>
         new(new Actor(ActorKind.Person, "demo", name, name), [new RoleAssignment(role)], Now);

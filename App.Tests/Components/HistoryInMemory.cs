@@ -32,6 +32,8 @@ internal sealed class HistoryInMemory : IPolicyStore
     public Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         Answer(() => Revisions.Where(r => r.EffectiveAt <= instant).OrderByDescending(r => r.Number).First());
 
+    public Task<int?> FindFirstRevisionOfPolicyAsync(string policyDigest, CancellationToken cancellationToken) => throw NotAsked();
+
     public Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken) => throw NotAsked();
 
     public Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(

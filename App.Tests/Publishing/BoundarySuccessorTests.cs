@@ -1,6 +1,8 @@
+using System.Net;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;
+using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -63,6 +65,37 @@ public sealed class BoundarySuccessorTests(PostgresFixture postgres) : IAsyncLif
         Assert.Equal(("system", TimedPolicy.Text(end)), (ours["actor"]!.Text("kind"), ours["details"]!.Text("effectiveAt")));
         var shown = await host.Bootstrap.CallAsync("GET", "/api/v1/revisions/3").JsonAsync();
         Assert.Equal(end, shown["effectiveAt"]!.GetValue<DateTimeOffset>());
+    }
+
+    /// <summary>Time leaves drafts as they are: what was reviewed, and approvals that bind it, hold over a successor and a restart.</summary>
+    [Fact]
+    public async Task Draft_ReviewedBeforeABoundary_IsPublishedAfterIt()
+    {
+        var end = Start.AddHours(1);
+        await host.GrantAsync("brief", expires: end);
+        var draft = (await host.Bootstrap.CallAsync("PATCH", "/api/v1/policy", SmallPolicy.GrantPatch("staging")).JsonAsync()).Text("draft");
+        await host.Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/submit").JsonAsync();
+        var review = await host.Bootstrap.CallAsync("GET", $"/api/v1/drafts/{draft}/review").JsonAsync();
+        MoveTo(end);
+        await host.ReachesAsync(3);
+        await host.DisposeAsync();
+        host = await StartAsync();
+
+        var later = await host.Bootstrap.CallAsync("GET", $"/api/v1/drafts/{draft}/review").JsonAsync();
+        Assert.Equal((2, review.Text("digest")), (later.Number("baseRevision"), later.Text("digest")));
+        Assert.Equal(4, (await host.Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish").JsonAsync()).Number("revision"));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Patch_AgainstThePolicyThatABoundaryLeft_IsTaken(int seen)
+    {
+        await host.GrantAsync("brief", expires: Start.AddHours(1));
+        MoveTo(Start.AddHours(1));
+        await host.ReachesAsync(3);
+        Assert.Equal(4, (await host.Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging"), ifMatch: $"\"{seen}\"").JsonAsync()).Number("revision"));
+        await host.Bootstrap.PatchPolicyAsync("{}", ifMatch: $"\"{seen}\"").ProblemAsync(HttpStatusCode.PreconditionFailed, "base_moved");
     }
 
     [Fact]

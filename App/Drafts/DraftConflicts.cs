@@ -9,10 +9,10 @@ public sealed class DraftConflicts(IPolicyStore store, LivePolicy live)
 {
     public async Task<IReadOnlyList<PolicyReference>> FindAsync(Draft draft, CancellationToken cancellationToken)
     {
-        var head = live.Current.Revision;
-        if (draft.BaseRevision == head)
+        var head = live.Current;
+        if (head.IsBase(draft.BaseRevision))
             return [];
-        var published = Touched(await store.LoadPatchAsync(draft.BaseRevision, head, cancellationToken)).ToHashSet();
+        var published = Touched(await store.LoadPatchAsync(draft.BaseRevision, head.Revision, cancellationToken)).ToHashSet();
         return [.. Touched(draft.Patch).Where(published.Contains).Order()];
     }
 

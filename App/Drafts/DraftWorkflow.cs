@@ -31,7 +31,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
         {
             Id = Guid.CreateVersion7(),
             Title = draft.Title,
-            BaseRevision = draft.BaseRevision ?? live.Current.Revision,
+            BaseRevision = BaseOf(draft.BaseRevision),
             Patch = draft.Patch,
             Text = draft.Text,
             CreatedAt = now,
@@ -73,7 +73,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"also changed since revision {draft.BaseRevision}: {string.Join(", ", touched)}; say that the draft's versions shall stand, or withdraw it");
         var head = live.Current;
         return await ChangeAsync(user, id, draft.Version, AuditActions.DraftEdited, current => user.Has(ConsoleRole.Editor)
-            ? DraftResult.Done(current with { BaseRevision = head.Revision, Patch = PatchIds.TakeOver(current.Patch, head.Policy.Objects), State = DraftState.Editing })
+            ? DraftResult.Done(current with { BaseRevision = head.PolicyRevision, Patch = PatchIds.TakeOver(current.Patch, head.Policy.Objects), State = DraftState.Editing })
             : DraftResult.Refused(PublishRefusalKind.Forbidden, "rebasing a draft needs the editor role"), cancellationToken);
     }
 
@@ -82,12 +82,18 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
         {
             if (draft.State is not (DraftState.Editing or DraftState.Declined))
                 return NotIn(draft, "submitted");
-            if (draft.BaseRevision != live.Current.Revision)
+            if (!live.Current.IsBase(draft.BaseRevision))
                 return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"the draft is against revision {draft.BaseRevision}, and {live.Current.Revision} is the newest: rebase it first");
             var review = Review(draft);
             if (review.HasErrors)
                 return new DraftResult(null, new PublishRefusal(PublishRefusalKind.Invalid, "the draft has errors: mend what `problems` lists", review.Problems));
-            return MayEdit(user, review) is { } refusal ? refusal : DraftResult.Done(draft with { State = DraftState.Submitted, DeclineReason = null, Environments = [.. review.Environments] });
+            return MayEdit(user, review) is { } refusal ? refusal : DraftResult.Done(draft with
+            {
+                State = DraftState.Submitted,
+                BaseRevision = review.BaseRevision,
+                DeclineReason = null,
+                Environments = [.. review.Environments],
+            });
         }, cancellationToken);
 
     public Task<DraftResult> WithdrawAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
@@ -126,7 +132,14 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
     public ChangeReview Review(PolicyPatch patch)
     {
         var state = live.Current;
-        return reviewer.Review(state.Revision, state.Policy, patch, clock.GetUtcNow());
+        return reviewer.Review(state.PolicyRevision, state.Policy, patch, clock.GetUtcNow());
+    }
+
+    /// <summary>The revision whose policy somebody saw who saw that revision.</summary>
+    private int BaseOf(int? seen)
+    {
+        var state = live.Current;
+        return seen is { } revision && !state.IsBase(revision) ? revision : state.PolicyRevision;
     }
 
     private async Task<DraftResult> ChangeAsync(

@@ -26,7 +26,8 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
             stamps = BundleSealer.Stamp(stamps, stamps.ContainsKey(bundle.Scope) ? [] : [bundle]);
         // The newest revision need not have changed a bundle, so the catalog cannot tell it from its archives.
         catalog.Load(head.Revision, []);
-        live.Advance(new LiveState(head.Revision, record?.PolicyDigest ?? PolicyDigest.Empty, input, stamps));
+        var digest = record?.PolicyDigest ?? PolicyDigest.Empty;
+        live.Advance(new LiveState(head.Revision, await store.FindFirstRevisionOfPolicyAsync(digest, cancellationToken) ?? head.Revision, digest, input, stamps));
     }
 
     /// <summary>Takes over what other replicas published since.</summary>
@@ -43,7 +44,10 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
             var policy = patch.IsEmpty ? state.Policy : state.Policy.Apply(patch);
             var input = new CompilationInput(policy, await issuerKeys.LoadAsync(policy, cancellationToken), newest.EffectiveAt);
             var current = archives.GroupBy(b => b.Scope).SelectMany(scope => scope.Where(b => b.Revision == scope.Max(x => x.Revision))).ToArray();
-            live.Advance(new LiveState(newest.Number, newest.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, current)));
+            var policyRevision = newest.PolicyDigest == state.PolicyDigest
+                ? state.PolicyRevision
+                : await store.FindFirstRevisionOfPolicyAsync(newest.PolicyDigest, cancellationToken) ?? newest.Number;
+            live.Advance(new LiveState(newest.Number, policyRevision, newest.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, current)));
             catalog.Publish(newest.Number, current);
         }
         finally

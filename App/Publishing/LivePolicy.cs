@@ -30,18 +30,26 @@ public sealed class LivePolicy
     }
 }
 
+/// <param name="PolicyRevision">
+/// The revision at which the policy last changed: what changes are based on and approvals bind. Revisions since then are successors of the console's own, by time
+/// or by keys, and leave drafts as they are.
+/// </param>
 /// <param name="Input">What the bundles of the revision were compiled from.</param>
 /// <param name="Bundles">What each scope's current bundle says and is.</param>
 /// <param name="PolicyDigest">See <see cref="Publishing.PolicyDigest"/>.</param>
-public sealed record LiveState(int Revision, string PolicyDigest, CompilationInput Input, ImmutableDictionary<BundleScope, BundleStamp> Bundles)
+public sealed record LiveState(int Revision, int PolicyRevision, string PolicyDigest, CompilationInput Input, ImmutableDictionary<BundleScope, BundleStamp> Bundles)
 {
     public static readonly LiveState Empty = new(
+        0,
         0,
         Publishing.PolicyDigest.Empty,
         new CompilationInput(PolicySet.Empty, ImmutableSortedDictionary.Create<string, JwkSet>(StringComparer.Ordinal), DateTimeOffset.UnixEpoch),
         ImmutableDictionary<BundleScope, BundleStamp>.Empty);
 
     public PolicySet Policy => Input.Policy;
+
+    /// <summary>Whether a change against that revision is one against the policy in force.</summary>
+    public bool IsBase(int revision) => revision >= PolicyRevision && revision <= Revision;
 
     /// <summary>
     /// What bundles of another policy would be compiled from: by the keys in force, but for those of a provider whose issuer differs there, which are

@@ -85,14 +85,14 @@ public sealed class Publisher(
             return Refuse(request, PublishRefusalKind.DraftNotFound, "there is no such draft");
         if (request.Draft is not null && context.Draft!.State is not (DraftState.Editing or DraftState.Submitted))
             return Refuse(request, PublishRefusalKind.Conflict, $"the draft is {context.Draft.State.ToString().ToLowerInvariant()} and cannot be published");
-        if ((context.Draft?.BaseRevision ?? request.ExpectedRevision ?? state.Revision) != state.Revision)
+        if ((context.Draft?.BaseRevision ?? request.ExpectedRevision) is { } seen && !state.IsBase(seen))
             return Refuse(request, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
 
         var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, Guid.CreateVersion7);
         if (EffectiveAt(request, state, now) is not { } effectiveAt || (patch.IsEmpty && !request.MayChangeBundlesAlone))
             return Refuse(request, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
-        var review = reviewer.Review(state.Revision, state.Policy, context.Draft?.Patch ?? patch, now);
+        var review = reviewer.Review(state.PolicyRevision, state.Policy, context.Draft?.Patch ?? patch, now);
         if (PublishRules.Objection(request, context.Draft, review) is { } refusal)
             return Refuse(request, refusal);
 
@@ -108,7 +108,7 @@ public sealed class Publisher(
             context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
             PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals);
         var plan = new PublishPlan.Write(patch, revision, bundles, [PublishEvents.Published(revision, review, bundles.Length)]);
-        return new Prepared(plan, new LiveState(context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
+        return new Prepared(plan, new LiveState(context.NextRevision, patch.IsEmpty ? state.PolicyRevision : context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
     }
 
     /// <summary>

@@ -19,9 +19,16 @@ public sealed record ArtefactDiff(ImmutableArray<ArtefactChange> Changes, int Om
     /// </summary>
     public static ArtefactDiff Between(PolicyCompiler compiler, CompilationInput before, CompilationInput after)
     {
-        var services = compiler.CompileSlices(before, after).GroupBy(b => (b.After.Scope.Environment, b.After.Scope.Service)).ToArray();
-        var shown = services.Take(MaxServices).SelectMany(bundles => bundles.Where(b => IsHop(b.After.Scope, before, after) && b.Before.ContentDigest != b.After.ContentDigest).SelectMany(b => Between(BundleStates.Of(b.Before, before.EffectiveAt), BundleStates.Of(b.After, after.EffectiveAt), b.After.Scope)));
-        return new ArtefactDiff([.. shown], Math.Max(0, services.Length - MaxServices));
+        // Only what is shown is compiled.
+        var services = compiler.DifferingSlices(before, after).Where(s => HasHop(s, before) || HasHop(s, after)).GroupBy(s => (s.Environment, s.Service)).ToArray();
+        var changes = services.Take(MaxServices).SelectMany(scopes => scopes).SelectMany(scope => Between(compiler, scope, before, after));
+        return new ArtefactDiff([.. changes], Math.Max(0, services.Length - MaxServices));
+    }
+
+    private static IEnumerable<ArtefactChange> Between(PolicyCompiler compiler, BundleScope scope, CompilationInput before, CompilationInput after)
+    {
+        var (old, now) = (compiler.CompileSlice(before, scope), compiler.CompileSlice(after, scope));
+        return old.ContentDigest == now.ContentDigest ? [] : Between(BundleStates.Of(old, before.EffectiveAt), BundleStates.Of(now, after.EffectiveAt), scope);
     }
 
     /// <summary>What differs at once, and of each later state what differs in it for the first time.</summary>
@@ -48,8 +55,6 @@ public sealed record ArtefactDiff(ImmutableArray<ArtefactChange> Changes, int Om
 
     private static ArtefactVerb Verb(string? before, string? after) =>
         before is null ? ArtefactVerb.Added : after is null ? ArtefactVerb.Removed : ArtefactVerb.Changed;
-
-    private static bool IsHop(BundleScope scope, CompilationInput before, CompilationInput after) => HasHop(scope, before) || HasHop(scope, after);
 
     private static bool HasHop(BundleScope scope, CompilationInput input) =>
         input.Policy.Find(scope.Environment, scope.Service!)?.Deployment.Hops.Any(h => h.Engine == scope.Target) ?? false;

@@ -50,10 +50,15 @@ public static class DraftEndpoints
     private static async Task<IResult> ReviewAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow) =>
         await drafts.FindAsync(id, context.RequestAborted) is { } draft ? TypedResults.Ok(ReviewJson.Of(workflow.Review(draft))) : Problems.NotFound("such draft");
 
-    private static async Task<IResult> ArtefactsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow, ArtefactComparison artefacts) =>
-        await drafts.FindAsync(id, context.RequestAborted) is { } draft
-            ? TypedResults.Ok(ArtefactsJson.Of(artefacts.OfPolicy(workflow.Review(draft).Draft)))
-            : Problems.NotFound("such draft");
+    private static async Task<IResult> ArtefactsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow, ArtefactComparison artefacts)
+    {
+        if (await drafts.FindAsync(id, context.RequestAborted) is not { } draft)
+            return Problems.NotFound("such draft");
+        var review = workflow.Review(draft);
+        return review.IsMeaningful
+            ? TypedResults.Ok(ArtefactsJson.Of(await artefacts.OfPolicyAsync(review.Draft, context.RequestAborted)))
+            : Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the draft has errors: mend what `problems` lists", review.Problems);
+    }
 
     private static async Task<IResult> EditAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {

@@ -21,7 +21,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, bool publish, CancellationToken cancellationToken)
     {
         var state = live.Current;
-        if (expected is { } seen && seen != state.Revision)
+        if (expected is { } seen && !state.IsBase(seen))
             return BaseMoved(seen, state.Revision);
         var read = DocumentCheck.Check(text, format, Options());
         if (read.HasErrors)
@@ -34,7 +34,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     public async Task<IResult> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, bool publish, CancellationToken cancellationToken)
     {
         var state = live.Current;
-        if (expected is { } seen && seen != state.Revision)
+        if (expected is { } seen && !state.IsBase(seen))
             return BaseMoved(seen, state.Revision);
         var (patch, problems) = ReadPatch(json, state.Policy);
         return problems.Any(p => p.Severity == Severity.Error)
@@ -43,7 +43,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     }
 
     /// <summary>Everything a review would show, with nothing stored.</summary>
-    public IResult Check(ReadOnlyMemory<byte> text, DocumentFormat format, bool withArtefacts)
+    public async Task<IResult> CheckAsync(ReadOnlyMemory<byte> text, DocumentFormat format, bool withArtefacts, CancellationToken cancellationToken)
     {
         var state = live.Current;
         ImmutableArray<Diagnostic> problems;
@@ -63,7 +63,10 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         if (problems.Any(p => p.Severity == Severity.Error))
             return Invalid(problems);
         var review = drafts.Review(PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7));
-        return TypedResults.Ok(ReviewJson.Of(review, problems) with { Artefacts = withArtefacts ? ArtefactsJson.Of(artefacts.OfPolicy(review.Draft)) : null });
+        return TypedResults.Ok(ReviewJson.Of(review, problems) with
+        {
+            Artefacts = withArtefacts ? ArtefactsJson.Of(await artefacts.OfPolicyAsync(review.Draft, cancellationToken)) : null,
+        });
     }
 
     private async Task<IResult> SubmitAsync(ConsoleUser user, NewDraft change, ImmutableArray<Diagnostic> problems, bool publish, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ public static class PolicyEndpoints
 
     private static async Task<IResult> CheckAsync(bool? artefacts, HttpContext context, PolicyChanges changes) =>
         await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is { } body
-            ? changes.Check(body, RequestBody.FormatOf(context.Request), artefacts ?? false)
+            ? await changes.CheckAsync(body, RequestBody.FormatOf(context.Request), artefacts ?? false, context.RequestAborted)
             : TooLarge();
 
     private static bool WantsYaml(HttpRequest request) => request.Headers.Accept.ToString().Contains("yaml", StringComparison.OrdinalIgnoreCase);

@@ -12,6 +12,7 @@ public sealed partial class ArtefactPanel
     private ArtefactDiff? diff;
     private bool isLoading;
     private bool failed;
+    private bool isGone;
     private object? shownFor;
 
     /// <summary>What is compared: when it changes, what is shown is of the past and closes.</summary>
@@ -24,7 +25,7 @@ public sealed partial class ArtefactPanel
     protected override void OnParametersSet()
     {
         if (!Subject.Equals(shownFor))
-            (diff, failed, shownFor) = (null, false, Subject);
+            (diff, failed, isGone, shownFor) = (null, false, false, Subject);
     }
 
     private async Task ShowAsync()
@@ -35,7 +36,7 @@ public sealed partial class ArtefactPanel
         var isThere = await Loads.TryAsync(async () => found = await Compare());
         isLoading = false;
         if (Equals(asked, shownFor))
-            (diff, failed) = (found, !isThere);
+            (diff, failed, isGone) = (found, !isThere, isThere && found is null);
     }
 
     private static string LookOf(ArtefactVerb verb) => verb switch

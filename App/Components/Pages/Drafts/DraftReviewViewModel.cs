@@ -57,18 +57,14 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
     {
         if (Draft is null || await drafts.FindAsync(Draft.Id, cancellationToken) is not { } now)
             return false;
-        if (now.Version == Draft.Version && (Review is null || Review.BaseRevision == live.Current.Revision))
+        if (now.Version == Draft.Version && (Review is null || Review.BaseRevision == live.Current.PolicyRevision))
             return false;
         await ShowAsync(user, now, cancellationToken);
         return true;
     }
 
     /// <summary>What the review shown comes to in engines' own configuration.</summary>
-    public Task<ArtefactDiff?> CompareArtefactsAsync()
-    {
-        var draft = Review!.Draft;
-        return Task.Run<ArtefactDiff?>(() => artefacts.OfPolicy(draft));
-    }
+    public async Task<ArtefactDiff?> CompareArtefactsAsync() => await artefacts.OfPolicyAsync(Review!.Draft, CancellationToken.None);
 
     public Task SubmitAsync(ConsoleUser user) => ActAsync(user, "submitted for review", (id, token) => workflow.SubmitAsync(user, id, token));
 

@@ -31,7 +31,7 @@ public sealed class DraftsViewModel(IDraftStore drafts, LivePolicy live)
     /// <returns>Null where nothing can be there for this person.</returns>
     private DraftFilter? FilterOf(string show, ConsoleUser user) => show switch
     {
-        "approve" => ApprovalRules.Waiting(user, live.Current.Revision),
+        "approve" => ApprovalRules.Waiting(user, live.Current.PolicyRevision),
         "submitted" => new DraftFilter(DraftState.Submitted),
         "mine" => new DraftFilter(Author: user.Actor.Person),
         "editing" => new DraftFilter(DraftState.Editing),

@@ -42,7 +42,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
     public async Task LoadAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
         Revision = await store.FindRevisionAsync(live.Current.Revision, cancellationToken);
-        (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.Revision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
+        (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.PolicyRevision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
         (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
         RefreshPolicy();
         RefreshPoints();
