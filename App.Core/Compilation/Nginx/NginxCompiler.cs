@@ -8,8 +8,6 @@ namespace AccessConsole.Core.Compilation.Nginx;
 /// <summary>Compiles to open-source nginx with njs; the README says how a host uses a bundle.</summary>
 public sealed class NginxCompiler : ITargetCompiler
 {
-    private static readonly ReadOnlyMemory<byte> Script = ReadScript();
-
     public Target Target => Target.Nginx;
 
     public ImmutableArray<string> Roots => ["nginx"];
@@ -25,7 +23,7 @@ public sealed class NginxCompiler : ITargetCompiler
         var served = deployments.Cast<NginxDeployment>().Where(d => d.IsServed).ToArray();
         return
         [
-            new BundleFile("nginx/access.js", Script),
+            new BundleFile("nginx/access.js", AccessScript.Content),
             new BundleFile("nginx/client-ca.pem", AuthorityFile(input.Policy)),
             new BundleFile("nginx/http.conf", NginxWriter.Print(HttpConfiguration.Of(input, scope, served))),
             new BundleFile("nginx/policy.json", PolicyData.Of(input, scope, served)),
@@ -36,13 +34,5 @@ public sealed class NginxCompiler : ITargetCompiler
     {
         var authorities = ClientAuthorities.Of(policy.Principals);
         return Encoding.ASCII.GetBytes(authorities.IsEmpty ? "no trust domain has a bundle\n" : string.Concat(authorities.Select(pem => pem + "\n")));
-    }
-
-    private static byte[] ReadScript()
-    {
-        using var resource = typeof(NginxCompiler).Assembly.GetManifestResourceStream("nginx/access.js")!;
-        using var buffer = new MemoryStream();
-        resource.CopyTo(buffer);
-        return buffer.ToArray();
     }
 }

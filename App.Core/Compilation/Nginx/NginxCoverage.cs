@@ -15,6 +15,9 @@ internal static class NginxCoverage
     private static readonly Residual StreamDuration = new(
         "max_stream_duration", "nginx bounds how long a stream may be idle by `maxStreamDuration`, not how long it may last");
 
+    private static readonly Residual WholeRequest = new(
+        "whole_request_first", "nginx decides a call once it has all of its request: what a caller streams reaches the service when the caller has ended it, and a caller that waits for an answer before that gets none");
+
     private static readonly Residual LimitPerInstance = new(
         "rate_limit_per_instance", "each nginx counts for itself, so that a limit multiplies by the number of instances");
 
@@ -60,6 +63,8 @@ internal static class NginxCoverage
         yield return OldWorkers;
         if (deployment.Deployment.WebSocket || deployment.Deployment.Protocol == Protocol.Grpc)
             yield return StreamDuration;
+        if (deployment.Deployment.Protocol == Protocol.Grpc)
+            yield return WholeRequest;
         if (deployment.Rules.Any(r => r.Grant.RateLimit is not null))
             yield return LimitPerInstance;
     }

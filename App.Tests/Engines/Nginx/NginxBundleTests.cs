@@ -98,6 +98,9 @@ public sealed class NginxBundleTests : IAsyncDisposable
         Assert.Equal(Coverage.NotEnforced, Cover(deployment with { Hosts = [] }).Coverage);
         Assert.Equal(Coverage.Narrower, Cover(deployment with { Hops = [new Hop { Engine = Target.Nginx }, new Hop { Engine = Target.Nginx }] }).Coverage);
         Assert.Contains("max_stream_duration", Cover(deployment with { WebSocket = true }).Residuals.Select(r => r.Code));
+        Assert.Superset(
+            new HashSet<string> { "max_stream_duration", "whole_request_first" },
+            Cover(deployment with { Protocol = Protocol.Grpc }).Residuals.Select(r => r.Code).ToHashSet());
         Assert.Equal(Cover(deployment), Cover(deployment with { Isolation = Isolation.Pipelines, Unidentified = Unidentified.Allow }));
         Assert.Contains("rate_limit_per_instance", Cover(deployment, new RateLimit { Requests = 1, Per = RatePeriod.Second }).Residuals.Select(r => r.Code));
     }
