@@ -15,6 +15,7 @@ opa=${ACCESS_OPA:-${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/opa/opa}
 if [ ! -x "$opa" ] && ! command -v opa >/dev/null; then
   App.Tests/Rigs/opa/build.sh || echo "test.sh: no opa could be built, the tests that need it are skipped" >&2
 fi
+App.Tests/Rigs/nginx-newer/build.sh >/dev/null || echo "test.sh: no newer nginx could be had, the tests that need it are skipped" >&2
 for program in npm protoc; do
   deploy/local/prerequisites.sh "$program" || true
 done

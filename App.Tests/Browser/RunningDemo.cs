@@ -31,7 +31,7 @@ public sealed class RunningDemo : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Missing = !File.Exists("/usr/bin/chromium") ? "there is no chromium here"
-            : !NginxProgram.IsInstalled ? "there is no nginx with njs here"
+            : !NginxProgram.Own.IsInstalled ? "there is no nginx with njs here"
             : IsTaken(UpstreamPort) ? $"port {UpstreamPort} of the demo upstream is taken" : null;
         if (Missing is not null)
             return;

@@ -2,25 +2,39 @@ using Xunit;
 
 namespace AccessConsole.Tests.Support;
 
-/// <summary>The real nginx, with njs. Tests without it are skipped.</summary>
-public static class NginxProgram
+/// <summary>A real nginx with njs. Tests without theirs are skipped.</summary>
+public sealed class NginxProgram
 {
-    public const string Module = "/usr/lib/nginx/modules/ngx_http_js_module.so";
+    private readonly Lazy<string?> found;
+    private readonly string missing;
 
-    private const string Missing = "no nginx with njs: install nginx and libnginx-mod-http-js";
+    private NginxProgram(string module, string missing, Func<string?> find) =>
+        (Module, this.missing, found) = (module, missing, new Lazy<string?>(() => File.Exists(module) ? find() : null));
 
-    private static readonly Lazy<string?> Found = new(() => File.Exists(Module) ? Candidates().FirstOrDefault(File.Exists) : null);
+    /// <summary>The machine's own.</summary>
+    public static NginxProgram Own { get; } = new(
+        "/usr/lib/nginx/modules/ngx_http_js_module.so", "no nginx with njs: install nginx and libnginx-mod-http-js", () => Candidates().FirstOrDefault(File.Exists));
 
-    public static bool IsInstalled => Found.Value is not null;
+    /// <summary>The next Debian's, as <c>App.Tests/Rigs/nginx-newer/build.sh</c> leaves it.</summary>
+    public static NginxProgram Newer { get; } = new(
+        Path.Combine(NewerRig, "root/usr/lib/nginx/modules/ngx_http_js_module.so"), "no newer nginx: App.Tests/Rigs/nginx-newer/build.sh unpacks it", () => Path.Combine(NewerRig, "nginx"));
 
-    public static string Binary
+    public string Module { get; }
+
+    public bool IsInstalled => found.Value is not null;
+
+    public string Binary
     {
         get
         {
-            Assert.SkipUnless(IsInstalled, Missing);
-            return Found.Value!;
+            Assert.SkipUnless(IsInstalled, missing);
+            return found.Value!;
         }
     }
+
+    private static string NewerRig => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+        "access-console/rigs/nginx-newer");
 
     /// <summary>The path first, and then where Debian has it: an ordinary user's path has no directory of that kind.</summary>
     private static IEnumerable<string> Candidates() =>

@@ -27,12 +27,17 @@ public sealed class NginxRig : IAsyncDisposable
     private readonly int plainPort = FreePort();
     private readonly int tlsPort = FreePort();
     private readonly int upstreamPort = FreePort();
+    private readonly NginxProgram program;
+    private readonly IPEndPoint[] servers;
     private Process? process;
     private int bundles;
 
     /// <param name="serverSettings">More lines for access-host.conf, such as <c>listen</c> with certificates.</param>
-    public NginxRig(string serverSettings = "")
+    /// <param name="program">The machine's own nginx unless said otherwise.</param>
+    public NginxRig(string serverSettings = "", NginxProgram? program = null)
     {
+        this.program = program ?? NginxProgram.Own;
+        servers = serverSettings.Contains("$tlsPort", StringComparison.Ordinal) ? [Plain, Tls] : [Plain];
         File.WriteAllText(Path.Combine(directory, "echo.js"), EchoScript);
         File.WriteAllText(Path.Combine(directory, "nginx.conf"), MainConfiguration());
         File.WriteAllText(
@@ -59,7 +64,7 @@ public sealed class NginxRig : IAsyncDisposable
         Place(files, revision);
         await Stop();
         File.Delete(Path.Combine(directory, "decisions.log"));
-        process = Process.Start(new ProcessStartInfo(NginxProgram.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
+        process = Process.Start(new ProcessStartInfo(program.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
         process.BeginErrorReadLine();
         await Answering();
     }
@@ -69,7 +74,7 @@ public sealed class NginxRig : IAsyncDisposable
     {
         Place(files, 1);
         using var check = Process.Start(
-            new ProcessStartInfo(NginxProgram.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-t", "-q"]) { RedirectStandardError = true })!;
+            new ProcessStartInfo(program.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-t", "-q"]) { RedirectStandardError = true })!;
         var errors = await check.StandardError.ReadToEndAsync();
         await check.WaitForExitAsync();
         return check.ExitCode == 0 ? errors : $"exit {check.ExitCode}: {errors}";
@@ -114,14 +119,19 @@ public sealed class NginxRig : IAsyncDisposable
 
     private async Task Answering()
     {
-        for (var attempt = 0; attempt < 200; attempt++)
+        for (var attempt = 0; attempt < 500; attempt++)
         {
             if (process!.HasExited)
                 throw new InvalidOperationException($"nginx ended: {ErrorLog}");
-            using var client = new TcpClient();
             try
             {
-                await client.ConnectAsync(Plain);
+                // nginx holds the addresses it got already while it waits for one that something else still has.
+                foreach (var server in servers)
+                {
+                    using var client = new TcpClient();
+                    await client.ConnectAsync(server);
+                }
+
                 return;
             }
             catch (SocketException)
@@ -146,7 +156,7 @@ public sealed class NginxRig : IAsyncDisposable
 
     private string MainConfiguration() =>
         $$"""
-        load_module /usr/lib/nginx/modules/ngx_http_js_module.so;
+        load_module {{program.Module}};
         {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
         worker_processes 2;
         pid {{directory}}/nginx.pid;

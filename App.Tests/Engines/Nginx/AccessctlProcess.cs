@@ -25,7 +25,7 @@ internal static class AccessctlProcess
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "accessctl.dll"), "pull", "nginx", "--environment", "production", "--directory", host.Access,
-            "--trust", trust, "--nginx", nginx ?? NginxProgram.Binary, "--config", host.Config, "--name", "gateway-1", .. more,
+            "--trust", trust, "--nginx", nginx ?? NginxProgram.Own.Binary, "--config", host.Config, "--name", "gateway-1", .. more,
         ])
         { RedirectStandardOutput = true };
         start.Environment["ACCESS_SERVER"] = host.Console.Address.ToString();
@@ -37,7 +37,7 @@ internal static class AccessctlProcess
     public static string NginxThatKillsItsParent(PulledNginx host)
     {
         var path = Path.Combine(Path.GetDirectoryName(host.Config)!, "killer");
-        File.WriteAllText(path, $"#!/bin/sh\nif [ \"$1\" = -t ]; then kill -9 $PPID; sleep 1; fi\nexec {NginxProgram.Binary} \"$@\"\n");
+        File.WriteAllText(path, $"#!/bin/sh\nif [ \"$1\" = -t ]; then kill -9 $PPID; sleep 1; fi\nexec {NginxProgram.Own.Binary} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;

@@ -10,15 +10,25 @@ using Xunit;
 namespace AccessConsole.Tests.Engines.Nginx;
 
 /// <summary>Random policies on a real nginx: whatever it answers to whatever request, the evaluator says the same, and why.</summary>
-public sealed class NginxDifferentialTests : IAsyncDisposable
+public class NginxDifferentialTests : IAsyncDisposable
 {
     private const int Policies = 68;
     private const int RequestsPerPolicy = 320;
     private const int Connections = 4;
 
-    private readonly NginxRig rig = new();
+    private readonly NginxRig rig;
 
-    public ValueTask DisposeAsync() => rig.DisposeAsync();
+    public NginxDifferentialTests() : this(NginxProgram.Own)
+    {
+    }
+
+    protected NginxDifferentialTests(NginxProgram program) => rig = new NginxRig(program: program);
+
+    public async ValueTask DisposeAsync()
+    {
+        await rig.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Nginx_OnRandomPoliciesAndHostileRequests_DecidesAsTheEvaluator()

@@ -16,7 +16,7 @@ using Xunit;
 namespace AccessConsole.Tests.Engines.Nginx;
 
 /// <summary>Client certificates over real TLS: whom they name, and which of them are bad credentials.</summary>
-public sealed class NginxTlsTests : IAsyncDisposable
+public class NginxTlsTests : IAsyncDisposable
 {
     private const int Policies = 12;
     private const int RequestsPerPolicy = 50;
@@ -28,12 +28,16 @@ public sealed class NginxTlsTests : IAsyncDisposable
     private readonly string directory = Directory.CreateTempSubdirectory("access-tls-").FullName;
     private readonly NginxRig rig;
 
-    public NginxTlsTests()
+    public NginxTlsTests() : this(NginxProgram.Own)
+    {
+    }
+
+    protected NginxTlsTests(NginxProgram program)
     {
         using var server = forge.IssueServer("*.acme.example", "acme.example");
         File.WriteAllText(Path.Combine(directory, "server.pem"), server.ExportCertificatePem());
         File.WriteAllText(Path.Combine(directory, "server.key"), server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        rig = new NginxRig($"listen 127.0.0.1:$tlsPort ssl http2;\nssl_certificate {directory}/server.pem;\nssl_certificate_key {directory}/server.key;");
+        rig = new NginxRig($"listen 127.0.0.1:$tlsPort ssl http2;\nssl_certificate {directory}/server.pem;\nssl_certificate_key {directory}/server.key;", program);
     }
 
     public async ValueTask DisposeAsync()
@@ -44,6 +48,7 @@ public sealed class NginxTlsTests : IAsyncDisposable
             certificate.Dispose();
         forge.Dispose();
         foreign.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Fact]

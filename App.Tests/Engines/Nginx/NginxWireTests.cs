@@ -8,11 +8,21 @@ using Xunit;
 namespace AccessConsole.Tests.Engines.Nginx;
 
 /// <summary>What goes over the wire around the decision: what an upstream sees, which hosts are served, what is answered.</summary>
-public sealed class NginxWireTests : IAsyncDisposable
+public class NginxWireTests : IAsyncDisposable
 {
-    private readonly NginxRig rig = new();
+    private readonly NginxRig rig;
 
-    public ValueTask DisposeAsync() => rig.DisposeAsync();
+    public NginxWireTests() : this(NginxProgram.Own)
+    {
+    }
+
+    protected NginxWireTests(NginxProgram program) => rig = new NginxRig(program: program);
+
+    public async ValueTask DisposeAsync()
+    {
+        await rig.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task Allowed_WithSpoofedHeaders_ReachesTheUpstreamWithIdentityHeadersOnly()

@@ -67,7 +67,7 @@ internal sealed class PulledNginx : IAsyncDisposable
 
     public async Task StartNginxAsync()
     {
-        nginx = Process.Start(new ProcessStartInfo(NginxProgram.Binary, ["-c", Config]) { RedirectStandardError = true })!;
+        nginx = Process.Start(new ProcessStartInfo(NginxProgram.Own.Binary, ["-c", Config]) { RedirectStandardError = true })!;
         for (var attempt = 0; attempt < 200; attempt++)
         {
             if (await AskAsync() is not null)
@@ -86,7 +86,7 @@ internal sealed class PulledNginx : IAsyncDisposable
     {
         using var http = new HttpClient { BaseAddress = Console.Address, Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new("Bearer", FakeConsole.Token);
-        var engine = NginxEngine.Create(new NginxSettings { Binary = NginxProgram.Binary, Config = Config }, settings.Times.Proof);
+        var engine = NginxEngine.Create(new NginxSettings { Binary = NginxProgram.Own.Binary, Config = Config }, settings.Times.Proof);
         return await PullLoop.Create(settings, engine, http, new PullLog(log, OutputFormat.Text, TimeProvider.System)).RunAsync(stopping);
     }
 
@@ -124,7 +124,7 @@ internal sealed class PulledNginx : IAsyncDisposable
     {
         if (nginx is not null)
         {
-            using var stop = Process.Start(new ProcessStartInfo(NginxProgram.Binary, ["-s", "stop", "-c", Config]) { RedirectStandardError = true })!;
+            using var stop = Process.Start(new ProcessStartInfo(NginxProgram.Own.Binary, ["-s", "stop", "-c", Config]) { RedirectStandardError = true })!;
             await stop.WaitForExitAsync();
             // The signal only asks: the directory goes when nothing writes to it any more.
             await nginx.WaitForExitAsync();
