@@ -86,6 +86,10 @@ namespace AccessConsole.Migrations
                         .HasColumnType("text")
                         .HasColumnName("service");
 
+                    b.Property<string>("SpiffeId")
+                        .HasColumnType("text")
+                        .HasColumnName("spiffe_id");
+
                     b.Property<string>("Target")
                         .HasColumnType("text")
                         .HasColumnName("target");
@@ -96,6 +100,11 @@ namespace AccessConsole.Migrations
                     b.HasIndex("Hash")
                         .IsUnique()
                         .HasDatabaseName("ix_tokens_hash");
+
+                    b.HasIndex("SpiffeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tokens_spiffe_id")
+                        .HasFilter("spiffe_id IS NOT NULL AND revoked_at IS NULL");
 
                     b.ToTable("tokens", (string)null);
                 });

@@ -3,15 +3,19 @@ using AccessConsole.Core.Model;
 
 namespace AccessConsole.Core.Ports;
 
-/// <summary>Tokens of pullers and of automation. Only their hashes are stored.</summary>
+/// <summary>Tokens of pullers and of automation, of which only hashes are stored, and pullers that are known by a certificate.</summary>
 public interface ITokenStore
 {
-    Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken);
+    /// <returns>False where another registration that is not revoked has the same SPIFFE ID: a certificate must lead to one scope.</returns>
+    Task<bool> CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken);
 
     Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken);
 
     /// <param name="hash">SHA-256 of the whole token, 32 bytes.</param>
     Task<AccessToken?> FindByHashAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken);
+
+    /// <summary>The registration of this SPIFFE ID that is not revoked.</summary>
+    Task<AccessToken?> FindBySpiffeIdAsync(SpiffeId id, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken);
 
@@ -31,10 +35,10 @@ public sealed record AccessToken
 
     public required TokenKind Kind { get; init; }
 
-    /// <summary>SHA-256 of the whole token, 32 bytes.</summary>
+    /// <summary>SHA-256 of the whole token, 32 bytes; where a SPIFFE ID stands for it, 32 random bytes, which are the hash of no text.</summary>
     public required ReadOnlyMemory<byte> Hash { get; init; }
 
-    /// <summary>The first characters, enough to tell tokens apart and no help in guessing one.</summary>
+    /// <summary>The first characters, enough to tell tokens apart and no help in guessing one; empty where a SPIFFE ID stands for it.</summary>
     public required string Prefix { get; init; }
 
     public required Actor Owner { get; init; }
@@ -57,6 +61,9 @@ public sealed record AccessToken
 
     /// <summary>A puller's service; null reads the environment's bundle and every slice.</summary>
     public string? Service { get; init; }
+
+    /// <summary>A puller that shows a certificate of this name and has no token.</summary>
+    public SpiffeId? SpiffeId { get; init; }
 
     /// <summary>An API token's role.</summary>
     public ConsoleRole? Role { get; init; }

@@ -19,6 +19,9 @@ internal static class StoredText
     public static PropertyBuilder<Target> IsStoredText(this PropertyBuilder<Target> property) =>
         property.HasConversion(target => target.Name(), text => ReadTarget(text));
 
+    public static PropertyBuilder<SpiffeId?> IsStoredText(this PropertyBuilder<SpiffeId?> property) =>
+        property.HasConversion(id => id == null ? null : id.Value.Text, text => text == null ? null : SpiffeId.Parse(text));
+
     public static PropertyBuilder<Target?> IsStoredText(this PropertyBuilder<Target?> property) =>
         property.HasConversion(target => target == null ? null : target.Value.Name(), text => text == null ? null : ReadTarget(text));
 }

@@ -1,4 +1,5 @@
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -7,13 +8,22 @@ namespace AccessConsole.Data.Stores;
 
 internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, TimeProvider time) : ITokenStore
 {
-    public async Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken)
+    public async Task<bool> CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         context.Tokens.Add(token);
-        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        try
+        {
+            await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        }
+        catch (Exception e) when (token.SpiffeId is not null && IsTaken(e))
+        {
+            return false;
+        }
+
         await transaction.CommitAsync(cancellationToken);
+        return true;
     }
 
     public async Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -26,6 +36,12 @@ internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, Ti
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Tokens.AsNoTracking().SingleOrDefaultAsync(t => t.Hash.Equals(hash), cancellationToken);
+    }
+
+    public async Task<AccessToken?> FindBySpiffeIdAsync(SpiffeId id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Tokens.AsNoTracking().SingleOrDefaultAsync(t => t.SpiffeId == id && t.RevokedAt == null, cancellationToken);
     }
 
     public async Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
@@ -67,4 +83,8 @@ internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, Ti
             new NpgsqlParameter("ids", lastUsed.Keys.ToArray()),
             new NpgsqlParameter("instants", lastUsed.Values.Select(at => at.ToUniversalTime()).ToArray()));
     }
+
+    private static bool IsTaken(Exception e) =>
+        (e as PostgresException ?? e.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } index }
+        && index.Contains("spiffe_id", StringComparison.Ordinal);
 }

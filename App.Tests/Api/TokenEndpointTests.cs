@@ -37,6 +37,23 @@ public sealed class TokenEndpointTests(ConsoleFixture console) : IClassFixture<C
     }
 
     [Fact]
+    public async Task Puller_RegisteredBySpiffeId_HasNoTextAndHoldsItsName()
+    {
+        const string Registration = "{" + Puller + ",\"spiffeId\":\"SPIFFE://Acme.example/gateway\"}";
+        var made = await CreateAsync(Registration).JsonAsync();
+        Assert.Equal(["id"], made.AsObject().Select(m => m.Key));
+        var shown = await Host.Bootstrap.CallAsync("GET", $"/api/v1/tokens/{made.Text("id")}").JsonAsync();
+        Assert.Equal("spiffe://acme.example/gateway", shown.Text("spiffeId"));
+        Assert.Equal("", shown.Text("prefix"));
+
+        var taken = await CreateAsync(Registration).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Equal("/spiffeId", Assert.Single(taken["problems"]!.AsArray())!.Text("pointer"));
+        using var ended = await Host.Bootstrap.CallAsync("DELETE", $"/api/v1/tokens/{made.Text("id")}");
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        await CreateAsync(Registration).JsonAsync();
+    }
+
+    [Fact]
     public async Task ApiToken_Revoked_EndsAtOnce()
     {
         var made = await CreateAsync("""{"kind":"api","role":"viewer"}""").JsonAsync();
@@ -76,6 +93,8 @@ public sealed class TokenEndpointTests(ConsoleFixture console) : IClassFixture<C
     [InlineData("""{"kind":"puller","environment":"a/b","target":"opa"}""", "/environment")]
     [InlineData("""{"kind":"puller","environment":"staging","target":"opa","service":"../x"}""", "/service")]
     [InlineData("""{"kind":"api","role":"viewer","environments":["a b"]}""", "/environments")]
+    [InlineData("{" + Puller + ",\"spiffeId\":\"spiffe://acme.example\"}", "/spiffeId")]
+    [InlineData("""{"kind":"api","role":"viewer","spiffeId":"spiffe://acme.example/a"}""", "/environment")]
     public async Task Request_Wrong_IsToldInFull(string body, string pointers)
     {
         var problem = await CreateAsync(body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");

@@ -27,6 +27,18 @@ public sealed class TokenCommandTests
         Assert.Equal(("POST /api/v1/tokens", body), (console.Request.Line, console.Request.Body));
     }
 
+    [Fact]
+    public async Task Create_BySpiffeId_PrintsTheIdAlone()
+    {
+        await using var console = await FakeConsole.AnsweringAsync(201, $$"""{"id":"{{Id}}"}""");
+
+        var run = await console.RunAsync("token", "create-puller", "--environment", "production", "--target", "envoy", "--spiffe-id", "spiffe://acme.example/gateway");
+
+        Assert.Equal((0, $"{Id}\n", ""), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal(
+            """{"kind":"puller","environment":"production","target":"envoy","service":null,"labels":{},"expires":null,"spiffeId":"spiffe://acme.example/gateway"}""", console.Request.Body);
+    }
+
     [Theory]
     [InlineData("--labels berlin", "`berlin` is not a label")]
     [InlineData("--labels =berlin", "`=berlin` is not a label")]

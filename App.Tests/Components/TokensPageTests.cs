@@ -33,6 +33,20 @@ public sealed class TokensPageTests : PageContext
     }
 
     [Fact]
+    public void Puller_RegisteredBySpiffeId_IsListedByItAndHasNoSecret()
+    {
+        var page = Open();
+        page.Find("[data-test=spiffe-id]").Input("spiffe://acme.example/gateways/berlin-1");
+        page.Find("[data-test=create]").Click();
+        Assert.Empty(page.FindAll("[data-test=secret]"));
+        Assert.Contains("curl --cert", page.Find("[data-test=registered]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("spiffe://acme.example/gateways/berlin-1", Assert.Single(page.FindAll("[data-test=token]")).TextContent, StringComparison.Ordinal);
+
+        page.Find("[data-test=create]").Click();
+        Assert.Contains("registered already", page.Find("#spiffe-id-notes").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ApiToken_BeginsAsAViewerOfOneEnvironment()
     {
         var page = Open();
@@ -45,6 +59,7 @@ public sealed class TokensPageTests : PageContext
     [InlineData("expires", "2031-01-01", "366 days")]
     [InlineData("expires", "", "366 days")]
     [InlineData("service", "No Such Name!", "no service's name")]
+    [InlineData("spiffe-id", "spiffe://acme.example", "no SPIFFE ID")]
     public void BadField_SaysWhatIsWrongAndMakesNothing(string field, string value, string problem)
     {
         var page = Open();

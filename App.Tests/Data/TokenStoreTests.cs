@@ -24,6 +24,7 @@ public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<Da
             Environment = "production",
             Target = Target.Opa,
             Role = ConsoleRole.Editor,
+            SpiffeId = SpiffeId.Parse("spiffe://acme.example/gateway"),
             Environments = ["staging"],
             ExpiresAt = t.ExpiresAt.ToOffset(TimeSpan.FromHours(5)),
         });
@@ -33,6 +34,8 @@ public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<Da
         Assert.Equal(token.Hash.ToArray(), found.Hash.ToArray());
         Assert.Equal(token.Id, (await store.FindByHashAsync(token.Hash, Cancellation))!.Id);
         Assert.Null(await store.FindByHashAsync(new byte[32], Cancellation));
+        Assert.Equal(token.Id, (await store.FindBySpiffeIdAsync(SpiffeId.Parse("spiffe://acme.example/gateway"), Cancellation))!.Id);
+        Assert.Null(await store.FindBySpiffeIdAsync(SpiffeId.Parse("spiffe://acme.example/other"), Cancellation));
     }
 
     [Fact]
@@ -41,6 +44,22 @@ public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<Da
         var token = await CreateAsync();
         var refused = await Assert.ThrowsAsync<PostgresException>(() => CreateAsync(t => t with { Hash = token.Hash }));
         Assert.Equal(PostgresErrorCodes.UniqueViolation, refused.SqlState);
+    }
+
+    [Fact]
+    public async Task SpiffeId_IsRegisteredOnceUntilRevoked()
+    {
+        var id = SpiffeId.Parse("spiffe://acme.example/once");
+        var first = await CreateAsync(t => t with { SpiffeId = id });
+        var second = first with { Id = Guid.CreateVersion7(), Hash = RandomNumberGenerator.GetBytes(32) };
+        Assert.False(await store.CreateAsync(second, Event("taken", AuditActions.TokenCreated), Cancellation));
+        Assert.Null(await store.FindAsync(second.Id, Cancellation));
+        Assert.Empty(await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: "taken"), null, 10, Cancellation));
+
+        await store.RevokeAsync(first.Id, Event("freed", AuditActions.TokenRevoked), Cancellation);
+        Assert.Null(await store.FindBySpiffeIdAsync(id, Cancellation));
+        Assert.True(await store.CreateAsync(second, Event("free", AuditActions.TokenCreated), Cancellation));
+        Assert.Equal(second.Id, (await store.FindBySpiffeIdAsync(id, Cancellation))!.Id);
     }
 
     [Fact]

@@ -46,6 +46,12 @@ internal sealed class MachineSide : IAsyncDisposable
 
     public Uri Address => Client.BaseAddress!;
 
+    /// <summary>Where it asks for clients' certificates, if it was told to.</summary>
+    public Uri SecureAddress => new(app.Urls.Single(url => url.StartsWith("https", StringComparison.Ordinal)));
+
+    /// <summary>Everything that was logged so far, however little it mattered.</summary>
+    public LoggedLines Log { get; } = new();
+
     public BundleCatalog Catalog => Get<BundleCatalog>();
 
     public SigningKeyRing Keys => Get<SigningKeyRing>();
@@ -74,7 +80,7 @@ internal sealed class MachineSide : IAsyncDisposable
     }
 
     public static (AccessToken Token, string Text) NewToken(
-        string environment = "production", Target target = Target.Opa, string? service = null, TimeSpan? lifetime = null, TokenKind kind = TokenKind.Puller)
+        string environment = "production", Target target = Target.Opa, string? service = null, TimeSpan? lifetime = null, TokenKind kind = TokenKind.Puller, string? spiffeId = null)
     {
         var text = TokenText.Create(kind);
         var now = DateTimeOffset.UtcNow;
@@ -90,6 +96,7 @@ internal sealed class MachineSide : IAsyncDisposable
             Environment = environment,
             Target = target,
             Service = service,
+            SpiffeId = spiffeId is null ? null : SpiffeId.Parse(spiffeId),
         };
         return (token, text);
     }
@@ -103,19 +110,31 @@ internal sealed class MachineSide : IAsyncDisposable
         return bundle;
     }
 
-    public static async Task<StoredBundle> SealAsync(ISigner signer, int revision, BundleScope scope, string content = "{}", bool isTombstone = false)
+    /// <summary>Seals, stores and publishes files as a compiler made them.</summary>
+    public async Task<StoredBundle> PublishAsync(int revision, BundleScope scope, IReadOnlyList<BundleFile> files)
+    {
+        var bundle = await SealAsync(Keys.Live[0], revision, scope, files, [scope.Target.Name()], false);
+        Bundles.Add(bundle);
+        Catalog.Publish(revision, [bundle]);
+        return bundle;
+    }
+
+    public static Task<StoredBundle> SealAsync(ISigner signer, int revision, BundleScope scope, string content = "{}", bool isTombstone = false) =>
+        SealAsync(signer, revision, scope, [new BundleFile("access/data.json", System.Text.Encoding.UTF8.GetBytes(content))], ["access"], isTombstone);
+
+    private static async Task<StoredBundle> SealAsync(
+        ISigner signer, int revision, BundleScope scope, IReadOnlyList<BundleFile> files, ValueList<string> roots, bool isTombstone)
     {
         var manifest = new BundleManifest
         {
             Revision = revision,
-            Roots = ["access"],
+            Roots = roots,
             Scope = scope,
             EffectiveAt = DateTimeOffset.UnixEpoch,
             PreviousDigest = null,
             Approvals = [],
             Coverage = new CoverageCounts(1, 0, 0, 0),
         };
-        BundleFile[] files = [new("access/data.json", System.Text.Encoding.UTF8.GetBytes(content))];
         var sealedBundle = await BundleSigner.SealAsync(manifest, files, signer, TestContext.Current.CancellationToken);
         return new StoredBundle(
             scope, revision, signer.KeyId, ContentDigest.Of(manifest.Roots, manifest.Coverage, files), sealedBundle.Sha256, sealedBundle.Archive, isTombstone);
@@ -179,8 +198,8 @@ internal sealed class MachineSide : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(settings.Append(("Console:DataDirectory", Directory)).Select(s => KeyValuePair.Create(s.Item1, (string?)s.Item2)));
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").UseKestrelHttpsConfiguration();
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         builder.Services.AddSingleton(clock).AddSingleton<IBundleStore>(Bundles).AddSingleton<ITokenStore>(Tokens).AddSingleton<IEnforcementPointStore>(Points);
         builder.Services.AddOptions<Configuration.ConsoleOptions>().Bind(builder.Configuration.GetSection(Configuration.ConsoleOptions.Section));
         builder.Services.AddDistribution(builder.Configuration);
@@ -188,6 +207,6 @@ internal sealed class MachineSide : IAsyncDisposable
         app.UseDistribution();
         app.Run(context => context.Response.WriteAsync("the console"));
         await app.StartAsync(TestContext.Current.CancellationToken);
-        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = new Uri(app.Urls.Single()) };
+        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = new Uri(app.Urls.Single(url => url.StartsWith("http:", StringComparison.Ordinal))) };
     }
 }

@@ -1,4 +1,5 @@
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.Endpoints;
 using AccessConsole.Distribution.Health;
 
@@ -6,7 +7,7 @@ namespace AccessConsole.Distribution;
 
 /// <summary>The machine side's addresses. Stands before everything else of the host, so that nothing of the console can slow it or stop it.</summary>
 internal sealed class DistributionRouter(
-    BundleEndpoint bundles, PinnedBundleEndpoint pinned, KeysEndpoint keys, StatusEndpoint status, HealthEndpoints health)
+    BundleEndpoint bundles, PinnedBundleEndpoint pinned, KeysEndpoint keys, StatusEndpoint status, DiscoveryEndpoint discovery, HealthEndpoints health)
 {
     private const string Root = "/v1/";
 
@@ -18,6 +19,8 @@ internal sealed class DistributionRouter(
             return bundles.HandleAsync(context);
         if (path.StartsWith(BundleAddress.PinnedPrefix, StringComparison.Ordinal))
             return pinned.HandleAsync(context);
+        if (path.StartsWith(DiscoveryTypes.PathPrefix, StringComparison.Ordinal))
+            return discovery.HandleAsync(context);
         return path switch
         {
             "/v1/keys" => keys.HandleAsync(context),

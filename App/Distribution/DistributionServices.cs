@@ -1,6 +1,8 @@
 using AccessConsole.Auditing;
 using AccessConsole.Configuration;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Certificates;
+using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.DiskCache;
 using AccessConsole.Distribution.Endpoints;
 using AccessConsole.Distribution.Health;
@@ -8,6 +10,7 @@ using AccessConsole.Distribution.Points;
 using AccessConsole.Signing;
 using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +27,7 @@ public static class DistributionServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SigningOptions>, ValidateSigningOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DataPaths>();
+        services.Configure<KestrelServerOptions>(ClientCertificates.Take);
         services.AddMetrics().AddSingleton<MachineMetrics>();
         return services.AddSigning().AddTokens().AddBundles().AddEndpoints();
     }
@@ -53,7 +57,7 @@ public static class DistributionServices
         .AddSingleton<EnforcementPoints>().AddHostedService<EnforcementPointKeeper>();
 
     private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
-        .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
-        .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>()
+        .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
+        .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<DiscoveryPoints>().AddSingleton<DiscoveryEndpoint>()
         .AddSingleton<HealthEndpoints>().AddSingleton<DistributionRouter>();
 }

@@ -23,6 +23,10 @@ public sealed class LiveToken(AccessToken token)
         && string.Equals(Token.Environment, scope.Environment, StringComparison.Ordinal)
         && (Token.Service is null || string.Equals(Token.Service, scope.Service, StringComparison.Ordinal));
 
+    /// <summary>Whether it is for the same as another: the same pulls, of the same kind.</summary>
+    public bool HasScopeOf(LiveToken other) =>
+        (Token.Kind, Token.Environment, Token.Target, Token.Service) == (other.Token.Kind, other.Token.Environment, other.Token.Target, other.Token.Service);
+
     internal void Revoke() => isRevoked = true;
 
     /// <summary>Remembers the use; to the second, so that a busy token's memory is not written by every request.</summary>

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Tokens;
@@ -12,6 +15,9 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
     private static readonly TimeSpan EndedKnownFor = TimeSpan.FromDays(30);
 
     private readonly ConcurrentDictionary<TokenHash, LiveToken> tokens = new();
+
+    // Those of them that a certificate stands for; of one SPIFFE ID the store has one that is not revoked.
+    private readonly ConcurrentDictionary<SpiffeId, LiveToken> bySpiffeId = new();
 
     // INVARIANT (revocation is final): an id in here never becomes live again, however old the list that names it.
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> revoked = new();
@@ -51,6 +57,11 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
         var isSame = TokenHash.AreSame(token.Token.Hash.Span, hash);
         return new(new TokenFinding(isSame && token.IsLive(now) ? token : null));
     }
+
+    /// <summary>The live registration of a SPIFFE ID that was verified; where memory has none, the store is asked once.</summary>
+    public ValueTask<TokenFinding> FindAsync(SpiffeId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        // One that expired still holds its SPIFFE ID in the store, which therefore knows no better.
+        bySpiffeId.TryGetValue(id, out var token) ? new(new TokenFinding(token.IsLive(now) ? token : null)) : AskStoreAsync(id, now, cancellationToken);
 
     /// <summary>What the disk cache keeps.</summary>
     internal TokenSnapshot Snapshot()
@@ -110,9 +121,20 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
         var live = tokens.GetOrAdd(TokenHash.Of(token.Hash.Span), _ => new LiveToken(token));
         // A revocation may have come between the look and the addition; its own search may have been too early to see this one.
         if (!revoked.ContainsKey(token.Id))
-            return live;
+            return Indexed(live);
         Remove(TokenHash.Of(token.Hash.Span), live);
         return null;
+    }
+
+    private LiveToken Indexed(LiveToken token)
+    {
+        if (token.Token.SpiffeId is not { } id)
+            return token;
+        bySpiffeId[id] = token;
+        // As above: a revocation that came meanwhile found nothing to take away.
+        if (revoked.ContainsKey(token.Token.Id))
+            bySpiffeId.TryRemove(new(id, token));
+        return token;
     }
 
     private void Remove(TokenHash hash, LiveToken token)
@@ -121,14 +143,28 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
         token.Revoke();
         ended[hash] = token.Token.ExpiresAt;
         tokens.TryRemove(new(hash, token));
+        if (token.Token.SpiffeId is { } id)
+            bySpiffeId.TryRemove(new(id, token));
     }
 
     private async ValueTask<TokenFinding> AskStoreAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (token, absence) = await misses.AskAsync(hash, now, cancellationToken);
+        var (token, absence) = await misses.AskAsync(hash, (store, timeout) => store.FindByHashAsync(hash, timeout), now, cancellationToken);
         if (token is null)
             return new TokenFinding(null, absence is TokenAbsence.Unknowable && ended.ContainsKey(TokenHash.Of(hash)) ? TokenAbsence.Refused : absence);
         if (!TokenHash.AreSame(token.Hash.Span, hash) || Accept(token) is not { } live)
+            return default;
+        Changed?.Invoke();
+        return new TokenFinding(live.IsLive(now) ? live : null);
+    }
+
+    private async ValueTask<TokenFinding> AskStoreAsync(SpiffeId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (token, absence) = await misses.AskAsync(
+            SHA256.HashData(Encoding.UTF8.GetBytes(id.Text)), (store, timeout) => store.FindBySpiffeIdAsync(id, timeout), now, cancellationToken);
+        if (token is null)
+            return new TokenFinding(null, absence);
+        if (token.SpiffeId != id || Accept(token) is not { } live)
             return default;
         Changed?.Invoke();
         return new TokenFinding(live.IsLive(now) ? live : null);

@@ -52,11 +52,11 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
 
     private sealed record Entry(
         Guid Id, TokenKind Kind, string Hash, string Prefix, Actor Owner, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
-        string? Environment, Target? Target, string? Service, ConsoleRole? Role, IReadOnlyList<string> Environments)
+        string? Environment, Target? Target, string? Service, ConsoleRole? Role, IReadOnlyList<string> Environments, string? SpiffeId = null)
     {
         public static Entry Of(AccessToken token) => new(
             token.Id, token.Kind, Convert.ToHexStringLower(token.Hash.Span), token.Prefix, token.Owner, token.CreatedAt, token.ExpiresAt,
-            token.Environment, token.Target, token.Service, token.Role, [.. token.Environments]);
+            token.Environment, token.Target, token.Service, token.Role, [.. token.Environments], token.SpiffeId?.Text);
 
         public AccessToken ToToken() => new()
         {
@@ -72,6 +72,7 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
             Service = Service,
             Role = Role,
             Environments = Environments.ToValueList(),
+            SpiffeId = SpiffeId is null ? null : Core.Model.SpiffeId.Parse(SpiffeId),
         };
     }
 }

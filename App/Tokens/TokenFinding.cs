@@ -16,4 +16,10 @@ public enum TokenAbsence
 
     /// <summary>There might be one, but no memory has it and the store does not answer.</summary>
     Unknowable,
+
+    /// <summary>The client's certificate does not verify, or is of no SPIFFE ID of the trust domain.</summary>
+    BadCertificate,
+
+    /// <summary>Token and certificate are both good, and for different scopes.</summary>
+    Contradiction,
 }

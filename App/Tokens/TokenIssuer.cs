@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
@@ -19,13 +20,25 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
             return new IssuedToken(null, null, problems, null);
         if (Objection(user, token) is { } objection)
             return new IssuedToken(null, null, [], objection);
-        var text = TokenText.Create(token.Kind);
-        token = token with { Hash = TokenText.Hash(text), Prefix = TokenText.Shown(text) };
-        await tokens.CreateAsync(token, Event(user, AuditActions.TokenCreated, token, now), cancellationToken);
-        if (token.Kind == TokenKind.Puller)
-            cache.Add(token);
-        return new IssuedToken(token, text, [], null);
+        var (made, text) = WithSecret(token);
+        if (!await tokens.CreateAsync(made, Event(user, AuditActions.TokenCreated, made, now), cancellationToken))
+            return new IssuedToken(null, null, [Taken(made)], null);
+        if (made.Kind == TokenKind.Puller)
+            cache.Add(made);
+        return new IssuedToken(made, text, [], null);
     }
+
+    /// <summary>A registration by SPIFFE ID has no secret: what stands for its hash is the hash of no text.</summary>
+    private static (AccessToken Token, string? Text) WithSecret(AccessToken token)
+    {
+        if (token.SpiffeId is not null)
+            return (token with { Hash = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes) }, null);
+        var text = TokenText.Create(token.Kind);
+        return (token with { Hash = TokenText.Hash(text), Prefix = TokenText.Shown(text) }, text);
+    }
+
+    private static Diagnostic Taken(AccessToken token) => new(
+        TokenRequest.Code, Severity.Error, $"`spiffeId` `{token.SpiffeId}` is registered already, and leads to one scope: end that registration first", "/spiffeId");
 
     public async Task<Revocation> RevokeAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken)
     {
@@ -55,10 +68,11 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
             ["target"] = token.Target?.Name(),
             ["service"] = token.Service,
             ["role"] = token.Role?.ToString(),
+            ["spiffeId"] = token.SpiffeId?.Text,
         });
 }
 
-/// <param name="Text">The token itself, which nobody is told again; null where none was made.</param>
+/// <param name="Text">The token itself, which nobody is told again; null where none was made, or a SPIFFE ID stands for it.</param>
 /// <param name="Problems">What is wrong with the request.</param>
 /// <param name="Refusal">Why this person may not have it.</param>
 public sealed record IssuedToken(AccessToken? Token, string? Text, IReadOnlyList<Diagnostic> Problems, string? Refusal);

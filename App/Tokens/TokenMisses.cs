@@ -26,7 +26,9 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
     public void Dispose() => limiter.Dispose();
 
     /// <summary>The token, or why there is none.</summary>
-    public async Task<Answer> AskAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="hash">Of what is looked for: 32 bytes that nothing else has.</param>
+    /// <param name="find">Looks for it in the store.</param>
+    public async Task<Answer> AskAsync(byte[] hash, Func<ITokenStore, CancellationToken, Task<AccessToken?>> find, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var key = TokenHash.Of(hash);
         if (unknownUntil.TryGetValue(key, out var until) && now < until)
@@ -36,19 +38,19 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
             using var lease = limiter.AttemptAcquire();
             if (!lease.IsAcquired)
                 return new Answer(null, TokenAbsence.Throttled);
-            answer = asking.GetOrAdd(key, _ => new Lazy<Task<Answer>>(() => AskStoreAsync(key, hash, now)));
+            answer = asking.GetOrAdd(key, _ => new Lazy<Task<Answer>>(() => AskStoreAsync(key, find, now)));
         }
 
         // The answer is everybody's who asks for this token, so one who leaves does not cancel it.
         return await answer.Value.WaitAsync(cancellationToken);
     }
 
-    private async Task<Answer> AskStoreAsync(TokenHash key, byte[] hash, DateTimeOffset now)
+    private async Task<Answer> AskStoreAsync(TokenHash key, Func<ITokenStore, CancellationToken, Task<AccessToken?>> find, DateTimeOffset now)
     {
         try
         {
             using var timeout = new CancellationTokenSource(Patience);
-            var token = await store.FindByHashAsync(hash, timeout.Token);
+            var token = await find(store, timeout.Token);
             if (token is null)
                 Remember(key, now);
             return new Answer(token);

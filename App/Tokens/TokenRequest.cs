@@ -11,6 +11,7 @@ namespace AccessConsole.Tokens;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed partial record TokenRequest
 {
+    internal const string Code = "token_request";
     private const int MaxLabels = 64;
     private const int MaxLength = 255;
     private const int MaxEnvironments = 1000;
@@ -24,6 +25,9 @@ public sealed partial record TokenRequest
     public string? Target { get; init; }
 
     public string? Service { get; init; }
+
+    /// <summary>A puller that shows a certificate of this name instead of a token.</summary>
+    public string? SpiffeId { get; init; }
 
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
@@ -63,6 +67,8 @@ public sealed partial record TokenRequest
                 Problem<bool>("/target", $"`target` is `{Target}`: use nginx, opa, envoy, istio, linkerd or consul");
             if (Service is not null && !IsName(Service))
                 Problem<bool>("/service", $"`service` is `{Service}`, which is no service's name: leave it out for all services");
+            if (SpiffeId is not null && !Core.Model.SpiffeId.TryParse(SpiffeId, out _))
+                Problem<bool>("/spiffeId", $"`spiffeId` is `{SpiffeId}`, which is no SPIFFE ID: leave it out for a token");
             if (Role is not null || Environments is not null)
                 Problem<bool>("/role", "`role` and `environments` are an API token's: a puller has `environment` and `target`");
         }
@@ -75,13 +81,13 @@ public sealed partial record TokenRequest
                 Problem<bool>("/role", $"`role` is `{Role}`, which you do not have yourself");
             if (Environments is { Count: 0 or > MaxEnvironments } || Environments?.All(IsName) == false)
                 Problem<bool>("/environments", $"`environments` is empty, longer than {MaxEnvironments}, or holds what is no name: leave it out for all environments");
-            if (Environment is not null || Target is not null || Service is not null)
-                Problem<bool>("/environment", "`environment`, `target` and `service` are a puller's: an API token has `role` and `environments`");
+            if (Environment is not null || Target is not null || Service is not null || SpiffeId is not null)
+                Problem<bool>("/environment", "`environment`, `target`, `service` and `spiffeId` are a puller's: an API token has `role` and `environments`");
         }
 
         T? Problem<T>(string pointer, string message)
         {
-            problems.Add(new Diagnostic("token_request", Severity.Error, message, pointer));
+            problems.Add(new Diagnostic(Code, Severity.Error, message, pointer));
             return default;
         }
     }
@@ -104,6 +110,7 @@ public sealed partial record TokenRequest
         Environment = Environment,
         Target = Target is null ? null : Targets.Find(Target),
         Service = Service,
+        SpiffeId = Core.Model.SpiffeId.TryParse(SpiffeId, out var id) ? id : null,
         Role = RoleNames.Find(Role),
         Environments = (Environments ?? []).ToValueList(),
     };

@@ -1,5 +1,6 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Bench.Distribution;
@@ -19,11 +20,13 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
         IReadOnlyCollection<string> keyIds, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    public Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<bool> CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult<AccessToken?>(null);
 
     public Task<AccessToken?> FindByHashAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellationToken) => Task.FromResult<AccessToken?>(null);
+
+    public Task<AccessToken?> FindBySpiffeIdAsync(SpiffeId id, CancellationToken cancellationToken) => Task.FromResult<AccessToken?>(null);
 
     public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AccessToken>>([]);
 

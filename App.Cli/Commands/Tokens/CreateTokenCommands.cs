@@ -13,9 +13,10 @@ internal static class CreateTokenCommands
         var target = new Option<string>("--target") { Description = "The engine: nginx, opa, envoy, istio, linkerd or consul.", Required = true };
         var service = new Option<string?>("--service") { Description = "Only this service; all of the environment's when left out." };
         var labels = new Option<string[]>("--labels") { Description = "Labels of its enforcement points, as k=v.", AllowMultipleArgumentsPerToken = true };
+        var spiffeId = new Option<string?>("--spiffe-id") { Description = "Register the puller by the SPIFFE ID of its certificate instead: it needs no token." };
         var expires = Expires();
-        var command = new Command("create-puller", "Make a token for an enforcement point; its text is shown this once.") { environment, target, service, labels, expires };
-        return command.Does(call => CreateAsync(call, around, new JsonObject
+        var command = new Command("create-puller", "Make a token for an enforcement point; its text is shown this once.") { environment, target, service, spiffeId, labels, expires };
+        return command.Does(call => CreateAsync(call, around, WithSpiffeId(call.Arguments.GetValue(spiffeId), new JsonObject
         {
             ["kind"] = "puller",
             ["environment"] = call.Arguments.GetRequiredValue(environment),
@@ -23,7 +24,7 @@ internal static class CreateTokenCommands
             ["service"] = call.Arguments.GetValue(service),
             ["labels"] = new JsonObject(LabelText.Parse(call.Arguments.GetValue(labels) ?? []).Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
             ["expires"] = Instant(call.Arguments.GetValue(expires)),
-        }));
+        })));
     }
 
     public static Command Api(Surroundings around)
@@ -41,6 +42,13 @@ internal static class CreateTokenCommands
         });
     }
 
+    private static JsonObject WithSpiffeId(string? id, JsonObject body)
+    {
+        if (id is not null)
+            body["spiffeId"] = id;
+        return body;
+    }
+
     private static Option<string?> Expires() =>
         new("--expires") { Description = "When it ends, such as 2027-01-01T00:00:00Z; at most 366 days ahead, and in 90 days when left out." };
 
@@ -51,7 +59,9 @@ internal static class CreateTokenCommands
         using var api = ConsoleApi.Connect(around);
         var answer = await api.SendAsync(ConsoleRequest.Post("api/v1/tokens", body), call.CancellationToken);
         var created = answer.Read<CreatedToken>();
+        if (created.Token is not { } text)
+            return call.Output.Succeed($"{created.Id}", answer.Json);
         call.Output.Note($"accessctl: token {created.Id} is made; its text is shown this once");
-        return call.Output.Succeed(created.Token, answer.Json);
+        return call.Output.Succeed(text, answer.Json);
     }
 }

@@ -43,7 +43,7 @@ internal static class ListTokensCommand
         var reach = token.Kind == "puller"
             ? $"{token.Environment}/{token.Target}/{token.Service ?? "*"}"
             : $"{token.Role} in {(token.Environments is { Length: > 0 } some ? string.Join(", ", some) : "all environments")}";
-        return $"{token.Id}  {token.Kind,-6}  {State(token, now)}  {reach}  {token.Prefix}…  by {token.Owner}";
+        return $"{token.Id}  {token.Kind,-6}  {State(token, now)}  {reach}  {token.SpiffeId ?? $"{token.Prefix}…"}  by {token.Owner}";
     }
 
     private static string State(ListedToken token, DateTimeOffset now) =>

@@ -47,10 +47,12 @@ public sealed class EnvoyDefinitionTests
         }
     }
 
-    [Fact]
-    public void Bootstrap_Shipped_KeepsToTheDefinitions()
+    [Theory]
+    [InlineData("envoy.json")]
+    [InlineData("envoy-rest.json")]
+    public void Bootstrap_Shipped_KeepsToTheDefinitions(string file)
     {
-        using var json = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("deploy", "envoy", "envoy.json")));
+        using var json = JsonDocument.Parse(File.ReadAllText(Repository.PathTo("deploy", "envoy", file)));
         Assert.Empty(DefinitionChecker.FaultsOf("envoy.config.bootstrap.v3.Bootstrap", json.RootElement));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using Npgsql;
 
@@ -13,18 +14,20 @@ internal sealed class FakeTokenStore : ITokenStore
 
     public bool IsAway { get; set; }
 
-    /// <summary>How often a token was looked up by its hash.</summary>
+    /// <summary>How often a token was looked up by its hash or SPIFFE ID.</summary>
     public int Asked => asked;
 
     public ConcurrentDictionary<Guid, DateTimeOffset> Uses { get; } = new();
 
     public void Add(AccessToken token) => tokens[token.Id] = token;
 
-    public Task CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken)
+    public Task<bool> CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         RequireReachable();
+        if (token.SpiffeId is { } id && Registered(id) is not null)
+            return Task.FromResult(false);
         Add(token);
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken)
@@ -39,6 +42,14 @@ internal sealed class FakeTokenStore : ITokenStore
         await Task.Yield();
         RequireReachable();
         return tokens.Values.FirstOrDefault(token => token.Hash.Span.SequenceEqual(hash.Span));
+    }
+
+    public async Task<AccessToken?> FindBySpiffeIdAsync(SpiffeId id, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref asked);
+        await Task.Yield();
+        RequireReachable();
+        return Registered(id);
     }
 
     public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
@@ -75,6 +86,8 @@ internal sealed class FakeTokenStore : ITokenStore
             Uses[id] = at;
         return Task.CompletedTask;
     }
+
+    private AccessToken? Registered(SpiffeId id) => tokens.Values.SingleOrDefault(token => token.SpiffeId == id && token.RevokedAt is null);
 
     private void RequireReachable()
     {

@@ -10,7 +10,7 @@ public static class TokenEndpoints
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/tokens").WithTags("Tokens").RequireAuthorization(Policies.Administer);
-        group.MapPost("", CreateAsync).WithSummary("Makes a token; its text is in this answer and nowhere else");
+        group.MapPost("", CreateAsync).WithSummary("Makes a token, whose text is in this answer and nowhere else, or registers a puller by its SPIFFE ID");
         group.MapGet("", ListAsync).WithSummary("Tokens, without their texts");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One token, without its text");
         group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Ends a token at once");
@@ -22,7 +22,7 @@ public static class TokenEndpoints
         return issued switch
         {
             { Refusal: { } refusal } => Problems.Forbidden(refusal),
-            { Token: { } token, Text: { } text } => TypedResults.Created($"/api/v1/tokens/{token.Id}", new CreatedTokenJson(token.Id, text)),
+            { Token: { } token } => TypedResults.Created($"/api/v1/tokens/{token.Id}", new CreatedTokenJson(token.Id, issued.Text)),
             _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the token cannot be made so: mend what `problems` lists", issued.Problems),
         };
     }

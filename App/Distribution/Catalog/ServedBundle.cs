@@ -1,12 +1,14 @@
 using System.Globalization;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Discovery;
 
 namespace AccessConsole.Distribution.Catalog;
 
 /// <summary>An archive with the headers it is served by, made once.</summary>
 internal sealed class ServedBundle(StoredBundle stored)
 {
+    private readonly Lazy<DiscoveryResources> discovery = new(() => DiscoveryResources.Of(stored));
     private readonly Lock sealing = new();
     private volatile FreshnessSeal? seal;
     private Task<FreshnessSeal>? nextSeal;
@@ -21,6 +23,9 @@ internal sealed class ServedBundle(StoredBundle stored)
 
     /// <summary><c>sha256:&lt;hex&gt;</c>, as freshness names it.</summary>
     public string Digest { get; } = ContentDigest.Name(stored.Sha256.Span);
+
+    /// <summary>Its resources for Envoy's polling: taken apart when first asked for, since most bundles never are, and then kept.</summary>
+    public DiscoveryResources Discovery => discovery.Value;
 
     /// <summary>The newest statement of freshness that was signed for it.</summary>
     public FreshnessSeal? Seal => seal;

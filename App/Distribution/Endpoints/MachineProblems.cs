@@ -8,10 +8,13 @@ namespace AccessConsole.Distribution.Endpoints;
 /// <summary>The refusals of the machine side, each with its status code and the headers that belong to it.</summary>
 internal static class MachineProblems
 {
-    public static Task UnauthorizedAsync(HttpContext context)
+    public static Task UnauthorizedAsync(HttpContext context) =>
+        UnauthorizedAsync(context, "send a puller's live token as `Authorization: Bearer …`, or a certificate by whose SPIFFE ID it is registered");
+
+    public static Task UnauthorizedAsync(HttpContext context, string detail)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", "send a puller's live token as `Authorization: Bearer …`");
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, "unauthorized", detail);
     }
 
     public static Task OutOfScopeAsync(HttpContext context) =>

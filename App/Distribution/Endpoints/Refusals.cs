@@ -18,6 +18,10 @@ internal static class Refusals
     private static Task AnswerAsync(HttpContext context, TokenFinding finding) => finding.Absence switch
     {
         TokenAbsence.Refused => MachineProblems.UnauthorizedAsync(context),
+        TokenAbsence.BadCertificate => MachineProblems.UnauthorizedAsync(
+            context, "the client certificate does not verify by this console's trust bundle as one SPIFFE ID of its trust domain, whatever token is beside it"),
+        TokenAbsence.Contradiction => MachineProblems.UnauthorizedAsync(
+            context, "the client certificate and the token, or two tokens, are for different scopes: send one credential"),
         TokenAbsence.Throttled => MachineProblems.TooManyAsync(context, "too many unknown tokens are being looked up: try again shortly", LookUpAgainAfter),
         // Not 401: a puller would take its good token for a revoked one.
         TokenAbsence.Unknowable => MachineProblems.UnavailableAsync(context, "this replica does not know the token and the database is away: try again shortly", StoreAgainAfter),

@@ -1,7 +1,6 @@
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tokens;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace AccessConsole.Distribution.Endpoints;
 
@@ -24,7 +23,7 @@ internal sealed class StatusEndpoint(PullerAuthentication authentication, ScopeR
             await Refusals.OfTokenAsync(context, finding);
         else if (token.Token.Kind != TokenKind.Puller)
             await scope.AnswerAsync(context, token);
-        else if (await ReadBodyAsync(context) is { } body)
+        else if (await BoundedBody.ReadAsync(context, MaxBody) is { } body)
             await TakeAsync(context, token, body);
         else
             await MachineProblems.TooLargeAsync(context, MaxBody);
@@ -42,25 +41,6 @@ internal sealed class StatusEndpoint(PullerAuthentication authentication, ScopeR
         catch (FormatException e)
         {
             await MachineProblems.MalformedAsync(context, e.Message);
-        }
-    }
-
-    /// <summary>The whole body; null where it is larger than allowed.</summary>
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength > MaxBody)
-            return null;
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxBody;
-        try
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            return body.GetBuffer().AsMemory(0, (int)body.Length);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return null;
         }
     }
 }

@@ -74,7 +74,7 @@ internal sealed record StatusReport(string Name, ValueMap Labels, int? Revision,
             : null;
 
     /// <summary>The text within its limit, and without what neither a page nor the database can hold.</summary>
-    private static string Shown(string text, int limit)
+    internal static string Shown(string text, int limit)
     {
         var shown = new StringBuilder(Math.Min(text.Length, limit));
         foreach (var rune in text.EnumerateRunes())

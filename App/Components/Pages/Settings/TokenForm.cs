@@ -14,6 +14,9 @@ public sealed record TokenForm
     /// <summary>Empty for every service.</summary>
     public string Service { get; init; } = "";
 
+    /// <summary>Empty for a puller with a token.</summary>
+    public string SpiffeId { get; init; } = "";
+
     public string Role { get; init; } = "viewer";
 
     /// <summary>Empty for every environment.</summary>
@@ -27,12 +30,15 @@ public sealed record TokenForm
 
     public bool IsPuller => Kind == "puller";
 
+    public bool HasSpiffeId => IsPuller && SpiffeId.Trim().Length > 0;
+
     public TokenRequest ToRequest() => new()
     {
         Kind = Kind,
         Environment = IsPuller ? Environment : null,
         Target = IsPuller ? Target : null,
         Service = IsPuller && Service.Trim().Length > 0 ? Service.Trim() : null,
+        SpiffeId = HasSpiffeId ? SpiffeId.Trim() : null,
         Role = IsPuller ? null : Role,
         Environments = IsPuller || Scope.Length == 0 ? null : [Scope],
         Labels = Purpose.Trim().Length > 0 ? new Dictionary<string, string> { ["purpose"] = Purpose.Trim() } : null,

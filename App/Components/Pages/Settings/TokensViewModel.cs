@@ -83,7 +83,9 @@ public sealed class TokensViewModel(ITokenStore tokens, TokenIssuer issuer, Poli
 
     /// <summary>The command in which the new token is used, without it.</summary>
     public static string UseOf(AccessToken token) => token.Kind == TokenKind.Puller
-        ? token.Target is Target.Nginx
+        ? token.SpiffeId is not null
+            ? $"curl --cert svid.pem --key svid.key $ACCESS_SERVER/v1/bundles/{token.Environment}/{token.Target?.Name()}{(token.Service is null ? "" : $"/{token.Service}")}"
+            : token.Target is Target.Nginx
             ? $"accessctl pull nginx --environment {token.Environment}{(token.Service is null ? "" : $" --service {token.Service}")} --directory /var/lib/access --trust root.pem.pub"
             : $"curl -H \"Authorization: Bearer $ACCESS_TOKEN\" $ACCESS_SERVER/v1/bundles/{token.Environment}/{token.Target?.Name()}{(token.Service is null ? "" : $"/{token.Service}")}"
         : "accessctl plan policy.yaml";

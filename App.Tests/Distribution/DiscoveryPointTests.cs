@@ -1,0 +1,94 @@
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Points;
+using AccessConsole.Tests.Engines.Nginx;
+using Xunit;
+
+namespace AccessConsole.Tests.Distribution;
+
+/// <summary>What is told of an Envoy by how it polls.</summary>
+public sealed class DiscoveryPointTests
+{
+    private static readonly BundleScope Scope = new(NginxPolicies.Environment, Target.Envoy);
+
+    [Fact]
+    public async Task Envoy_PollingAndApplying_IsListedWithItsRevision()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken(target: Target.Envoy);
+        var version = await PublishAsync(side, 4);
+
+        await PollAsync(side, token, "routes", "");
+        Assert.Null(Point(side).Revision);
+        await PollAsync(side, token, "clusters", "");
+        await PollAsync(side, token, "routes", version);
+        Assert.Null(Point(side).Revision);
+        await PollAsync(side, token, "clusters", version);
+
+        var point = Point(side);
+        Assert.Equal(("gateway-1", Scope, 4, null), (point.Name, point.Scope, point.Revision, point.Error));
+        Assert.False(point.IsReplayProtected);
+        Assert.Equal("gateway", point.Labels["cluster"]);
+        Assert.Equal("envoy", point.Labels["puller"]);
+    }
+
+    [Fact]
+    public async Task Envoy_RefusingARevision_IsListedWithTheOneBeforeAndAnError()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken(target: Target.Envoy);
+        var first = await PublishAsync(side, 1);
+        await PollAsync(side, token, "routes", "");
+        await PollAsync(side, token, "routes", first);
+        var second = await PublishAsync(side, 2);
+
+        await PollAsync(side, token, "routes", first);
+        Assert.Null(Point(side).Error);
+        await PollAsync(side, token, "routes", first);
+        Assert.Equal(1, Point(side).Revision);
+        Assert.StartsWith("revision 2 of RouteConfiguration was given and not applied", Point(side).Error, StringComparison.Ordinal);
+
+        await PollAsync(side, token, "routes", second);
+        Assert.Equal((2, null), (Point(side).Revision, Point(side).Error));
+    }
+
+    [Fact]
+    public async Task Envoy_StartedAnew_HasRefusedNothing()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken(target: Target.Envoy);
+        var first = await PublishAsync(side, 1);
+        await PollAsync(side, token, "routes", first);
+        await PublishAsync(side, 2);
+        await PollAsync(side, token, "routes", first);
+
+        await PollAsync(side, token, "routes", "");
+        Assert.Equal((null, null), (Point(side).Revision, Point(side).Error));
+        await PollAsync(side, token, "routes", "");
+        Assert.NotNull(Point(side).Error);
+    }
+
+    [Fact]
+    public async Task Client_SayingWhyItRefuses_IsQuotedWithinLimits()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken(target: Target.Envoy);
+        await PublishAsync(side, 1);
+        using var answer = await side.PollAsync("routes", token, error: "regex too large\u001b[31m" + new string('x', 2_000));
+
+        Assert.StartsWith("regex too large\uFFFD[31mxxx", Point(side).Error, StringComparison.Ordinal);
+        Assert.Equal(1_000, Point(side).Error!.Length);
+    }
+
+    private static async Task<string> PublishAsync(MachineSide side, int revision) =>
+        $"{revision}-{(await side.PublishAsync(revision, Scope, DiscoveryTests.Files())).ContentDigest}";
+
+    private static async Task PollAsync(MachineSide side, string token, string type, string version)
+    {
+        using var answer = await side.PollAsync(type, token, version);
+        Assert.True((int)answer.StatusCode is 200 or 304, $"{answer.StatusCode}");
+    }
+
+    private static EnforcementPoint Point(MachineSide side) => Assert.Single(side.Get<EnforcementPoints>().List());
+}
