@@ -36,6 +36,12 @@ public interface ITargetCompiler
     /// none for a tombstone, which denies everything.
     /// </summary>
     ImmutableArray<BundleFile> Assemble(CompilationInput input, BundleScope scope, IReadOnlyList<CompiledDeployment> deployments);
+
+    /// <summary>
+    /// The file with the revision at which its bundle changed, for an engine that cannot read the manifest. The revision is no part of what a bundle
+    /// says: content is compared before it is put in.
+    /// </summary>
+    BundleFile Stamp(BundleFile file, int revision) => file;
 }
 
 /// <summary>One target's compiled form of a deployment; each compiler derives its own.</summary>

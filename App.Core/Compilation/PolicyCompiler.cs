@@ -114,7 +114,10 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
             var files = BundleStates.Write(compiler.Target, Files(input, scope, deployments), later);
             var coverage = CoverageCounts.Of(deployments.SelectMany(d => Hops(input.Policy.Principals, d), (d, hop) => (d, hop)));
             return new CompiledBundle(
-                scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Length == 0 && IsGone(input, scope));
+                scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Length == 0 && IsGone(input, scope))
+            {
+                Stamp = compiler.Stamp,
+            };
         }
 
         private ImmutableArray<BundleFile> Files(CompilationInput input, BundleScope scope, DeploymentPolicy[] deployments) =>

@@ -32,9 +32,10 @@ public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog)
                 Approvals = approvals,
                 Coverage = bundle.Coverage,
             };
+            var files = bundle.FilesAt(revision);
             foreach (var signer in keys.Live)
             {
-                var archive = await BundleSigner.SealAsync(manifest, bundle.Files, signer, token);
+                var archive = await BundleSigner.SealAsync(manifest, files, signer, token);
                 result.Add(new StoredBundle(bundle.Scope, revision, signer.KeyId, bundle.ContentDigest, archive.Sha256, archive.Archive, bundle.IsTombstone));
             }
         });

@@ -8,18 +8,16 @@ namespace AccessConsole.Core.Compilation.Envoy;
 /// Finds out whom a request comes from by looking its verified credentials up in tables, and leads to that caller's own rules: a request
 /// costs what those few cost, however many grants the deployment has.
 /// </summary>
-internal sealed class CallerTree(PrincipalDirectory directory, DeploymentPolicy deployment, SpiffeId? gateway)
+internal sealed class CallerTree(PrincipalDirectory directory, DeploymentPolicy deployment, SpiffeId? gateway, ICallerSteps ends)
 {
-    private readonly RuleSteps rules = new(deployment);
-
     private bool GovernsAll => deployment.Deployment.Isolation == Isolation.All;
 
-    /// <summary>The decision on a request whose credentials are good, or has none.</summary>
+    /// <summary>What becomes of a request whose credentials are good, or that has none.</summary>
     public Step Root()
     {
-        var providers = directory.Providers.Where(p => p.Oidc is not null).Select(p => KeyValuePair.Create(p.Oidc!.Issuer, GovernsAll ? ByToken(p) : RuleSteps.Governed(ByToken(p))));
+        var providers = directory.Providers.Where(p => p.Oidc is not null).Select(p => KeyValuePair.Create(p.Oidc!.Issuer, GovernsAll ? ByToken(p) : ends.Governed(ByToken(p))));
         var callers = Step.Lookup(TokenFilter.Issuer.ToJson, providers, ByCertificate());
-        return GovernsAll ? RuleSteps.Governed(callers) : callers;
+        return GovernsAll ? ends.Governed(callers) : callers;
     }
 
     /// <summary>Whether the token has all claims by which it names the workload.</summary>
@@ -55,30 +53,30 @@ internal sealed class CallerTree(PrincipalDirectory directory, DeploymentPolicy 
     private Step ByPipeline(Principal pipeline, (string Organization, string Pipeline) names, IdentifyBy identifyBy, ImmutableArray<Principal> workloads)
     {
         var claims = TokenFilter.NamingClaims(identifyBy);
-        return Step.FirstOf(
+        return ends.Refusing(
             [
                 // A header does not tell a number from the text of it.
                 (Predicate.Not(Predicate.All(Inputs.Claim(claims.Organization).Is(names.Organization), Inputs.Claim(claims.Pipeline).Is(names.Pipeline))), Step.Deny("missing_claim")),
                 (Predicate.Any(workloads.Select(w => Names(w.Workload!))), Step.Deny("ambiguous_identity")),
             ],
-            rules.Of(pipeline, hasToken: true));
+            ends.Of(pipeline, hasToken: true));
     }
 
     private Step ByWorkload(IdentityProvider provider, ImmutableArray<Principal> workloads)
     {
         var cases = workloads.Select((workload, index) => (
             Names(workload.Workload!),
-            Step.FirstOf([(Predicate.Any(workloads.Skip(index + 1).Select(w => Names(w.Workload!))), Step.Deny("ambiguous_identity"))], rules.Of(workload, hasToken: true))));
+            ends.Refusing([(Predicate.Any(workloads.Skip(index + 1).Select(w => Names(w.Workload!))), Step.Deny("ambiguous_identity"))], ends.Of(workload, hasToken: true))));
         return Step.FirstOf(cases, ByNoName(provider));
     }
 
     private Step ByNoName(IdentityProvider provider)
     {
-        var stranger = rules.Of(null, hasToken: true);
+        var stranger = ends.Of(null, hasToken: true);
         if (!directory.NamesPipelines(provider.Name))
             return stranger;
         var claims = TokenFilter.NamingClaims(provider.Oidc!.IdentifyBy);
-        return Step.FirstOf([(Predicate.Not(Predicate.All(Inputs.Claim(claims.Organization).IsText, Inputs.Claim(claims.Pipeline).IsText)), Step.Deny("missing_claim"))], stranger);
+        return ends.Refusing([(Predicate.Not(Predicate.All(Inputs.Claim(claims.Organization).IsText, Inputs.Claim(claims.Pipeline).IsText)), Step.Deny("missing_claim"))], stranger);
     }
 
     private Step ByCertificate()
@@ -100,25 +98,25 @@ internal sealed class CallerTree(PrincipalDirectory directory, DeploymentPolicy 
         var owners = directory.WithSpiffeId(id);
         var owner = owners.Length == 1 ? owners[0] : null;
         if (GovernsAll)
-            return rules.Of(owner, hasToken: false);
+            return ends.Of(owner, hasToken: false);
         return owners.Any(o => o.Pipeline is not null) || directory.FindTrustDomain(id.TrustDomain)?.Spiffe?.IsCi(id) == true
-            ? RuleSteps.Governed(rules.Of(owner, hasToken: false))
-            : rules.OfUngoverned(owner);
+            ? ends.Governed(ends.Of(owner, hasToken: false))
+            : ends.OfUngoverned(owner);
     }
 
     private Step ByUnknownCertificate()
     {
         if (GovernsAll)
-            return rules.Of(null, hasToken: false);
+            return ends.Of(null, hasToken: false);
         var ciPaths = directory.Providers.Select(p => p.Spiffe).OfType<SpiffeSettings>().SelectMany(s => s.CiPaths.Select(path => $"spiffe://{s.TrustDomain}{path}"));
         var isCi = Predicate.Any(ciPaths.Select(path => Predicate.Any(Inputs.UriNames.Is(path), Inputs.UriNames.StartsWith($"{path}/"))));
-        return Step.FirstOf([(isCi, RuleSteps.Governed(rules.Of(null, hasToken: false))), (Inputs.UriNames.IsPresent, rules.OfUngoverned(null))], ByNothing());
+        return Step.FirstOf([(isCi, ends.Governed(ends.Of(null, hasToken: false))), (Inputs.UriNames.IsPresent, ends.OfUngoverned(null))], ByNothing());
     }
 
     private Step ByNothing() => deployment.Deployment switch
     {
-        { Isolation: Isolation.All } => rules.Of(null, hasToken: false),
-        { Unidentified: Unidentified.Allow } => rules.OfUngoverned(null),
-        _ => RuleSteps.Governed(rules.Of(null, hasToken: false)),
+        { Isolation: Isolation.All } => ends.Of(null, hasToken: false),
+        { Unidentified: Unidentified.Allow } => ends.OfUngoverned(null),
+        _ => ends.Governed(ends.Of(null, hasToken: false)),
     };
 }

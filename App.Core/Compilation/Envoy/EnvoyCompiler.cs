@@ -13,6 +13,8 @@ public sealed class EnvoyCompiler : ITargetCompiler
     /// <summary>For a bundle that serves nothing, and most serve nothing by Envoy: no principal has to be known.</summary>
     private static readonly string Agreeable = Text(Resource(IdentityFilter.Of(PolicySet.Empty.Principals)));
 
+    private const string RoutesPath = "envoy/routes.json";
+
     private readonly ConditionalWeakTable<PrincipalDirectory, HostsOfDirectory> known = [];
     private readonly ConditionalWeakTable<PrincipalDirectory, string> identities = [];
 
@@ -39,6 +41,8 @@ public sealed class EnvoyCompiler : ITargetCompiler
             File("token", [Text(Resource(TokenFilter.Of(input, scope.Environment, served)))]),
         ];
     }
+
+    public BundleFile Stamp(BundleFile file, int revision) => file.Path == RoutesPath ? RevisionMark.Stamp(file, revision) : file;
 
     /// <summary>A deployment's host is written once for each set of principals and keys, and not for each bundle that holds it.</summary>
     private string HostOf(CompilationInput input, EnvoyDeployment deployment)

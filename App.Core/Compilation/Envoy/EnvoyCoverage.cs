@@ -21,7 +21,11 @@ internal static class EnvoyCoverage
 
     private static readonly Residual OpenStreams = new("open_connections", "requests already being answered and open streams end under the former bundle");
 
-    private static readonly Residual LimitMissing = new("rate_limit_missing", "envoy counts no requests: the rate limits of grants are not enforced there");
+    private static readonly Residual LimitPerInstance = new(
+        "rate_limit_per_instance", "each envoy counts for itself, so that a limit multiplies by the number of instances; buckets are full again whenever its routes change");
+
+    private static readonly Residual LimitShared = new(
+        "rate_limit_shared", "callers whom no grant of the deployment names share one bucket of what is granted to anyone");
 
     private static readonly Residual ShadowIdentity = new(
         "shadow_identity", "in shadow envoy does not say when a token and a certificate name different principals");
@@ -70,7 +74,9 @@ internal static class EnvoyCoverage
         yield return FilesApart;
         yield return OpenStreams;
         if (deployment.Rules.Any(r => r.Grant.RateLimit is not null))
-            yield return LimitMissing;
+            yield return LimitPerInstance;
+        if (deployment.AnyoneRules.Any(r => r.Grant.RateLimit is not null))
+            yield return LimitShared;
         if (deployment.Deployment.Mode == Mode.Shadow)
             yield return ShadowIdentity;
     }

@@ -10,6 +10,9 @@ internal static class RulesFilter
     /// <summary>The filter's name in the chain of the listener, where it refuses everything.</summary>
     public const string Name = "access.rules";
 
+    /// <summary>Envoy's name of the filter, under which it leaves what it decided.</summary>
+    public const string Type = "envoy.filters.http.rbac";
+
     public const string Message = "envoy.extensions.filters.http.rbac.v3.RBAC";
 
     private const string PerRoute = "envoy.extensions.filters.http.rbac.v3.RBACPerRoute";
@@ -23,20 +26,28 @@ internal static class RulesFilter
         var rbac = deployment.Deployment.Mode == Mode.Shadow
             ? new JsonObject { ["shadow_matcher"] = matcher, ["shadow_rules_stat_prefix"] = "access_" }
             : new JsonObject { ["matcher"] = matcher };
+        if (LimitFilter.IsNeeded(deployment))
+        {
+            rbac["shadow_matcher"] = new CallerTree(directory, deployment, GatewayBefore(deployment), new LimitSteps(deployment)).Root().ToMatcher();
+            rbac["shadow_rules_stat_prefix"] = LimitFilter.MetadataPrefix;
+        }
+
         return Extension.Typed(PerRoute, new JsonObject { ["rbac"] = rbac });
     }
 
     /// <summary>Bad credentials refuse a request whatever it asks for.</summary>
-    private static Step Checked(PrincipalDirectory directory, DeploymentPolicy deployment, Func<IdentityProvider, JwkSet> keysOf)
-    {
-        var hop = EnvoyDeployment.HopOf(deployment.Deployment);
-        var gateway = hop > 0 ? deployment.Deployment.Hops[hop - 1].SpiffeId : null;
-        return Step.FirstOf(
+    private static Step Checked(PrincipalDirectory directory, DeploymentPolicy deployment, Func<IdentityProvider, JwkSet> keysOf) =>
+        Step.FirstOf(
             [
                 (Predicate.All(Inputs.ServerName.Matches(".+"), Predicate.Not(Predicate.Any(deployment.Deployment.Hosts.Select(Inputs.ServerName.Is)))), Step.Deny("unknown_service")),
                 (TokenPredicates.IsBad(directory, deployment, keysOf), Step.Deny("token_invalid")),
                 (Predicate.All(Inputs.UriNames.IsPresent, Predicate.Not(Inputs.UriNames.Matches(SpiffeName))), Step.Deny("unknown_principal")),
             ],
-            new CallerTree(directory, deployment, gateway).Root());
+            new CallerTree(directory, deployment, GatewayBefore(deployment), new RuleSteps(deployment)).Root());
+
+    private static SpiffeId? GatewayBefore(DeploymentPolicy deployment)
+    {
+        var hop = EnvoyDeployment.HopOf(deployment.Deployment);
+        return hop > 0 ? deployment.Deployment.Hops[hop - 1].SpiffeId : null;
     }
 }

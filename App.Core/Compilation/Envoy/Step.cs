@@ -41,7 +41,8 @@ internal abstract record Step
     /// <summary>The entry of a hash table: a request costs the same however many there are.</summary>
     public static Step Lookup(Func<JsonObject> input, IEnumerable<KeyValuePair<string, Step>> entries, Step otherwise)
     {
-        var sorted = entries.OrderBy(e => e.Key, StringComparer.Ordinal).ToImmutableArray();
+        // An entry that leads where everything else does is none.
+        var sorted = entries.Where(e => e.Value != otherwise).OrderBy(e => e.Key, StringComparer.Ordinal).ToImmutableArray();
         return sorted.IsEmpty ? otherwise : new Table(input, sorted, otherwise);
     }
 

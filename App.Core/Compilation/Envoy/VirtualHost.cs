@@ -21,19 +21,24 @@ internal static class VirtualHost
             ["match"] = new JsonObject { ["prefix"] = "/" },
             ["direct_response"] = new JsonObject { ["status"] = 421 },
         }),
+        ["metadata"] = RevisionMark.Unstamped,
     };
 
     public static JsonObject Of(PrincipalDirectory directory, EnvoyDeployment served, Func<IdentityProvider, JwkSet> keysOf)
     {
         var deployment = served.Deployment.Deployment;
-        return new JsonObject
+        var host = new JsonObject
         {
             ["name"] = served.Deployment.Service.Name,
-            ["domains"] = new JsonArray([.. deployment.Hosts.SelectMany(host => new JsonNode?[] { host, $"{host}." })]),
+            ["domains"] = new JsonArray([.. deployment.Hosts.SelectMany(name => new JsonNode?[] { name, $"{name}." })]),
             ["typed_per_filter_config"] = Filters(directory, served, keysOf),
             ["request_headers_to_remove"] = new JsonArray([.. RemovedHeaders(directory, served).Select(name => JsonValue.Create(name))]),
             ["routes"] = new JsonArray(Route(served)),
+            ["metadata"] = RevisionMark.Unstamped,
         };
+        if (LimitFilter.IsNeeded(served.Deployment))
+            host["rate_limits"] = new JsonArray(LimitFilter.Description);
+        return host;
     }
 
     private static JsonObject Filters(PrincipalDirectory directory, EnvoyDeployment served, Func<IdentityProvider, JwkSet> keysOf)
@@ -45,6 +50,8 @@ internal static class VirtualHost
         if (served.IsShadow)
             filters[IdentityFilter.Name] = Extension.Typed("envoy.extensions.filters.http.rbac.v3.RBACPerRoute");
         filters[RulesFilter.Name] = RulesFilter.Of(directory, served.Deployment, keysOf);
+        if (LimitFilter.IsNeeded(served.Deployment))
+            filters[LimitFilter.Name] = LimitFilter.Of(LimitSteps.BucketsOf(served.Deployment));
         return filters;
     }
 

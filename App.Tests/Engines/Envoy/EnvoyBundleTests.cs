@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Compilation.Envoy;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
@@ -81,6 +83,32 @@ public sealed class EnvoyBundleTests
         Hop envoy = new() { Engine = Target.Envoy, SpiffeId = Gateway };
         Assert.Contains("\"authorization\"]", RoutesOf(Deployment));
         Assert.DoesNotContain("\"authorization\"]", RoutesOf(Deployment with { Hops = [envoy, new Hop { Engine = Target.Nginx }] }));
+    }
+
+    [Fact]
+    public void Revision_Stamped_IsInEachVirtualHostAndNothingElse()
+    {
+        const string Mark = "\"metadata\":{\"filter_metadata\":{\"access\":{\"revision\":\"0\"}}}";
+        var compiler = new EnvoyCompiler();
+        // A grant that tries to pass for the mark.
+        var grant = NginxPolicies.Grant with { When = new Conditions { Branches = [Pattern.Parse(Mark)] } };
+        foreach (var file in EnvoyBundles.Of(NginxPolicies.Policy(Deployment, grant), NginxPolicies.Environment))
+        {
+            var stamped = Encoding.UTF8.GetString(compiler.Stamp(file, 42).Content.Span);
+            var plain = Encoding.UTF8.GetString(file.Content.Span);
+            Assert.Equal(plain, stamped.Replace("\"revision\":\"42\"", "\"revision\":\"0\"", StringComparison.Ordinal));
+            Assert.Equal(file.Path == "envoy/routes.json" ? 2 : 0, stamped.Split("\"access\":{\"revision\":\"42\"}").Length - 1);
+        }
+    }
+
+    [Fact]
+    public void Revision_IsNoPartOfTheContent()
+    {
+        var policy = NginxPolicies.Policy(Deployment, NginxPolicies.Grant);
+        var compiled = new PolicyCompiler([new EnvoyCompiler()]).Compile(new CompilationInput(policy, ImmutableSortedDictionary<string, JwkSet>.Empty, DateTimeOffset.UnixEpoch), null).First(b => b.Scope.Service is null);
+        var (first, second) = (compiled.FilesAt(1), compiled.FilesAt(2));
+        Assert.Equal(compiled.ContentDigest, ContentDigest.Of(compiled.Roots, compiled.Coverage, compiled.Files));
+        Assert.NotEqual(Encoding.UTF8.GetString(first.Single(f => f.Path == "envoy/routes.json").Content.Span), Encoding.UTF8.GetString(second.Single(f => f.Path == "envoy/routes.json").Content.Span));
     }
 
     private static int Asked(int pipelines)

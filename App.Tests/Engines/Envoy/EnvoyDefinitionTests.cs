@@ -24,7 +24,7 @@ public sealed class EnvoyDefinitionTests
         for (var i = 0; i < Policies; i++)
         {
             var dice = new Dice(seed + i);
-            var policy = PolicySet.Of(EnvoyBundles.Before(DecisionGen.Document(dice, Now), null));
+            var policy = PolicySet.Of(EnvoyBundles.Before(EnvoyLimitTests.Limited(dice, DecisionGen.Document(dice, Now)), null));
             foreach (var file in EnvoyBundles.Of(policy, dice.One(PolicyGen.EnvironmentNames)))
             {
                 using var json = JsonDocument.Parse(file.Content, MostNested);

@@ -75,7 +75,7 @@ public sealed class EnvoyDifferentialTests
         request.Path.Length > CanonicalPath.MaxBytes
         || (verdict.Mode == Mode.Shadow && (IsRefusedInHandshake(request) || (request.Certificate.Kind != ClientCertificateKind.None && !request.Headers.IsEmpty)));
 
-    private static EnvoyAnswer Ask(EnvoyInterpreter envoy, Dice dice, DeploymentPolicy deployment, WireRequest request, SpiffeId? gateway)
+    internal static EnvoyAnswer Ask(EnvoyInterpreter envoy, Dice dice, DeploymentPolicy deployment, WireRequest request, SpiffeId? gateway)
     {
         if (IsRefusedInHandshake(request))
             return new EnvoyAnswer("handshake", false, false);

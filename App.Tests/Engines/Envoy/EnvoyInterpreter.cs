@@ -16,6 +16,7 @@ internal sealed class EnvoyInterpreter
     private readonly JsonElement identity;
     private readonly JsonElement routes;
     private readonly JwtInterpreter token;
+    private readonly LimitInterpreter limits = new();
 
     public EnvoyInterpreter(ImmutableArray<BundleFile> files)
     {
@@ -36,7 +37,14 @@ internal sealed class EnvoyInterpreter
         var identityOfRoute = filters.TryGetProperty("access.identity", out var form) ? form : (JsonElement?)null;
         if (identityOfRoute is null && Evaluate(identity, "matcher", state) is { Allows: false } objection)
             return new EnvoyAnswer(objection.Name, false, false);
-        return Rules(filters.GetProperty("access.rules").GetProperty("rbac"), state);
+        var answer = Rules(filters.GetProperty("access.rules").GetProperty("rbac"), state);
+        return answer.Passes && filters.TryGetProperty("access.limit", out var limit) ? Counted(answer, host, limit, state) : answer;
+    }
+
+    private EnvoyAnswer Counted(EnvoyAnswer answer, JsonElement host, JsonElement limit, FilterState state)
+    {
+        var (bucket, isFull) = limits.Count(host, limit, state);
+        return isFull ? new EnvoyAnswer("429", false, answer.IsAllowed, bucket) : answer with { Bucket = bucket };
     }
 
     /// <summary>No match at all denies; in shadow the decision is made and does not bind.</summary>
@@ -44,6 +52,8 @@ internal sealed class EnvoyInterpreter
     {
         if (rbac.TryGetProperty("matcher", out _))
         {
+            if (rbac.TryGetProperty("shadow_matcher", out _) && Evaluate(rbac, "shadow_matcher", state) is { } shadow)
+                state.Leave("envoy.filters.http.rbac", $"{rbac.GetProperty("shadow_rules_stat_prefix").GetString()}shadow_effective_policy_id", shadow.Name);
             var (name, allows) = Evaluate(rbac, "matcher", state) ?? ("none", false);
             return new EnvoyAnswer(name, allows, allows);
         }

@@ -19,4 +19,5 @@ internal sealed record EnvoyRequest(
 /// <param name="Policy">The name of the action that decided, or the status of an answer of Envoy's own.</param>
 /// <param name="Passes">Whether the upstream is asked.</param>
 /// <param name="IsAllowed">The decision, which in shadow does not bind.</param>
-internal sealed record EnvoyAnswer(string Policy, bool Passes, bool IsAllowed);
+/// <param name="Bucket">By which token bucket it was counted; null where by none.</param>
+internal sealed record EnvoyAnswer(string Policy, bool Passes, bool IsAllowed, string? Bucket = null);

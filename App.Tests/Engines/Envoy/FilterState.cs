@@ -15,6 +15,14 @@ internal sealed class FilterState(EnvoyRequest request)
     /// <summary>Dynamic metadata by filter, and in it by the key that the filter was told to use.</summary>
     public Dictionary<string, Dictionary<string, JsonElement>> Metadata { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Leaves text for later filters.</summary>
+    public void Leave(string filter, string key, string text)
+    {
+        if (!Metadata.TryGetValue(filter, out var left))
+            Metadata[filter] = left = new(StringComparer.Ordinal);
+        left[key] = JsonSerializer.SerializeToElement(text);
+    }
+
     /// <summary>How many questions and look-ups it took so far.</summary>
     public int Asked { get; set; }
 
