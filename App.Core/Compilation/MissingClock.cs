@@ -7,6 +7,6 @@ internal static class MissingClock
 {
     public static Residual Of(Target target) => new(
         "no_clock",
-        $"{target.Name()} cannot tell the time: a grant begins and ends as soon as accessctl applies the state that says so, on time while it runs, and without the console for the next three days or 16 changes in the bundle, whichever ends first; "
+        $"{target.Name()} cannot tell the time: a grant begins and ends when the state that says so is applied: the console publishes it on time, and a bundle holds those of the next three days, at most 16; "
         + "where that is not enough, name a hop with a clock before it");
 }
