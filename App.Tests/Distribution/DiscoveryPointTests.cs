@@ -1,8 +1,11 @@
+using System.Net;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tests.Engines.Nginx;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Distribution;
@@ -51,6 +54,38 @@ public sealed class DiscoveryPointTests
 
         await PollAsync(side, token, "routes", second);
         Assert.Equal((2, null), (Point(side).Revision, Point(side).Error));
+    }
+
+    /// <summary>Names of nodes are made up by whoever holds a token.</summary>
+    [Fact]
+    public void Nodes_OfOneToken_LeaveRoomForOthersAndForThemselvesOnceSilent()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
+        var points = new EnforcementPoints(clock);
+        var discovery = new DiscoveryPoints(points, clock);
+        var (one, other) = (MachineSide.NewToken(target: Target.Envoy).Token, MachineSide.NewToken(target: Target.Envoy).Token);
+        for (var i = 0; i < 20_100; i++)
+            Note(one, $"made-up-{i}");
+        Assert.Equal(20_000, points.List().Count);
+        Note(other, "gateway");
+        Assert.Equal(20_001, points.List().Count);
+
+        clock.Advance(EnforcementPoints.StaleAfter);
+        Note(one, "real");
+        Assert.Contains(points.List(), point => point.Name == "real");
+
+        void Note(AccessToken token, string node) => discovery.Note(token, new DiscoveryRequest(node, "", null, "", "", [], null), "routes", "1-aa");
+    }
+
+    [Fact]
+    public async Task Resources_NamedTwiceOrInAnotherOrder_AreOneSubscription()
+    {
+        Assert.Equal(["a", "b"], DiscoveryRequest.Read("""{"node":{"id":"x"},"resource_names":["b","a","b"]}"""u8.ToArray()).Names);
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken(target: Target.Envoy);
+        await PublishAsync(side, 1);
+        using var answer = await side.PollAsync("routes", token, names: ["access", "access"]);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ namespace AccessConsole.Distribution.Discovery;
 internal sealed class DiscoveryPoints(EnforcementPoints points, TimeProvider clock)
 {
     private const int MaxNodes = 100_000;
+
+    /// <summary>As many enforcement points as there are to be at all: whoever holds one token and makes up names leaves room for the others.</summary>
+    private const int MaxNodesPerToken = 20_000;
     private const int MaxSubscriptions = 32;
     private const int MaxErrorLength = 1_000;
     private const int MaxNameLength = 200;
@@ -20,22 +23,20 @@ internal sealed class DiscoveryPoints(EnforcementPoints points, TimeProvider clo
     /// <summary>Polls are many: what they say is reported when it changed, or once in this time.</summary>
     private static readonly TimeSpan ReportedAgainAfter = TimeSpan.FromMinutes(1);
 
+    /// <summary>Going through all nodes is no part of a poll: a full table is looked through once in this time.</summary>
+    private static readonly TimeSpan SweptAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<(Guid Token, string Node), Node> nodes = new();
+    private readonly Lock adding = new();
+    private readonly Dictionary<Guid, int> counts = [];
+    private DateTimeOffset sweptAt;
 
     /// <param name="served">The version that this request is answered with; null where it has the current one.</param>
     public void Note(AccessToken token, DiscoveryRequest request, string typeUrl, string? served)
     {
-        var key = (token.Id, request.NodeId);
-        if (!nodes.TryGetValue(key, out var node))
-        {
-            if (nodes.Count >= MaxNodes)
-                RemoveSilent();
-            if (nodes.Count >= MaxNodes)
-                return;
-            node = nodes.GetOrAdd(key, _ => new Node());
-        }
-
         var now = clock.GetUtcNow();
+        if (!nodes.TryGetValue((token.Id, request.NodeId), out var node) && (node = Add(token.Id, request.NodeId, now)) is null)
+            return;
         if (node.Note(request, typeUrl, served, now) is var (revision, error))
             points.TryReport(token, new StatusReport(StatusReport.Shown(request.NodeId, MaxNameLength), LabelsOf(request), revision, null, error));
     }
@@ -47,24 +48,42 @@ internal sealed class DiscoveryPoints(EnforcementPoints points, TimeProvider clo
         .. request.Cluster.Length > 0 ? [new("cluster", StatusReport.Shown(request.Cluster, MaxNameLength))] : Array.Empty<KeyValuePair<string, string>>(),
     ]);
 
-    private void RemoveSilent()
+    /// <returns>Null where there is no room: what such a node runs is not noted, and it is served all the same.</returns>
+    private Node? Add(Guid token, string id, DateTimeOffset now)
     {
-        var since = clock.GetUtcNow() - EnforcementPoints.StaleAfter;
+        lock (adding)
+        {
+            if (nodes.TryGetValue((token, id), out var known))
+                return known;
+            if (IsFull(token) && now - sweptAt >= SweptAgainAfter)
+                RemoveSilent(now);
+            if (IsFull(token))
+                return null;
+            counts[token] = counts.GetValueOrDefault(token) + 1;
+            return nodes[(token, id)] = new Node(now);
+        }
+    }
+
+    private bool IsFull(Guid token) => nodes.Count >= MaxNodes || counts.GetValueOrDefault(token) >= MaxNodesPerToken;
+
+    private void RemoveSilent(DateTimeOffset now)
+    {
+        sweptAt = now;
         foreach (var (key, node) in nodes)
         {
-            if (node.LastSeen < since)
-                nodes.TryRemove(new(key, node));
+            if (now - node.LastSeen >= EnforcementPoints.StaleAfter && nodes.TryRemove(new(key, node)) && --counts[key.Token] == 0)
+                counts.Remove(key.Token);
         }
     }
 
     /// <summary>One Envoy, which polls for each of its resources apart.</summary>
-    private sealed class Node
+    private sealed class Node(DateTimeOffset since)
     {
         private readonly Dictionary<string, Subscription> subscriptions = new(StringComparer.Ordinal);
         private (int? Revision, string? Error)? reported;
         private DateTimeOffset reportedAt;
 
-        public DateTimeOffset LastSeen { get; private set; }
+        public DateTimeOffset LastSeen { get; private set; } = since;
 
         /// <returns>What to report; null where nothing is new.</returns>
         public (int? Revision, string? Error)? Note(DiscoveryRequest request, string typeUrl, string? served, DateTimeOffset now)

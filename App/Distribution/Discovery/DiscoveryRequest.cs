@@ -10,7 +10,7 @@ namespace AccessConsole.Distribution.Discovery;
 /// <param name="AccessToken">The token in the node's metadata, since Envoy's polling sends no header; it is shown nowhere.</param>
 /// <param name="TypeUrl">Empty where the address says it alone.</param>
 /// <param name="Version">Of what Envoy applied last; empty before the first time.</param>
-/// <param name="Names">The resources asked for; none stands for all.</param>
+/// <param name="Names">The resources asked for, each once and in order; none stands for all.</param>
 /// <param name="Error">Why the client refused what it was given last; null where it does not say so. Envoy's own polling never does.</param>
 internal sealed record DiscoveryRequest(string NodeId, string Cluster, string? AccessToken, string TypeUrl, string Version, IReadOnlyList<string> Names, string? Error)
 {
@@ -51,7 +51,7 @@ internal sealed record DiscoveryRequest(string NodeId, string Cluster, string? A
             Text(Member(node, "metadata", "metadata"), "access_token", "access_token", MaxLength) is { Length: > 0 } token ? token : null,
             Text(request, "type_url", "typeUrl", MaxLength),
             Text(request, "version_info", "versionInfo", MaxLength),
-            names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(n => n.GetString() ?? "")] : [],
+            names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(n => n.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [],
             ErrorOf(Member(request, "error_detail", "errorDetail")));
     }
 

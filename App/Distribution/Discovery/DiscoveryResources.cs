@@ -42,7 +42,7 @@ internal sealed class DiscoveryResources
     public IReadOnlyList<ReadOnlyMemory<byte>>? Find(string typeUrl, IReadOnlyCollection<string> names)
     {
         var found = resources.Where(r => r.TypeUrl == typeUrl && (names.Count == 0 || names.Contains(r.Name))).ToArray();
-        return names.Count > 0 && found.Length < names.Distinct(StringComparer.Ordinal).Count() ? null : [.. found.Select(r => r.Json)];
+        return names.Count > 0 && found.Length < names.Count ? null : [.. found.Select(r => r.Json)];
     }
 
     private static string VersionOf(int revision, string digest) => string.Create(CultureInfo.InvariantCulture, $"{revision}-{digest}");
