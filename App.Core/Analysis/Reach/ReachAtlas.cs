@@ -30,6 +30,9 @@ public sealed class ReachAtlas
             return known;
         lock (working)
         {
+            // Who waited for another's work takes it.
+            if (reaches.TryGetValue(deployment, out known) && known.Holds.Contains(at))
+                return known;
             var found = Work(deployment, at);
             reaches.AddOrUpdate(deployment, found);
             return found;
@@ -43,6 +46,8 @@ public sealed class ReachAtlas
             return known;
         lock (working)
         {
+            if (rows.TryGetValue(deployment, out known) && known.Holds.Contains(at))
+                return known;
             var found = DeploymentRows.Of(Roster, judge, deployment, at);
             rows.AddOrUpdate(deployment, found);
             return found;
