@@ -8,7 +8,7 @@ using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Compilation.Istio;
 
-/// <summary>Every object of one deployment, denies before allows: who applies them in this order opens nothing on the way.</summary>
+/// <summary>Every object of one deployment, denies before allows, which is the order to apply them in.</summary>
 internal sealed class DeploymentResources
 {
     private const string ApiVersion = "security.istio.io/v1";
