@@ -56,6 +56,7 @@ public sealed class NginxRig : IAsyncDisposable
     /// <summary>What the bundle's script complained of.</summary>
     public IEnumerable<string> ScriptErrors => ErrorLog.Split('\n').Where(line => line.Contains("[error]", StringComparison.Ordinal) && line.Contains("js: ", StringComparison.Ordinal));
 
+    /// <summary>Since the bundle was loaded.</summary>
     private string ErrorLog => File.ReadAllText(Path.Combine(directory, "error.log"));
 
     /// <summary>Writes a bundle as the puller would and has a new nginx serve it.</summary>
@@ -64,6 +65,7 @@ public sealed class NginxRig : IAsyncDisposable
         Place(files, revision);
         await Stop();
         File.Delete(Path.Combine(directory, "decisions.log"));
+        File.Delete(Path.Combine(directory, "error.log"));
         process = Process.Start(new ProcessStartInfo(program.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
         process.BeginErrorReadLine();
         await Answering();

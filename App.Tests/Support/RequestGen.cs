@@ -22,10 +22,12 @@ public static class RequestGen
     private static readonly string[] Methods = ["GET", "GET", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
     /// <param name="now">The time the request is made at.</param>
-    public static WireRequest Request(Dice dice, PolicyDocument policy, DateTimeOffset now)
+    /// <param name="at">The one environment that is asked; null for any.</param>
+    /// <param name="services">The services that are asked; null for any.</param>
+    public static WireRequest Request(Dice dice, PolicyDocument policy, DateTimeOffset now, string? at = null, IReadOnlyList<string>? services = null)
     {
-        var environment = dice.One(PolicyGen.EnvironmentNames);
-        var service = dice.One(PolicyGen.ServiceNames);
+        var environment = at ?? dice.One(PolicyGen.EnvironmentNames);
+        var service = services is null ? dice.One(PolicyGen.ServiceNames) : services[dice.Below(services.Count)];
         var method = dice.Chance(6) ? dice.One("TRACE", "FOO", "PROPFIND", "CONNECT") : dice.One(Methods);
         var path = dice.Chance(75) ? dice.One(GoodPaths) : dice.One(HostilePaths);
         return new WireRequest(environment, service, method, path, Headers(dice, policy, environment, service, now), Certificate(dice, policy), now);

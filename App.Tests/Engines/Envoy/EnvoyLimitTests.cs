@@ -3,6 +3,7 @@ using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Engines.Equivalence;
 using AccessConsole.Tests.Engines.Nginx;
 using AccessConsole.Tests.Engines.Opa;
 using AccessConsole.Tests.Support;
@@ -43,7 +44,7 @@ public sealed class EnvoyLimitTests
                 if (Evaluator.Decide(policy, asked).Reason != DecisionReason.Granted || request.Path.Length > CanonicalPath.MaxBytes)
                     continue;
                 // Each request alone: what it leaves in a bucket is another test's.
-                var answer = EnvoyDifferentialTests.Ask(new EnvoyInterpreter(EnvoyBundles.Of(policy, environment)), dice, deployment, request, null);
+                var answer = EnvoyEngineRig.Ask(new EnvoyInterpreter(EnvoyBundles.Of(policy, environment)), deployment.Deployment, new EngineRequest(request));
                 var expected = Expected(document, asked);
                 Assert.True(answer.Passes, $"seed {seed + i}: {request}: {answer}");
                 Assert.True(

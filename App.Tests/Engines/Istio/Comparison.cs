@@ -1,12 +1,11 @@
-using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Engines.Equivalence;
 using AccessConsole.Tests.Support;
 
 namespace AccessConsole.Tests.Engines.Istio;
@@ -54,16 +53,20 @@ internal sealed class Comparison
             ("certificates_by_mesh", Wire.Certificate.Kind is ClientCertificateKind.TwoUris),
             ("path_normalized", !CanonicalPath.IsCanonical(Wire.Path)),
             ("token_lifetime", Token?.Defect is TokenDefect.Lifetime or TokenDefect.NotYetValid),
-            ("token_form", Token?.Defect is TokenDefect.Malformed || (Token?.Defect is TokenDefect.UnknownKey && !HasKeyId()) || (Token?.Defect is TokenDefect.Audience && Claims(Wire)?["aud"] is JsonArray)),
-            ("claim_kinds", Token is { Defect: null } && Claims(Wire)!.Any(IsOdd)),
+            ("token_form", Token?.Defect is TokenDefect.Malformed || (Token?.Defect is TokenDefect.UnknownKey && !HasKeyId()) || (Token?.Defect is TokenDefect.Audience && PresentedToken.ClaimsOf(Wire)?["aud"] is JsonArray)),
+            ("claim_kinds", Token is { Defect: null } && PresentedToken.ClaimsOf(Wire)!.Any(IsOdd)),
         ];
         return all.FirstOrDefault(r => r.Applies && Hop.Residuals.Any(listed => listed.Code == r.Code)).Code;
     }
 
-    /// <summary>The claims of the request's token, whatever it is worth; null where there are none to read.</summary>
-    public static JsonObject? Claims(WireRequest wire) => Part(wire, 1);
+    /// <summary>The loss that is about such a difference of such a request: of the whole deployment, or of the grant that decided.</summary>
+    public string? LossThatNames(Coverage direction)
+    {
+        var loss = Hop.Losses.FirstOrDefault(l => l.Coverage == direction && (l.Grant is null || Verdict.Grant is null || l.Grant == Verdict.Grant.Name));
+        return loss is null ? null : $"{direction}: {loss.Code}";
+    }
 
-    private bool HasKeyId() => Part(Wire, 0)?["kid"] is not null;
+    private bool HasKeyId() => PresentedToken.HeaderOf(Wire)?["kid"] is not null;
 
     /// <summary>A claim that policies read, and that is neither a text of one line nor missing.</summary>
     private static bool IsOdd(KeyValuePair<string, JsonNode?> claim) =>
@@ -79,19 +82,4 @@ internal sealed class Comparison
         // A mesh that trusts more roots than the policy lets such a connection stand: the policy must refuse it.
         ClientCertificateKind.ForeignTrustDomain or ClientCertificateKind.UntrustedIssuer => ["spiffe://foreign.example/ci/build"],
     };
-
-    private static JsonObject? Part(WireRequest wire, int index)
-    {
-        var parts = wire.Headers.IsEmpty ? [] : wire.Headers[0].Value.Split(' ')[^1].Split('.');
-        if (parts.Length <= index || !Base64Url.IsValid(parts[index]))
-            return null;
-        try
-        {
-            return JsonNode.Parse(Base64Url.DecodeFromChars(parts[index])) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

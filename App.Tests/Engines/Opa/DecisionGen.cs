@@ -30,9 +30,9 @@ internal static class DecisionGen
     }
 
     /// <returns>A request in the API's words, and the token beside it.</returns>
-    public static JsonObject Request(Dice dice, PolicyDocument document, DateTimeOffset now)
+    public static JsonObject Request(Dice dice, PolicyDocument document, DateTimeOffset now, string? at = null, IReadOnlyList<string>? services = null)
     {
-        var wire = RequestGen.Request(dice, document, now);
+        var wire = RequestGen.Request(dice, document, now, at, services);
         var request = new JsonObject
         {
             ["environment"] = dice.Chance(2) ? "nowhere" : wire.Environment,

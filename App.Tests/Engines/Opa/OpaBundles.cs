@@ -30,12 +30,14 @@ internal static class OpaBundles
     public static ReadOnlyMemory<byte> Data(IEnumerable<BundleFile> files) => files.Single(f => f.Path == DataPath).Content;
 
     /// <summary>An OPA with the modules and the harness, to which data can be given again and again.</summary>
-    public static async Task<OpaServer> StartAsync()
+    public static Task<OpaServer> StartAsync() => StartAsync(Compile(PolicySet.Empty, "none").Where(f => f.Path != DataPath));
+
+    public static async Task<OpaServer> StartAsync(IEnumerable<BundleFile> modules)
     {
         var directory = Directory.CreateTempSubdirectory("opa-modules-");
         try
         {
-            Write(directory.FullName, Compile(PolicySet.Empty, "none").Where(f => f.Path != DataPath));
+            Write(directory.FullName, modules);
             await File.WriteAllTextAsync(Path.Combine(directory.FullName, "harness.rego"), Harness);
             return await OpaServer.StartAsync("--log-level", "error", directory.FullName);
         }
