@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using AccessConsole.Bench.Distribution;
+using AccessConsole.Bench.Equivalence;
 using AccessConsole.Bench.Nginx;
 using AccessConsole.Bench.Policy;
+using AccessConsole.Core.Model;
 
 [assembly: SupportedOSPlatform("linux")]
 [assembly: SupportedOSPlatform("macos")]
@@ -13,9 +15,10 @@ return args switch
     ["held"] => await HeldPolls.RunAsync(10_000, publishes: 20),
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
     ["decisions"] => Decisions.Run(),
-    ["compile"] => Compilation.Run(),
     ["boundaries"] => Boundaries.Run(),
     ["access"] => AccessExploration.Run(),
+    ["compile", .. var engines] => Compilation.Run([.. engines.Select(name => Enum.Parse<Target>(name, ignoreCase: true))]),
+    ["equivalence", .. var options] => await EquivalenceBench.RunAsync(options),
     ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
     ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
     ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
@@ -28,9 +31,11 @@ static int Usage()
     Console.Error.WriteLine("bench polls           conditional polls answered 304 per second, beside nginx answering the same bytes");
     Console.Error.WriteLine("bench held [polls]    memory of held polls, and commit to the answers over 20 publishes");
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
-    Console.Error.WriteLine("bench compile         a full compile, and one changed grant, at the same sizes");
     Console.Error.WriteLine("bench boundaries      when bundles change next by time, and one boundary that passes, at the same sizes, all behind Istio");
     Console.Error.WriteLine("bench access          the access explorer at 100,000 grants: overview by blocks, a window of cells, a page of the table");
+    Console.Error.WriteLine("bench compile [ENGINE ...]  a full compile for each engine, and one changed grant, at the same sizes");
+    Console.Error.WriteLine("bench equivalence [--requests N] [--engine ENGINE] [--seed S]");
+    Console.Error.WriteLine("                      random requests at random policies through the evaluator and each engine, until one is decided differently");
     Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
     Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
     return 2;

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using AccessConsole.Core.Model;
 
 namespace AccessConsole.Bench.Policy;
@@ -7,15 +9,17 @@ internal static class BigPolicy
 {
     public const int Pipelines = 5_000;
     public const int Services = 2_500;
+    private const string TrustDomain = "acme.example";
     public static readonly Guid Organization = new("01860a1c-0000-4000-8000-000000000001");
     private static readonly string[] Environments = ["staging", "production"];
 
-    public static PolicyDocument Document(int grants) => new()
+    /// <param name="engine">The one hop of every deployment.</param>
+    public static PolicyDocument Document(int grants, Target engine = Target.Nginx) => new()
     {
-        IdentityProviders = [Provider],
+        IdentityProviders = IsMesh(engine) ? [Provider, Mesh] : [Provider],
         Environments = [.. Environments.Select(name => new PolicyEnvironment { Name = name })],
-        Pipelines = [.. Enumerable.Range(0, Pipelines).Select(Pipeline)],
-        Services = [.. Enumerable.Range(0, Services).Select(Service)],
+        Pipelines = [.. Enumerable.Range(0, Pipelines).Select(index => Pipeline(index, IsMesh(engine)))],
+        Services = [.. Enumerable.Range(0, Services).Select(index => Service(index, engine))],
         Roles = [.. Enumerable.Range(0, Services).Select(Role)],
         Grants = [.. Enumerable.Range(0, grants).Select(Grant)],
     };
@@ -52,17 +56,22 @@ internal static class BigPolicy
         },
     };
 
-    private static Pipeline Pipeline(int index) => new()
+    private static IdentityProvider Mesh { get; } = new() { Name = "mesh", Spiffe = new SpiffeSettings { TrustDomain = TrustDomain, TrustBundle = Authority() } };
+
+    private static bool IsMesh(Target engine) => engine is Target.Istio or Target.Linkerd or Target.Consul;
+
+    private static Pipeline Pipeline(int index, bool isInMesh) => new()
     {
         Name = PipelineName(index),
         Id = PipelineId(index),
         Provider = "buildkite",
         Organization = new Organization { Slug = "acme", Id = Organization },
         Slug = PipelineName(index),
+        SpiffeId = isInMesh ? Identity(PipelineName(index)) : null,
         Labels = new ValueMap([new("team", $"team-{index % 100}")]),
     };
 
-    private static Service Service(int index) => new()
+    private static Service Service(int index, Target engine) => new()
     {
         Name = ServiceName(index),
         Labels = new ValueMap([new("team", $"team-{index % 100}")]),
@@ -70,10 +79,25 @@ internal static class BigPolicy
         {
             Environment = environment,
             Hosts = [$"{ServiceName(index)}.{environment}.acme.example"],
-            Upstream = "http://10.0.0.1:8080",
-            Hops = [new Hop { Engine = Target.Nginx }],
+            Upstream = IsMesh(engine) ? null : "http://10.0.0.1:8080",
+            SpiffeId = IsMesh(engine) ? Identity(ServiceName(index)) : null,
+            Kubernetes = IsMesh(engine) ? new KubernetesWorkload { Namespace = environment, Selector = new ValueMap([new("app", ServiceName(index))]), Port = 8080 } : null,
+            Consul = IsMesh(engine) ? new ConsulService { Service = ServiceName(index) } : null,
+            Hops = [new Hop { Engine = engine }],
         })],
     };
+
+    /// <summary>As Consul's certificates have it; the other engines take any.</summary>
+    private static SpiffeId Identity(string name) => SpiffeId.Parse($"spiffe://{TrustDomain}/ns/default/dc/dc1/svc/{name}");
+
+    private static string Authority()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=mesh", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        return certificate.ExportCertificatePem();
+    }
 
     private static Role Role(int index) => new()
     {
