@@ -8,7 +8,7 @@ namespace AccessConsole.Tests.Support;
 public static class RequestGen
 {
     private static readonly string[] GoodPaths =
-        ["/", "/a", "/a/", "/a/b", "/a/x/b", "/a/b/c", "/admin", "/admin/", "/admin/x", "/healthz", "/x", "/x/b", "/a.b", "/svc.Name/Call", "/~x/-_", "/a/%20", "/a/%C3%A9/b"];
+        ["/", "/a", "/a/", "/a/b", "/a/x/b", "/a/b/c", "/ab", "/ab/c", "/a/bc", "/adminx/y", "/admin", "/admin/", "/admin/x", "/healthz", "/x", "/x/b", "/a.b", "/svc.Name/Call", "/~x/-_", "/a/%20", "/a/%C3%A9/b"];
 
     /// <summary>What attackers and sloppy clients send; none of it may be read in two ways.</summary>
     public static readonly string[] HostilePaths =
