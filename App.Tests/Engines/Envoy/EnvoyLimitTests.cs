@@ -19,9 +19,11 @@ public sealed class EnvoyLimitTests
     private const int RequestsForEach = 500;
 
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset Start = DateTimeOffset.UtcNow;
     private static readonly Deployment Deployment = NginxPolicies.DeploymentTo("http://10.0.0.1:8080") with { Hops = [new Hop { Engine = Target.Envoy }] };
     private static readonly RateLimit TwoASecond = new() { Requests = 2, Per = RatePeriod.Second, Burst = 2 };
+
+    /// <summary>Each test's own: tokens are made as it runs, and are not valid long before.</summary>
+    private readonly DateTimeOffset start = DateTimeOffset.UtcNow;
 
     [Fact]
     public void Bucket_OnRandomPolicies_IsTheWidestOfTheGrantsThatMatch()
@@ -132,12 +134,12 @@ public sealed class EnvoyLimitTests
     private static EnvoyInterpreter Envoy(params ValueList<Grant> grants) =>
         new(EnvoyBundles.Of(NginxPolicies.Policy(Deployment, grants), NginxPolicies.Environment));
 
-    private static string[] Asked(EnvoyInterpreter envoy, int count, TimeSpan later)
+    private string[] Asked(EnvoyInterpreter envoy, int count, TimeSpan later)
     {
         var answers = Enumerable.Range(0, count).Select(_ => envoy.Decide(Request(later)));
         return [.. answers.Select(a => a.Passes ? "true" : a.Policy)];
     }
 
-    private static EnvoyRequest Request(TimeSpan later) => new(
-        NginxPolicies.Host, "GET", "/x", [KeyValuePair.Create("authorization", $"Bearer {NginxPolicies.Token()}")], null, Start + later);
+    private EnvoyRequest Request(TimeSpan later) => new(
+        NginxPolicies.Host, "GET", "/x", [KeyValuePair.Create("authorization", $"Bearer {NginxPolicies.Token()}")], null, start + later);
 }
