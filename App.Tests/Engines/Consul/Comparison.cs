@@ -1,12 +1,11 @@
-using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Engines.Equivalence;
 using AccessConsole.Tests.Support;
 
 namespace AccessConsole.Tests.Engines.Consul;
@@ -48,8 +47,8 @@ internal sealed class Comparison
             ("datacenter_unchecked", Wire.Certificate.SpiffeId?.Contains("/dc/dc2/", StringComparison.Ordinal) ?? false),
             ("path_normalized", !CanonicalPath.IsCanonical(Wire.Path)),
             ("token_lifetime", Token?.Defect is TokenDefect.Lifetime or TokenDefect.NotYetValid),
-            ("token_form", Token?.Defect is TokenDefect.Malformed || (Token?.Defect is TokenDefect.UnknownKey && Part(Wire, 0)?["kid"] is null) || (Token?.Defect is TokenDefect.Audience && Claims(Wire)?["aud"] is JsonArray)),
-            ("claim_kinds", Token is { Defect: null } && Claims(Wire)!.Any(c => c.Key != "aud" && c.Value is JsonArray)),
+            ("token_form", Token?.Defect is TokenDefect.Malformed || (Token?.Defect is TokenDefect.UnknownKey && PresentedToken.HeaderOf(Wire)?["kid"] is null) || (Token?.Defect is TokenDefect.Audience && PresentedToken.ClaimsOf(Wire)?["aud"] is JsonArray)),
+            ("claim_kinds", Token is { Defect: null } && PresentedToken.ClaimsOf(Wire)!.Any(c => c.Key != "aud" && c.Value is JsonArray)),
             ("public_tokens", allowed && (Verdict.Reason == DecisionReason.MissingClaim || NamesTwo)),
         ];
         return all.FirstOrDefault(r => r.Applies && Hop.Residuals.Any(listed => listed.Code == r.Code)).Code;
@@ -63,11 +62,8 @@ internal sealed class Comparison
         if (Verdict.Reason == DecisionReason.AmbiguousIdentity)
             return NamesTwo ? Find("ambiguous_token") : null;
         var deny = Verdict.Reason == DecisionReason.DeniedByGrant ? Hop.Losses.FirstOrDefault(l => l.Coverage == Coverage.Wider && l.Grant == Verdict.Grant?.Name) : null;
-        return deny ?? (Claims(Wire)?["build_tag"] is not null ? Find("tag_unseen") : null);
+        return deny ?? (PresentedToken.ClaimsOf(Wire)?["build_tag"] is not null ? Find("tag_unseen") : null);
     }
-
-    /// <summary>The claims of the request's token, whatever it is worth; null where there are none to read.</summary>
-    public static JsonObject? Claims(WireRequest wire) => Part(wire, 1);
 
     private bool NamesTwo => Verdict.Reason == DecisionReason.AmbiguousIdentity && Verdict.Detail?.Contains("more than one", StringComparison.Ordinal) == true;
 
@@ -90,19 +86,4 @@ internal sealed class Comparison
         ClientCertificateKind.TwoUris => [ConsulPolicies.IdOf("build").Text, ConsulPolicies.IdOf("storefront").Text],
         ClientCertificateKind.None or ClientCertificateKind.WithoutUri or ClientCertificateKind.ForeignTrustDomain or ClientCertificateKind.UntrustedIssuer => null,
     };
-
-    private static JsonObject? Part(WireRequest wire, int index)
-    {
-        var parts = wire.Headers.IsEmpty ? [] : wire.Headers[0].Value.Split(' ')[^1].Split('.');
-        if (parts.Length <= index || !Base64Url.IsValid(parts[index]))
-            return null;
-        try
-        {
-            return JsonNode.Parse(Base64Url.DecodeFromChars(parts[index])) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

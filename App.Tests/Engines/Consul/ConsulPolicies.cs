@@ -35,11 +35,15 @@ internal static class ConsulPolicies
         };
     }
 
-    public static JsonArray Compile(PolicySet policy, string environment, string? service, DateTimeOffset now)
+    public static ImmutableArray<BundleFile> Files(PolicySet policy, string environment, string? service, DateTimeOffset now)
     {
         var input = new CompilationInput(policy, ImmutableSortedDictionary<string, JwkSet>.Empty, now);
-        var bundle = new PolicyCompiler([new ConsulCompiler()]).Compile(input, before: null).Single(b => b.Scope == new BundleScope(environment, Target.Consul, service));
-        var entries = JsonNode.Parse(bundle.Files.Single(f => f.Path == ConsulCompiler.EntriesPath).Content.Span)!.AsArray();
+        return new PolicyCompiler([new ConsulCompiler()]).Compile(input, before: null).Single(b => b.Scope == new BundleScope(environment, Target.Consul, service)).Files;
+    }
+
+    public static JsonArray Compile(PolicySet policy, string environment, string? service, DateTimeOffset now)
+    {
+        var entries = JsonNode.Parse(Files(policy, environment, service, now).Single(f => f.Path == ConsulCompiler.EntriesPath).Content.Span)!.AsArray();
         Assert.Empty(ConsulEntryChecker.Check(entries));
         return entries;
     }

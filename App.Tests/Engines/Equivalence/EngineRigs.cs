@@ -1,6 +1,8 @@
 using AccessConsole.Core.Model;
+using AccessConsole.Tests.Engines.Consul;
 using AccessConsole.Tests.Engines.Envoy;
 using AccessConsole.Tests.Engines.Istio;
+using AccessConsole.Tests.Engines.Linkerd;
 using AccessConsole.Tests.Engines.Nginx;
 using AccessConsole.Tests.Engines.Opa;
 using AccessConsole.Tests.Support;
@@ -16,5 +18,7 @@ internal static class EngineRigs
         [Target.Opa] = () => new OpaEngineRig(),
         [Target.Envoy] = () => new EnvoyEngineRig(),
         [Target.Istio] = () => new IstioEngineRig(),
+        [Target.Linkerd] = () => new LinkerdEngineRig(),
+        [Target.Consul] = () => new ConsulEngineRig(),
     };
 }

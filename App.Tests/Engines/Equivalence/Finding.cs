@@ -2,7 +2,7 @@ namespace AccessConsole.Tests.Engines.Equivalence;
 
 /// <summary>What the comparison of one request came to.</summary>
 /// <param name="Reason">The evaluator's.</param>
-/// <param name="IsAllowed">What the evaluator decided.</param>
+/// <param name="IsAllowed">What the engine decided.</param>
 /// <param name="Code">Which residual or loss speaks of the request, where one does.</param>
 /// <param name="Said">What each of both said, for people.</param>
 internal sealed record Finding(Agreement Agreement, string Reason, bool IsAllowed, string? Code, string Said);

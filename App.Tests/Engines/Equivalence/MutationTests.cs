@@ -1,7 +1,9 @@
 using System.Globalization;
 using AccessConsole.Core.Model;
+using AccessConsole.Tests.Engines.Consul;
 using AccessConsole.Tests.Engines.Envoy;
 using AccessConsole.Tests.Engines.Istio;
+using AccessConsole.Tests.Engines.Linkerd;
 using AccessConsole.Tests.Engines.Nginx;
 using AccessConsole.Tests.Engines.Opa;
 using AccessConsole.Tests.Support;
@@ -20,6 +22,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         [Target.Opa] = OpaMutants.All,
         [Target.Envoy] = EnvoyMutants.All,
         [Target.Istio] = IstioMutants.All,
+        [Target.Linkerd] = LinkerdMutants.All,
+        [Target.Consul] = ConsulMutants.All,
     };
 
     public static TheoryData<Target> Targets => [.. EngineRigs.All.Keys];

@@ -78,7 +78,7 @@ internal sealed class IstioEngineRig : IEngineRig
         var said = $"istio {(allowed ? "allows" : "denies")}, the evaluator says {verdict.Reason.Name()} {verdict.Detail} {verdict.Grant?.Name}; losses {string.Join(", ", comparison.Hop.Losses.Select(l => $"{l.Code} {l.Coverage}"))}";
         var code = difference is not { } direction ? null : comparison.NamedDifference() ?? (scene.HasLosses ? comparison.LossThatNames(direction) : null);
         var agreement = difference is null ? Agreement.Same : code is null ? Agreement.Disagreement : Agreement.Named;
-        return new Finding(agreement, verdict.Reason.Name(), comparison.Expected, code, said);
+        return new Finding(agreement, verdict.Reason.Name(), allowed, code, said);
     }
 
     private static Coverage? Difference(bool expected, bool allowed) => expected == allowed ? null : allowed ? Coverage.Wider : Coverage.Narrower;
