@@ -16,7 +16,8 @@ namespace AccessConsole.Tests.Core.Compilation;
 
 /// <summary>
 /// What each engine gets for the policies under <c>TestData/compile</c>, and what their authors are told. A case is a folder with a
-/// <c>policy.yaml</c> of one environment; a <c>slice.txt</c> in it names the one service that is compiled.
+/// <c>policy.yaml</c> of one environment; a <c>slice.txt</c> in it names the one service that is compiled, a <c>before.yaml</c> is the policy
+/// in force until then, whose bundles that are gone become tombstones.
 /// </summary>
 public sealed class CompileGoldenTests
 {
@@ -32,23 +33,28 @@ public sealed class CompileGoldenTests
     {
         var folder = Path.Combine(Folder, name);
         var files = new Dictionary<string, string>(StringComparer.Ordinal) { ["policy.yaml"] = File.ReadAllText(Path.Combine(folder, "policy.yaml")) };
-        var slice = Path.Combine(folder, "slice.txt");
-        if (File.Exists(slice))
-            files["slice.txt"] = File.ReadAllText(slice);
+        foreach (var more in (string[])["slice.txt", "before.yaml"])
+        {
+            if (File.Exists(Path.Combine(folder, more)))
+                files[more] = File.ReadAllText(Path.Combine(folder, more));
+        }
 
         var compiler = new PolicyCompiler(TargetCompilers.All);
-        var document = DocumentCheck.Check(
-            Encoding.UTF8.GetBytes(files["policy.yaml"]), DocumentFormat.Yaml, new ValidationOptions(compiler.Targets, IsDevelopment: false, Now));
+        var document = Read(compiler, files["policy.yaml"]);
         var review = document.HasErrors ? null : Review(compiler, document.Document);
         files["diagnostics.txt"] = Diagnostics(document.Problems, review);
         if (review is { HasErrors: false })
         {
-            foreach (var (path, text) in Bundles(compiler, review.Draft, files.GetValueOrDefault("slice.txt")?.TrimEnd()))
+            var before = files.GetValueOrDefault("before.yaml") is { } former ? PolicySet.Of(Read(compiler, former).Document) : null;
+            foreach (var (path, text) in Bundles(compiler, review.Draft, before, files.GetValueOrDefault("slice.txt")?.TrimEnd()))
                 files[path] = text;
         }
 
         Golden.Matches(folder, files);
     }
+
+    private static CheckedDocument Read(PolicyCompiler compiler, string yaml) =>
+        DocumentCheck.Check(Encoding.UTF8.GetBytes(yaml), DocumentFormat.Yaml, new ValidationOptions(compiler.Targets, IsDevelopment: false, Now));
 
     private static ChangeReview Review(PolicyCompiler compiler, PolicyDocument document)
     {
@@ -82,15 +88,16 @@ public sealed class CompileGoldenTests
     private static string Said(Diagnostic problem) => $"{(problem.Severity == Severity.Error ? "error" : "warning")} {problem.Code}: {problem.Message}";
 
     /// <summary>Each target's files, without the programs that are the same in every bundle.</summary>
-    private static IEnumerable<(string Path, string Text)> Bundles(PolicyCompiler compiler, PolicySet policy, string? service)
+    private static IEnumerable<(string Path, string Text)> Bundles(PolicyCompiler compiler, PolicySet policy, PolicySet? before, string? service)
     {
-        var input = new CompilationInput(policy, ImmutableSortedDictionary<string, JwkSet>.Empty, Now);
-        return from bundle in compiler.Compile(input, before: null)
+        return from bundle in compiler.Compile(Input(policy), before is null ? null : Input(before))
                where bundle.Scope.Service == service
                from file in bundle.Files
                where Path.GetExtension(file.Path) is not (".js" or ".rego")
                select ($"expected/{bundle.Scope.Target.Name()}/{Path.GetFileName(file.Path)}", Readable(file));
     }
+
+    private static CompilationInput Input(PolicySet policy) => new(policy, ImmutableSortedDictionary<string, JwkSet>.Empty, Now);
 
     /// <summary>JSON with a line for each value, anything else as it is.</summary>
     private static string Readable(BundleFile file)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Compilation.Consul;
+using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
