@@ -13,18 +13,16 @@ public sealed class ConsulDifferentialTests
     public async Task Consul_OnPoliciesThatItCanSay_DecidesAsTheEvaluator()
     {
         await using var rig = new ConsulEngineRig(isPlain: true);
-        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001);
-        Assert.True(tally.Allowed > tally.Compared / 30, tally.ToString());
+        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001, tally => tally.Names("path_normalized"));
+        Assert.True(tally.Allowed > tally.Compared / 60, tally.ToString());
         Assert.True(rig.OnExactHops > tally.Compared / 3, tally.ToString());
-        Assert.Contains("path_normalized", tally.Named.Keys);
     }
 
     [Fact]
     public async Task Consul_OnAnyPolicies_DiffersAsItsCoverageSays()
     {
         await using var rig = new ConsulEngineRig(isPlain: false);
-        var tally = await EquivalenceRun.AssertEqualAsync(rig, 12_001);
-        Assert.True(tally.Allowed > tally.Compared / 30, tally.ToString());
-        Assert.Superset(new HashSet<string> { "deny_unsubtracted", "gateway_only", "prefix_inexpressible" }, tally.Named.Keys.ToHashSet());
+        var tally = await EquivalenceRun.AssertEqualAsync(rig, 12_001, tally => tally.Names("deny_unsubtracted", "gateway_only", "prefix_inexpressible"));
+        Assert.True(tally.Allowed > tally.Compared / 60, tally.ToString());
     }
 }

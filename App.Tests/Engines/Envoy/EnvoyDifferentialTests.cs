@@ -10,9 +10,8 @@ public sealed class EnvoyDifferentialTests
     public async Task EmittedConfiguration_OnRandomPoliciesAndHostileRequests_DecidesAsTheEvaluator()
     {
         await using var rig = new EnvoyEngineRig();
-        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001);
+        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001, tally => tally.Reasons.Count >= 10);
         Assert.Empty(tally.Named);
         Assert.True(tally.OwnAnswers.Values.Sum() < tally.Compared / 10, tally.ToString());
-        Assert.True(tally.Reasons.Count >= 10, tally.ToString());
     }
 }

@@ -28,7 +28,7 @@ public sealed class EnvoyLimitTests
     [Fact]
     public void Bucket_OnRandomPolicies_IsTheWidestOfTheGrantsThatMatch()
     {
-        var seed = Random.Shared.Next(1_000_000);
+        var seed = Dice.Seed;
         var (counted, free) = (0, 0);
         for (var i = 0; i < Policies; i++)
         {

@@ -20,6 +20,18 @@ internal sealed class EquivalenceTally
     /// <summary>What the engine answered by itself, and so was not compared, by residual.</summary>
     public SortedDictionary<string, int> OwnAnswers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether all of these residuals and losses named a difference.</summary>
+    public bool Names(params ReadOnlySpan<string> codes)
+    {
+        foreach (var code in codes)
+        {
+            if (!Named.ContainsKey(code))
+                return false;
+        }
+
+        return true;
+    }
+
     public void Add(IReadOnlyList<Finding> findings)
     {
         Policies++;

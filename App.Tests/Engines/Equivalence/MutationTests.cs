@@ -33,7 +33,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     public async Task Mistakes_OfTheTarget_AreAllNoticed(Target target)
     {
         await using var rig = EngineRigs.All[target]();
-        var seed = Random.Shared.Next(1_000_000_000);
+        var seed = Dice.Seed;
         var survivors = new List<string>();
         foreach (var mutant in Mutants[target])
         {

@@ -15,7 +15,7 @@ public sealed class LinkerdApiServerTests
     public async Task Objects_OfRandomPolicies_AreTaken()
     {
         await using var server = await KubernetesRig.StartAsync();
-        var seed = Random.Shared.Next(1_000_000);
+        var seed = Dice.Seed;
         for (var i = 0; i < Policies; i++)
         {
             var policy = PolicySet.Of(LinkerdPolicies.Document(new Dice(seed + i), Now));

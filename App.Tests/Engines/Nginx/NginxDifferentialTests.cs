@@ -19,9 +19,8 @@ public class NginxDifferentialTests
     public async Task Nginx_OnRandomPoliciesAndHostileRequests_DecidesAsTheEvaluator()
     {
         await using var rig = new NginxEngineRig(program);
-        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001);
+        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001, tally => tally.Reasons.Count >= 11);
         Assert.Empty(tally.Named);
         Assert.True(tally.OwnAnswers.Values.Sum() < tally.Compared / 10, tally.ToString());
-        Assert.True(tally.Reasons.Count >= 11, tally.ToString());
     }
 }

@@ -128,7 +128,7 @@ public sealed class OpaDecisionTests
         var now = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
         for (var i = 0; i < 12; i++)
         {
-            var dice = new Dice(Random.Shared.Next());
+            var dice = new Dice(Dice.Seed + i);
             var document = DecisionGen.Document(dice, now);
             var policy = PolicySet.Of(document);
             var requests = Enumerable.Range(0, 200).Select(_ => DecisionGen.Request(dice, document, now)).ToArray();

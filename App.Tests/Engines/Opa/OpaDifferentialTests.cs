@@ -11,9 +11,10 @@ public sealed class OpaDifferentialTests
     public async Task Decision_OnRandomPoliciesAndRequests_EqualsTheEvaluator()
     {
         await using var rig = new OpaEngineRig();
-        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001);
+        var tally = await EquivalenceRun.AssertEqualAsync(rig, 20_001, tally => Reasons.SequenceEqual(tally.Reasons.Keys));
         Assert.Empty(tally.Named);
         Assert.Empty(tally.OwnAnswers);
-        Assert.Equal(Enum.GetValues<DecisionReason>().Except([DecisionReason.RateLimited]).Select(r => r.Name()).Order(StringComparer.Ordinal), tally.Reasons.Keys);
     }
+
+    private static IEnumerable<string> Reasons => Enum.GetValues<DecisionReason>().Except([DecisionReason.RateLimited]).Select(r => r.Name()).Order(StringComparer.Ordinal);
 }
