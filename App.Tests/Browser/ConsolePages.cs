@@ -29,6 +29,15 @@ internal static class ConsolePages
         await page.InteractiveAsync();
     }
 
+    /// <summary>Opens an address and waits for all that it loads.</summary>
+    public static async Task OpenWholeAsync(this IPage page, string address)
+    {
+        await page.OpenAsync(address);
+        await page.Field("loading").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        if (await page.Field("graph").CountAsync() > 0)
+            await page.Locator("[data-test=graph][data-nodes]").WaitForAsync();
+    }
+
     public static Task InteractiveAsync(this IPage page) => page.Locator("body[data-interactive=true]").WaitForAsync();
 
     public static ILocator Field(this IPage page, string name) => page.Locator($"[data-test={name}]");

@@ -1,0 +1,93 @@
+using AccessConsole.Components;
+using AccessConsole.Components.Pages.Access;
+using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Exploring;
+using AccessConsole.Publishing;
+
+namespace AccessConsole.Tests.Browser;
+
+/// <summary>Every page of the console, in each state that is worth looking at.</summary>
+internal static class ConsoleTour
+{
+    private const int ManyGrants = 10_000;
+
+    /// <summary>Those that must work for anybody.</summary>
+    public static readonly IReadOnlyDictionary<string, string> PagesWithoutCircuit = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["sign-in"] = "/signin",
+        ["denied"] = "/denied",
+        ["error"] = "/error",
+    };
+
+    /// <summary>Those that show something else while the policy is empty.</summary>
+    public static IReadOnlyDictionary<string, string> EmptyPages =>
+        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "drafts" or "revisions" or "simulator").ToDictionary();
+
+    private static readonly Dictionary<string, string> CommonPages = new(StringComparer.Ordinal)
+    {
+        ["home"] = "/",
+        ["grants"] = "/grants",
+        ["grant-new"] = "/grants/new",
+        ["policy"] = "/policy",
+        ["services"] = "/policy/services",
+        ["pipelines"] = "/policy/pipelines",
+        ["roles"] = "/policy/roles",
+        ["tests"] = "/policy/tests",
+        ["service-new"] = "/policy/services/edit",
+        ["coverage"] = "/coverage",
+        ["access"] = "/access",
+        ["access-table"] = "/access?view=table",
+        ["access-graph"] = "/access?view=graph",
+        ["tokens"] = "/settings/tokens",
+        ["drafts"] = "/drafts",
+        ["revisions"] = "/revisions",
+        ["simulator"] = "/simulator",
+        ["not-found"] = "/no-such-page",
+    };
+
+    /// <summary>Has an empty console hold the content.</summary>
+    /// <param name="content"><c>empty</c>, <c>sample</c> or <c>long</c>: ten thousand grants in which everything is as long as it may be.</param>
+    /// <returns>Addresses by name.</returns>
+    public static async Task<IReadOnlyDictionary<string, string>> FillAsync(ConsoleInBrowser console, string content)
+    {
+        if (content == "empty")
+            return CommonPages;
+        await console.Host.SeedAsync(content == "sample" ? ScreenshotPolicies.Sample : ScreenshotPolicies.Long(ManyGrants));
+        var policy = console.Host.Get<LivePolicy>().Current.Policy;
+        var grants = Conditional(policy);
+        var reviews = await new ScreenshotDrafts(console.Host).MakeAsync(grants);
+        return CommonPages.Concat(reviews).Append(KeyValuePair.Create("grant", $"/grants/{grants[0].Name}"))
+            .Append(KeyValuePair.Create("service", ObjectAddresses.Of(policy.Services.Values.First().Reference)))
+            .Append(KeyValuePair.Create("revision", "/revisions/2"))
+            .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
+            .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
+            .Concat(Accesses(policy, grants[0]))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Grants that an approver must see, and whose conditions can be taken away.</summary>
+    private static IReadOnlyList<Grant> Conditional(PolicySet policy) =>
+    [
+        .. policy.Grants.Values.Where(g => g.Effect == Effect.Allow && !g.When.IsEmpty && g.Environments.Any(e => policy.Environments[e].Approvals > 0)).Take(4),
+    ];
+
+    /// <summary>The access explorer down at single cells, with one's reasons, and around one principal and one service.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Accesses(PolicySet policy, Grant grant)
+    {
+        var deployment = policy.Deployments.First(d => d.Rules.Any(r => r.Grant == grant));
+        var principal = deployment.Rules.First(r => r.Grant == grant).Principals.Members[0];
+        var team = new AccessQuery { Team = LabelFilter.TeamOf(principal.Labels), ServiceTeam = LabelFilter.TeamOf(deployment.Service.Labels) };
+        yield return KeyValuePair.Create("access-leaf", team.Address);
+        yield return KeyValuePair.Create("access-declared", (team with { IsDeclared = true }).Address);
+        yield return KeyValuePair.Create("access-why", (team with { Cell = AccessQuery.CellOf(principal.Reference, deployment.Service.Name, deployment.Environment.Name) }).Address);
+        yield return KeyValuePair.Create("access-graph-principal", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(principal.Reference).ToString() }.Address);
+        yield return KeyValuePair.Create("access-graph-service", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(deployment.Service.Reference).ToString() }.Address);
+        yield return KeyValuePair.Create("access-as-of", new AccessQuery { View = AccessQuery.Table, Revision = "1" }.Address);
+    }
+
+    private static string Question(PolicySet policy) => Addresses.Of(
+        "/simulator", ("caller", "pipeline"), ("identity", policy.Pipelines.Keys.First()), ("branch", "feature/x"),
+        ("environment", policy.Environments.Keys.First()), ("service", policy.Services.Keys.First()), ("method", "GET"), ("path", "/"));
+}
