@@ -111,7 +111,7 @@ public sealed class PolicyCompiler(ImmutableArray<ITargetCompiler> compilers)
         public CompiledBundle Assemble(CompilationInput input, BundleScope scope, DeploymentPolicy[] deployments)
         {
             var later = Calendar.BoundariesAhead(deployments, input.EffectiveAt).Select(at => (at, Files(input with { EffectiveAt = at }, scope, deployments)));
-            var files = BundleStates.Write(compiler.Target, Files(input, scope, deployments), later);
+            ImmutableArray<BundleFile> files = [.. BundleStates.Write(compiler.Target, Files(input, scope, deployments), later), .. PullerFile.Of(input, scope)];
             var coverage = CoverageCounts.Of(deployments.SelectMany(d => Hops(input.Policy.Principals, d), (d, hop) => (d, hop)));
             return new CompiledBundle(
                 scope, compiler.Roots, coverage, files, ContentDigest.Of(compiler.Roots, coverage, files), IsTombstone: deployments.Length == 0 && IsGone(input, scope))

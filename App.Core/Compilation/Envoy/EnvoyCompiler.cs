@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Model;
@@ -66,8 +67,13 @@ public sealed class EnvoyCompiler : ITargetCompiler
     private static string Routes(IEnumerable<string> hosts) =>
         $$"""{"@type":"type.googleapis.com/envoy.config.route.v3.RouteConfiguration","name":"access","ignore_port_in_host_matching":true,"virtual_hosts":[{{string.Join(',', hosts.Append(Text(VirtualHost.Unknown)))}}]}""";
 
-    private static BundleFile File(string name, IEnumerable<string> resources) =>
-        new($"envoy/{name}.json", Encoding.UTF8.GetBytes($$"""{"resources":[{{string.Join(',', resources)}}]}"""));
+    /// <summary>The version is of the content, so that Envoy's own account of what it runs can be held against the file.</summary>
+    private static BundleFile File(string name, IEnumerable<string> resources)
+    {
+        var list = string.Join(',', resources);
+        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)).AsSpan(0, 8));
+        return new($"envoy/{name}.json", Encoding.UTF8.GetBytes($$"""{"version_info":"{{version}}","resources":[{{list}}]}"""));
+    }
 
     private static string Text(JsonNode json) => json.ToJsonString();
 
