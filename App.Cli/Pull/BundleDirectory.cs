@@ -10,11 +10,12 @@ namespace AccessConsole.Cli.Pull;
 internal sealed class BundleDirectory(string root)
 {
     public const string DenyAll = "deny-all";
+    public const string Link = "current";
     private const string ArchiveName = "bundle.tar.gz";
     private const string UnfinishedPrefix = ".unfinished-";
 
     private readonly string bundles = Path.Combine(root, "bundles");
-    private readonly string link = Path.Combine(root, "current");
+    private readonly string link = Path.Combine(root, Link);
 
     /// <summary>Absolute.</summary>
     public string Root => root;

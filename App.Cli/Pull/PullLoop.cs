@@ -10,9 +10,10 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
     private DateTimeOffset? lastSuccess;
 
     /// <summary>Everything wired together.</summary>
-    public static PullLoop Create(PullSettings settings, IEngine engine, HttpClient http, PullLog log)
+    /// <param name="time">The machine's clock when left out.</param>
+    public static PullLoop Create(PullSettings settings, IEngine engine, HttpClient http, PullLog log, TimeProvider? time = null)
     {
-        var clock = TimeProvider.System;
+        var clock = time ?? TimeProvider.System;
         var console = new ConsoleClient(http, settings.Times);
         var directory = new BundleDirectory(settings.Directory);
         var keys = new KeyRing(console, settings.Root, directory.KeyListPath, settings.Times.KeyList, clock);

@@ -26,7 +26,7 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
 
     private DateTimeOffset? DeniesAt => InForce is { DeniesWhenStale: true } && !IsDenying ? memory.FreshUntil : null;
 
-    private DateTimeOffset? Boundary => IsDenying ? null : InForce?.NextAfter(Applied);
+    private DateTimeOffset? Boundary => IsDenying ? null : InForce?.EndOf(Applied);
 
     private DateTimeOffset? LooksAt => engine.CanDrift && InForce is not null ? lookedAt + settings.Times.Look : null;
 
@@ -112,11 +112,14 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
         return $"revision {next.RevisionText} is in force";
     }
 
-    /// <summary>The bundle, once the engine finds nothing in it that it must not do.</summary>
+    /// <summary>The bundle, once the engine finds nothing in any of its states that it must not do.</summary>
     private InForce Accept(VerifiedBundle bundle, string name, byte[] sha256)
     {
-        engine.Inspect(bundle.Files);
-        return new InForce(bundle, name, sha256, engine.DeniesWhenStale(bundle));
+        var states = Require(BundleStates.Read(bundle), "the bundle");
+        var found = new InForce(bundle, states, name, sha256, engine.DeniesWhenStale(bundle));
+        for (DateTimeOffset? from = DateTimeOffset.MinValue; from is { } instant; from = found.EndOf(instant))
+            engine.Inspect(found.At(instant).Files);
+        return found;
     }
 
     private async Task ActivateAsync(InForce next, byte[] archive, Freshness freshness)

@@ -15,7 +15,7 @@ internal static class NginxPullCommand
     {
         var options = new PullOptions("Where bundles are kept; nginx includes `current/nginx/http.conf` below it.");
         var command = new Command("nginx", "Keep the newest bundle in force at the nginx beside this process.") { Nginx, Config, AccessLogs };
-        return options.AddTo(command, Target.Nginx, (arguments, settings, _) => NginxEngine.Create(Read(arguments), settings.Times.Proof));
+        return options.AddTo(command, Target.Nginx, (arguments, settings) => NginxEngine.Create(Read(arguments), settings.Times.Proof));
     }
 
     private static NginxSettings Read(ParseResult arguments) => new()

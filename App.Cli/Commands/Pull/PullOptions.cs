@@ -20,7 +20,7 @@ internal sealed class PullOptions(string directoryDescription)
     private readonly Option<string[]> labels = new("--labels") { Description = "Labels to report, as k=v.", AllowMultipleArgumentsPerToken = true };
 
     /// <summary>The engine as the command line describes it.</summary>
-    public delegate IEngine EngineFactory(ParseResult arguments, PullSettings settings, PullLog log);
+    public delegate IEngine EngineFactory(ParseResult arguments, PullSettings settings);
 
     /// <summary>Makes the command pull for that engine.</summary>
     public Command AddTo(Command command, Target target, EngineFactory create)
@@ -39,7 +39,7 @@ internal sealed class PullOptions(string directoryDescription)
             var settings = Read(arguments, target);
             using var http = ServerSettings.FromEnvironment().CreateClient();
             var log = new PullLog(arguments.InvocationConfiguration.Output, arguments.GetValue(Output.Option), TimeProvider.System);
-            var engine = create(arguments, settings, log);
+            var engine = create(arguments, settings);
             using var held = engine as IDisposable;
             return await PullLoop.Create(settings, engine, http, log).RunAsync(stopping) ? Output.Success : Output.Failure;
         });

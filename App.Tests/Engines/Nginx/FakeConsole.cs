@@ -25,7 +25,9 @@ internal sealed class FakeConsole : IAsyncDisposable
     private readonly ConcurrentQueue<JsonObject> reports = new();
     private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private FakeConsole(WebApplication app) => this.app = app;
+    private FakeConsole(WebApplication app, BundleScope scope) => (this.app, Scope) = (app, scope);
+
+    public BundleScope Scope { get; }
 
     public EcdsaSigner Root { get; } = NewSigner();
 
@@ -55,13 +57,14 @@ internal sealed class FakeConsole : IAsyncDisposable
 
     public static EcdsaSigner NewSigner() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
 
-    public static async Task<FakeConsole> StartAsync()
+    /// <param name="scope">What it serves; nginx's when left out.</param>
+    public static async Task<FakeConsole> StartAsync(BundleScope? scope = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var console = new FakeConsole(builder.Build());
-        console.app.MapGet("/v1/bundles/production/nginx", console.ServeAsync);
+        var console = new FakeConsole(builder.Build(), scope ?? PulledNginx.Scope);
+        console.app.MapGet($"/v1/bundles/{console.Scope.Environment}/{console.Scope.Target.Name()}", console.ServeAsync);
         console.app.MapGet("/v1/keys", context => console.Failure is { } status ? Answer(context, status) : context.Response.BodyWriter.WriteAsync(console.Keys).AsTask());
         console.app.MapPost("/v1/status", console.ReceiveAsync);
         await console.app.StartAsync();
@@ -86,8 +89,8 @@ internal sealed class FakeConsole : IAsyncDisposable
         var manifest = new BundleManifest
         {
             Revision = revision,
-            Roots = ["nginx"],
-            Scope = scope ?? PulledNginx.Scope,
+            Roots = [Scope.Target.Name()],
+            Scope = scope ?? Scope,
             EffectiveAt = DateTimeOffset.UnixEpoch,
             Coverage = new CoverageCounts(0, 0, 0, 0),
         };
@@ -106,7 +109,7 @@ internal sealed class FakeConsole : IAsyncDisposable
     public async Task FreshenAsync(int revision, TimeSpan? freshFor = null)
     {
         var now = DateTimeOffset.UtcNow;
-        var freshness = new Freshness(PulledNginx.Scope, ContentDigest.Name(SHA256.HashData(Archive!)), revision, now.Ticks, now, now + (freshFor ?? TimeSpan.FromHours(2)));
+        var freshness = new Freshness(Scope, ContentDigest.Name(SHA256.HashData(Archive!)), revision, now.Ticks, now, now + (freshFor ?? TimeSpan.FromHours(2)));
         FreshnessHeader = await freshness.SignAsync(Signer, default);
     }
 
@@ -151,7 +154,7 @@ internal sealed class FakeConsole : IAsyncDisposable
     private string ETag()
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Archive!));
-        var revision = BundleVerifier.Verify(Archive, PulledNginx.Scope, [Signer.VerificationKey]).Value?.Manifest.Revision ?? 0;
+        var revision = BundleVerifier.Verify(Archive, Scope, [Signer.VerificationKey]).Value?.Manifest.Revision ?? 0;
         return $"\"{revision}-{sha256}\"";
     }
 

@@ -1,0 +1,11 @@
+using System.Text.Json.Nodes;
+
+namespace AccessConsole.Cli.Pull.Kubernetes;
+
+/// <summary>A kind of object that bundles may hold.</summary>
+/// <param name="Opens">Whether an object with this spec allows something.</param>
+/// <param name="Problem">What a spec must not say, whoever signed it; null when it says nothing of the kind.</param>
+internal sealed record KubernetesKind(string Group, string Version, string Kind, string Plural, Func<JsonObject, bool> Opens, Func<JsonObject, string?> Problem)
+{
+    public string ApiVersion => $"{Group}/{Version}";
+}
