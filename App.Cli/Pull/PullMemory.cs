@@ -16,7 +16,7 @@ internal sealed record PullMemory
     /// <summary>The directory under <c>bundles/</c> whose bundle proved good last; null before the first.</summary>
     public string? InForce { get; init; }
 
-    /// <summary>INVARIANT (no way back in time): the bundle in force is applied as it stands at this instant or later, whatever the clock says. Never goes back for one bundle.</summary>
+    /// <summary>INVARIANT (no way back in time): the bundle in force is applied as it stands at this instant or later, and found stale by it, whatever the clock says. Never goes back for one bundle.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
     public DateTimeOffset? ActiveSince { get; init; }

@@ -12,6 +12,7 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
 {
     private PullMemory memory = new() { Scope = settings.Scope.ToString() };
     private DateTimeOffset lookedAt;
+    private bool isDenialPending;
 
     /// <summary>What proved good last; null before the first bundle.</summary>
     public InForce? InForce { get; private set; }
@@ -24,15 +25,19 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
     /// <summary>Whether the bundle in force is what the engine runs, so that there is nothing to do but wait for the next.</summary>
     public bool IsSettled => InForce is not null && !IsDenying;
 
-    private DateTimeOffset? DeniesAt => InForce is { DeniesWhenStale: true } && !IsDenying ? memory.FreshUntil : null;
+    private DateTimeOffset? DeniesAt => InForce is { DeniesWhenStale: true } && !IsDenied ? memory.FreshUntil : null;
 
     private DateTimeOffset? Boundary => IsDenying ? null : InForce?.EndOf(Applied);
 
-    private DateTimeOffset? LooksAt => engine.CanDrift && InForce is not null ? lookedAt + settings.Times.Look : null;
+    /// <summary>A clock that is set back puts no look off.</summary>
+    private DateTimeOffset? LooksAt => !engine.CanDrift || InForce is null ? null : clock.GetUtcNow() is var now && now < lookedAt ? now : lookedAt + settings.Times.Look;
 
     private bool IsDenying => directory.Current == BundleDirectory.DenyAll;
 
-    /// <summary>Of which instant the bundle in force was applied.</summary>
+    /// <summary>Whether the engine was seen to deny everything, too.</summary>
+    private bool IsDenied => IsDenying && !isDenialPending;
+
+    /// <summary>Of which instant the bundle in force was applied, or was found stale.</summary>
     private DateTimeOffset Applied => memory.NotBefore ?? DateTimeOffset.MinValue;
 
     /// <summary>INVARIANT (no way back in time): a clock that is set back changes nothing.</summary>
@@ -53,8 +58,11 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
         if (memory.InForce is { } name)
             InForce = ReadCached(name);
         var state = InForce?.At(Now) ?? DenyAll;
-        if (!IsStale() && state is not null && (directory.Current != state.Target || !await engine.RunsAsync(state)))
-            await activation.SwitchAsync(state, state);
+        // What is stale may run on until the console was asked, but is not brought back.
+        if (IsStale() && !await IsAtAsync(state!))
+            state = DenyAll;
+        if (state is not null && !await IsAtAsync(state))
+            await (state.DeniesAll ? DenyAsync(state) : activation.SwitchAsync(state, state));
         Reached(Now);
         directory.RemoveAllBut([memory.InForce]);
     }
@@ -69,11 +77,14 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
     {
         if (InForce is null)
             return null;
-        if (IsStale())
-            return await DenyAsync();
-        if (IsDenying)
-            return null;
         var now = Now;
+        if (IsStale() && !IsDenied)
+        {
+            await DenyAsync(DenyAll!);
+            Reached(now);
+            return "everything is denied: the bundle in force is stale";
+        }
+
         if (Boundary <= now)
         {
             await activation.SwitchAsync(InForce.At(now), LastGood);
@@ -81,9 +92,7 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
             return $"revision {InForce.RevisionText} is in force as of {now:u}";
         }
 
-        if (!(LooksAt <= clock.GetUtcNow()))
-            return null;
-        return await TakeBackAsync(InForce.At(now));
+        return LooksAt <= clock.GetUtcNow() ? await TakeBackAsync(LastGood!) : null;
     }
 
     /// <summary>Asks once and puts into force what came.</summary>
@@ -147,27 +156,31 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
         if (!IsDenying)
             return null;
         var now = Now;
+        if (IsStale())
+            throw new PullException("stale", $"the freshness ends at {freshness.NotAfter:u}; this puller's clock has shown {now:u} already: everything stays denied until a new bundle comes");
         await activation.SwitchAsync(InForce.At(now), DenyAll);
         Reached(now);
         return $"revision {InForce.RevisionText} is in force again";
     }
 
-    private async Task<string?> DenyAsync()
+    /// <summary>Where it fails, what is closed by then stays closed, and it is tried again: there is no way back to what is stale.</summary>
+    private async Task DenyAsync(EngineState denyAll)
     {
-        if (IsDenying || DenyAll is not { } denyAll)
-            return null;
-        await activation.SwitchAsync(denyAll, LastGood);
-        return "everything is denied: the bundle in force is stale";
+        isDenialPending = true;
+        await activation.SwitchAsync(denyAll, denyAll);
+        isDenialPending = false;
     }
 
     private async Task<string?> TakeBackAsync(EngineState state)
     {
+        var isSame = await engine.RunsAsync(state);
+        if (!isSame)
+            await activation.SwitchAsync(state, state);
         lookedAt = clock.GetUtcNow();
-        if (await engine.RunsAsync(state))
-            return null;
-        await activation.SwitchAsync(state, state);
-        return $"revision {state.Revision} is in force again: the engine ran something else";
+        return isSame ? null : $"{(state.DeniesAll ? "the denial of everything" : $"revision {state.Revision}")} is in force again: the engine ran something else";
     }
+
+    private async Task<bool> IsAtAsync(EngineState state) => directory.Current == state.Target && await engine.RunsAsync(state);
 
     private void Reached(DateTimeOffset instant)
     {
@@ -203,7 +216,7 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
         }
     }
 
-    private bool IsStale() => InForce is { DeniesWhenStale: true } && !(clock.GetUtcNow() < memory.FreshUntil);
+    private bool IsStale() => InForce is { DeniesWhenStale: true } && !(Now < memory.FreshUntil);
 
     private void Remember(PullMemory next)
     {

@@ -21,6 +21,9 @@ public sealed class BundleStates
 
     private BundleStates(ImmutableArray<BundleState> states) => this.states = states;
 
+    /// <summary>The one of the bundle's effective instant.</summary>
+    public BundleState First => states[0];
+
     /// <summary>When each begins, the first included.</summary>
     public IEnumerable<DateTimeOffset> Begins => states.Select(state => state.From);
 

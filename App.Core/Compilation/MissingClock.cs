@@ -7,6 +7,6 @@ internal static class MissingClock
 {
     public static Residual Of(Target target) => new(
         "no_clock",
-        $"{target.Name()} cannot tell the time: a grant begins and ends when the state that says so is applied: the console publishes it on time, and a bundle holds those of the next three days, at most 16; "
-        + "where that is not enough, name a hop with a clock before it");
+        $"{target.Name()} cannot tell the time: a grant begins and ends when the state that says so is applied. `accessctl pull` applies those of the next three days, at most 16, by its own clock, "
+        + "and the console publishes each on time for whatever else applies bundles; where that is not enough, name a hop with a clock before it");
 }

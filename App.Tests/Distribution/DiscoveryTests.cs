@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Compilation.Envoy;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -62,6 +65,24 @@ public sealed class DiscoveryTests
 
         foreach (var version in new[] { "", "6-" + bundle.ContentDigest, "7-" + new string('a', 64), "other" })
             Assert.Equal(HttpStatusCode.OK, await StatusAsync(side.PollAsync("routes", token, version)));
+    }
+
+    /// <summary>Where a stale bundle denies, it also says something to accessctl, which is none of Envoy's resources.</summary>
+    [Fact]
+    public async Task Poll_OfABundleThatSaysSomethingToItsPuller_IsAnsweredWithResourcesAlone()
+    {
+        await using var side = await MachineSide.StartAsync();
+        IReadOnlyList<BundleFile> files = FilesDenyingWhenStale();
+        Assert.Contains(files, file => file.Path == PullerFile.PathOf(Target.Envoy));
+        await side.PublishAsync(7, Scope, files);
+        var token = side.AddToken(target: Target.Envoy);
+
+        foreach (var type in new[] { "routes", "clusters", "secrets", "extension_configs" })
+        {
+            using var answer = await side.PollAsync(type, token);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.DoesNotContain("onStale", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -184,8 +205,17 @@ public sealed class DiscoveryTests
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(again.PollAsync("clusters", text)));
     }
 
-    internal static IReadOnlyList<BundleFile> Files(string? service = null) => EnvoyBundles.Of(
-        NginxPolicies.Policy(NginxPolicies.DeploymentTo("http://10.0.0.1:8080") with { Hops = [new Hop { Engine = Target.Envoy }] }), NginxPolicies.Environment, service);
+    internal static IReadOnlyList<BundleFile> Files(string? service = null) => EnvoyBundles.Of(Policy(), NginxPolicies.Environment, service);
+
+    private static PolicySet Policy() => NginxPolicies.Policy(NginxPolicies.DeploymentTo("http://10.0.0.1:8080") with { Hops = [new Hop { Engine = Target.Envoy }] });
+
+    private static ImmutableArray<BundleFile> FilesDenyingWhenStale()
+    {
+        var policy = Policy();
+        var denying = policy.Apply(new PolicyPatch { Upserts = [policy.Environments[NginxPolicies.Environment] with { OnStale = OnStale.Deny }] });
+        var input = new CompilationInput(denying, ImmutableSortedDictionary<string, JwkSet>.Empty, DateTimeOffset.UnixEpoch);
+        return new PolicyCompiler([new EnvoyCompiler()]).Compile(input, before: null).Single(bundle => bundle.Scope == Scope).Files;
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(Task<HttpResponseMessage> asked)
     {

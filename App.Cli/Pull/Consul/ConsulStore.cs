@@ -19,13 +19,19 @@ internal sealed class ConsulStore(ConsulClient client, BundleScope scope) : IObj
     {
         var live = new List<LiveObject>();
         foreach (var kind in Entries.Kinds)
-            live.AddRange((await client.ListAsync(kind)).Where(entry => entry.Object("Meta") is { } meta && OwnMeta.IsOf(meta, scope)).Select(Entries.Live));
+            live.AddRange((await client.ListAsync(kind)).Where(entry => entry.Object(OwnMeta.Member) is { } meta && OwnMeta.IsOf(meta, scope)).Select(Entries.Live));
         return live;
     }
 
-    public string? Difference(DeclaredObject declared, LiveObject live) =>
-        JsonComparison.Covers(Entries.Plain(live.Content), Entries.Plain(declared.Content), zeroIsAbsent: true)
-        && JsonComparison.Covers(Entries.Plain(declared.Content)["Sources"], Entries.Plain(live.Content)["Sources"], zeroIsAbsent: true) ? null : "content";
+    /// <summary>What is more than declared counts as what is less does, since a member too many may allow more. Only in <c>Meta</c> others may note what they like.</summary>
+    public string? Difference(DeclaredObject declared, LiveObject live)
+    {
+        var (asked, found) = (Entries.Plain(declared.Content), Entries.Plain(live.Content));
+        if (!JsonComparison.Covers(found, asked, zeroIsAbsent: true))
+            return "content";
+        found.Remove(OwnMeta.Member);
+        return JsonComparison.Covers(asked, found, zeroIsAbsent: true) ? null : "additions";
+    }
 
     /// <summary>Consul takes an entry or refuses it when it is written; it says nothing afterwards.</summary>
     public Acceptance AcceptanceOf(LiveObject live) => new(null);

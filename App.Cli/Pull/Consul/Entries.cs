@@ -14,7 +14,10 @@ internal static class Entries
     /// <summary>In the order in which they are applied: Consul refuses intentions that ask for a provider that is not there.</summary>
     public static readonly string[] Kinds = [Provider, Intentions];
 
-    private static readonly string[] ConsulsOwn = ["Precedence", "Type", "Namespace", "Partition", "LegacyID", "LegacyMeta", "LegacyCreateTime", "LegacyUpdateTime"];
+    /// <summary>What Consul adds: to an entry, and to its sources.</summary>
+    private static readonly string[] OfEntries = ["CreateIndex", "ModifyIndex", "Hash", "Namespace", "Partition"];
+
+    private static readonly string[] OfSources = ["Precedence", "Type", "Namespace", "Partition", "LegacyID", "LegacyMeta", "LegacyCreateTime", "LegacyUpdateTime"];
 
     public static DeclaredObject Declare(JsonObject entry) => new(KeyOf(entry), entry, Opens(entry));
 
@@ -26,21 +29,22 @@ internal static class Entries
     public static JsonObject Close(JsonObject intentions)
     {
         JsonArray sources = [new JsonObject { ["Name"] = "*", ["Action"] = "deny" }];
-        var meta = intentions.Object("Meta")!.DeepClone().AsObject();
+        var meta = intentions.Object(OwnMeta.Member)!.DeepClone().AsObject();
         meta[OwnMeta.Digest] = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sources.ToJsonString())));
-        return new JsonObject { ["Kind"] = Intentions, ["Name"] = intentions.Text("Name"), ["Meta"] = meta, ["Sources"] = sources };
+        return new JsonObject { ["Kind"] = Intentions, ["Name"] = intentions.Text("Name"), [OwnMeta.Member] = meta, ["Sources"] = sources };
     }
 
-    /// <summary>An entry without what Consul adds to sources, and with them in one order: Consul has one of its own. Each name is there once.</summary>
+    /// <summary>An entry without what Consul adds, and with its sources in one order: Consul has one of its own. Each name is there once.</summary>
     public static JsonObject Plain(JsonObject entry)
     {
-        var plain = entry.DeepClone().AsObject();
+        var plain = Without(OfEntries, entry);
         if (plain["Sources"] is JsonArray sources)
-            plain["Sources"] = new JsonArray([.. sources.OfType<JsonObject>().OrderBy(s => s.Text("Name"), StringComparer.Ordinal).Select(WithoutConsulsOwn)]);
+            plain["Sources"] = new JsonArray([.. sources.OfType<JsonObject>().OrderBy(s => s.Text("Name"), StringComparer.Ordinal).Select(source => Without(OfSources, source))]);
         return plain;
     }
 
-    private static JsonObject WithoutConsulsOwn(JsonObject source) => new(source.Where(member => !ConsulsOwn.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+    private static JsonObject Without(string[] names, JsonObject node) =>
+        new(node.Where(member => !names.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static ObjectKey KeyOf(JsonObject entry) => new(entry.Text("Kind") ?? "", "", entry.Text("Name") ?? "");
 

@@ -7,6 +7,9 @@ namespace AccessConsole.Cli.Pull.Consul;
 /// <summary>By which <c>Meta</c> the console's entries are known, as the compiler writes it.</summary>
 internal static class OwnMeta
 {
+    /// <summary>The member of an entry that holds it.</summary>
+    public const string Member = "Meta";
+
     public const string Service = "access-service";
     public const string Digest = "access-digest";
     private const string ManagedBy = "managed-by";

@@ -14,6 +14,9 @@ internal static class BundleInspector
     private const string TypeMember = "@type";
     private const int MaxDepth = 128;
 
+    /// <summary>Of one file, as many as are told.</summary>
+    private const int MaxProblems = 10;
+
     /// <summary>In the spelling of <see cref="Spelled"/>: Envoy reads a field's name in two.</summary>
     private static readonly FrozenSet<string> Refused = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -24,58 +27,63 @@ internal static class BundleInspector
     private static readonly FrozenSet<string> Maps = FrozenSet.Create(
         StringComparer.Ordinal, "map", "providers", "requirementmap", "typedperfilterconfig", "typedextensionprotocoloptions", "filtermetadata");
 
-    /// <exception cref="PullException">The bundle must not be used; the message says why.</exception>
+    /// <exception cref="PullException">The bundle must not be used; the message says everything that is wrong with it.</exception>
     public static void Inspect(IReadOnlyList<BundleFile> files)
     {
+        var findings = new Findings();
         foreach (var file in files)
         {
             if (WatchedFiles.All.FirstOrDefault(known => known.Path == file.Path) is not { } known)
-                throw new PullException("unexpected_file", $"the bundle holds `{file.Path}`, which is not a file of an Envoy bundle");
-            if (ProblemOf(file, known) is { } problem)
-                throw new PullException("resource", $"`{file.Path}` {problem}");
+                findings.Add("unexpected_file", $"the bundle holds `{file.Path}`, which is not a file of an Envoy bundle");
+            else if (ProblemsOf(file, known) is { Length: > 0 } problems)
+                findings.Add("resource", $"`{file.Path}` {string.Join(", and ", problems)}");
         }
 
-        if (WatchedFiles.All.FirstOrDefault(known => files.All(file => file.Path != known.Path)) is { } missing)
-            throw new PullException("missing_file", $"the bundle lacks `{missing.Path}`");
+        foreach (var missing in WatchedFiles.All.Where(known => files.All(file => file.Path != known.Path)))
+            findings.Add("missing_file", $"the bundle lacks `{missing.Path}`");
+        findings.ThrowIfAny();
     }
 
-    private static string? ProblemOf(BundleFile file, WatchedFile known)
+    private static string[] ProblemsOf(BundleFile file, WatchedFile known)
     {
         try
         {
             using var document = JsonDocument.Parse(file.Content, new JsonDocumentOptions { MaxDepth = MaxDepth });
-            if (document.RootElement.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => name is not ("version_info" or "resources")) is { } strange)
-                return $"has `{strange}`";
+            var strange = document.RootElement.EnumerateObject().Where(member => member.Name is not ("version_info" or "resources")).Select(member => $"has `{member.Name}`");
             var resources = document.RootElement.GetProperty("resources").EnumerateArray().ToArray();
-            if (known.Name is { } name && (resources.Length != 1 || resources[0].GetProperty("name").GetString() != name))
-                return $"does not hold `{name}` alone";
-            return resources.Any(resource => resource.GetProperty(TypeMember).GetString() != known.Type)
-                ? $"holds a resource that is no `{known.Type}`"
-                : resources.Select(ProblemIn).FirstOrDefault(problem => problem is not null);
+            return [.. strange.Concat(ProblemsOf(resources, known)).Concat(resources.SelectMany(ProblemsIn)).Distinct().Take(MaxProblems)];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return "is not a list of resources";
+            return ["is not a list of resources"];
         }
     }
 
-    private static string? ProblemIn(JsonElement node) => node.ValueKind switch
+    private static IEnumerable<string> ProblemsOf(JsonElement[] resources, WatchedFile known)
     {
-        JsonValueKind.Array => node.EnumerateArray().Select(ProblemIn).FirstOrDefault(problem => problem is not null),
-        JsonValueKind.Object => node.EnumerateObject().Select(ProblemOf).FirstOrDefault(problem => problem is not null),
-        _ => null,
+        if (known.Name is { } name && (resources.Length != 1 || resources[0].GetProperty("name").GetString() != name))
+            yield return $"does not hold `{name}` alone";
+        if (resources.Any(resource => resource.GetProperty(TypeMember).GetString() != known.Type))
+            yield return $"holds a resource that is no `{known.Type}`";
+    }
+
+    private static IEnumerable<string> ProblemsIn(JsonElement node) => node.ValueKind switch
+    {
+        JsonValueKind.Array => node.EnumerateArray().SelectMany(ProblemsIn),
+        JsonValueKind.Object => node.EnumerateObject().SelectMany(ProblemsOf),
+        _ => [],
     };
 
-    private static string? ProblemOf(JsonProperty member)
+    private static IEnumerable<string> ProblemsOf(JsonProperty member)
     {
         if (member.Name == TypeMember)
-            return AllowedTypes.Contains(member.Value.GetString()) ? null : $"holds a `{member.Value.GetString()}`, which is not among the messages that a bundle may use";
+            return AllowedTypes.Contains(member.Value.GetString()) ? [] : [$"holds a `{member.Value.GetString()}`, which is not among the messages that a bundle may use"];
         var name = Spelled(member.Name);
         if (Refused.Contains(name))
-            return $"has `{member.Name}`";
+            return [$"has `{member.Name}`"];
         return Maps.Contains(name) && member.Value.ValueKind == JsonValueKind.Object
-            ? member.Value.EnumerateObject().Select(entry => ProblemIn(entry.Value)).FirstOrDefault(problem => problem is not null)
-            : ProblemIn(member.Value);
+            ? member.Value.EnumerateObject().SelectMany(entry => ProblemsIn(entry.Value))
+            : ProblemsIn(member.Value);
     }
 
     private static string Spelled(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();

@@ -16,8 +16,8 @@ internal static class IstioDialect
     public static readonly KubernetesDialect Instance = new(
         IstioCompiler.ResourcesPath,
         [
-            new(Group, Version, "AuthorizationPolicy", "authorizationpolicies", Opens, PolicyProblem),
-            new(Group, Version, "RequestAuthentication", "requestauthentications", _ => false, TokenProblem),
+            new(Group, Version, "AuthorizationPolicy", "authorizationpolicies", Opens, ActionProblem, Placement.Problem),
+            new(Group, Version, "RequestAuthentication", "requestauthentications", _ => false, KeysProblem, Placement.Problem),
             new(Group, Version, "PeerAuthentication", "peerauthentications", _ => false, Placement.Problem),
         ],
         ["istio.io/dry-run"]);
@@ -25,12 +25,10 @@ internal static class IstioDialect
     /// <summary>Without rules an allow policy allows nothing.</summary>
     private static bool Opens(JsonObject spec) => (spec.Text("action") ?? "ALLOW") != "DENY" && spec["rules"] is JsonArray { Count: > 0 };
 
-    private static string? PolicyProblem(JsonObject spec) => (spec.Text("action") ?? "ALLOW") is "ALLOW" or "DENY"
-        ? Placement.Problem(spec)
-        : "has an action that is neither ALLOW nor DENY";
+    private static string? ActionProblem(JsonObject spec) => (spec.Text("action") ?? "ALLOW") is "ALLOW" or "DENY" ? null : "has an action that is neither ALLOW nor DENY";
 
-    private static string? TokenProblem(JsonObject spec) =>
+    private static string? KeysProblem(JsonObject spec) =>
         (spec["jwtRules"] as JsonArray ?? []).Any(rule => rule is not JsonObject known || known.Text("jwks") is null || known.ContainsKey("jwksUri") || known.ContainsKey("jwks_uri"))
             ? "has an issuer whose keys are not inline"
-            : Placement.Problem(spec);
+            : null;
 }

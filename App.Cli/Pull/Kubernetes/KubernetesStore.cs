@@ -16,8 +16,8 @@ internal sealed class KubernetesStore(IKubernetes client, KubernetesDialect dial
 
     public IReadOnlyList<DeclaredObject> Read(IReadOnlyList<BundleFile> files) => inspector.Read(files);
 
-    /// <summary>What denies by itself stays; without what allows, nothing else is allowed.</summary>
-    public IReadOnlyList<DeclaredObject> Close(IReadOnlyList<DeclaredObject> objects) => [.. objects.Where(o => !o.Opens)];
+    /// <summary>What denies by itself stays; without what allows, nothing else is allowed. A default that opens is of a deployment in shadow.</summary>
+    public IReadOnlyList<DeclaredObject> Close(IReadOnlyList<DeclaredObject> objects) => [.. objects.Where(o => !o.Opens || o.IsDefault)];
 
     public async Task<IReadOnlyList<LiveObject>> ListAsync()
     {
@@ -91,11 +91,9 @@ internal sealed class KubernetesStore(IKubernetes client, KubernetesDialect dial
     private static LiveObject Live(KubernetesKind kind, JsonObject content)
     {
         var metadata = content.Object("metadata")!;
-        return new LiveObject(
-            new ObjectKey(kind.Kind, metadata.Text("namespace") ?? "", metadata.Text("name") ?? ""),
-            content,
-            content.Object("spec") is { } spec && kind.Opens(spec),
-            metadata.Object("labels")?.Text(OwnLabels.Part) == OwnLabels.KeptPart);
+        var opens = content.Object("spec") is { } spec && kind.Opens(spec);
+        // A default that opens closes nothing: left behind by a service in shadow it would let everybody pass whatever the mesh's own default is.
+        return new LiveObject(new ObjectKey(kind.Kind, metadata.Text("namespace") ?? "", metadata.Text("name") ?? ""), content, opens, IsKept: !opens && OwnLabels.IsDefault(metadata));
     }
 
     private async Task<bool> FindAsync(DeclaredObject declared)

@@ -18,9 +18,9 @@ internal static class LinkerdDialect
         [
             new(Group, "v1beta3", "Server", "servers", spec => (spec.Text("accessPolicy") ?? "deny") != "deny", ServerProblem),
             new(Group, "v1beta3", "HTTPRoute", "httproutes", _ => false, RouteProblem),
-            new(Group, "v1alpha1", "AuthorizationPolicy", "authorizationpolicies", _ => true, PolicyProblem),
-            new(Group, "v1alpha1", "MeshTLSAuthentication", "meshtlsauthentications", _ => false, _ => null),
-            new(Group, "v1alpha1", "NetworkAuthentication", "networkauthentications", _ => false, _ => null),
+            new(Group, "v1alpha1", "AuthorizationPolicy", "authorizationpolicies", _ => true, AuthenticationProblem, TargetProblem),
+            new(Group, "v1alpha1", "MeshTLSAuthentication", "meshtlsauthentications", _ => false),
+            new(Group, "v1alpha1", "NetworkAuthentication", "networkauthentications", _ => false),
             new(Group, "v1alpha1", "HTTPLocalRateLimitPolicy", "httplocalratelimitpolicies", _ => false, TargetProblem),
         ],
         []);
@@ -36,7 +36,7 @@ internal static class LinkerdDialect
             : "attaches to something other than a Server of its namespace";
 
     /// <summary>A policy that asks for no authentication lets everybody in; where that is meant, the compiler names the networks.</summary>
-    private static string? PolicyProblem(JsonObject spec) => spec["requiredAuthenticationRefs"] is JsonArray { Count: > 0 } ? TargetProblem(spec) : "asks for no authentication";
+    private static string? AuthenticationProblem(JsonObject spec) => spec["requiredAuthenticationRefs"] is JsonArray { Count: > 0 } ? null : "asks for no authentication";
 
     private static string? TargetProblem(JsonObject spec) =>
         spec.Object("targetRef") is { } target && Targets.Contains(target.Text("kind")) && target.Text("namespace") is null

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using AccessConsole.Cli.Pull.Objects;
 using AccessConsole.Core.Compilation;
 
 namespace AccessConsole.Cli.Pull.Kubernetes;
@@ -12,8 +14,10 @@ internal static class OwnLabels
     public const string Service = Prefix + "service";
     public const string Part = Prefix + "part";
 
-    /// <summary>The part that closes what was governed once. It is never pruned.</summary>
-    public const string KeptPart = "default";
+    /// <summary>The part that closes what was governed once. It is never pruned where it does.</summary>
+    private const string DefaultPart = "default";
+
+    public static bool IsDefault(JsonObject metadata) => metadata.Object("labels")?.Text(Part) == DefaultPart;
 
     /// <summary>Selects everything of the console's in a bundle's scope.</summary>
     public static string SelectorOf(BundleScope scope) =>

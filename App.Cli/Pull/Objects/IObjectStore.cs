@@ -9,7 +9,7 @@ internal interface IObjectStore : IDisposable
     /// <exception cref="PullException">There is something that a bundle must not ask for.</exception>
     IReadOnlyList<DeclaredObject> Read(IReadOnlyList<BundleFile> files);
 
-    /// <summary>The same objects with nothing allowed.</summary>
+    /// <summary>The same objects with nothing allowed; what is in shadow enforces nothing and stays so.</summary>
     IReadOnlyList<DeclaredObject> Close(IReadOnlyList<DeclaredObject> objects);
 
     /// <summary>Everything there is of the console's in the scope.</summary>
@@ -24,6 +24,7 @@ internal interface IObjectStore : IDisposable
 
     /// <summary>Finds without changing anything whether <see cref="PutAsync"/> would be refused.</summary>
     /// <param name="live">What there is under that name of the console's; null when nothing is.</param>
+    /// <exception cref="ConflictException">It was changed meanwhile.</exception>
     /// <exception cref="PullException">It would, or something of somebody else's is in the way.</exception>
     Task CheckAsync(DeclaredObject declared, LiveObject? live);
 

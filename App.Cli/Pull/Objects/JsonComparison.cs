@@ -7,7 +7,7 @@ namespace AccessConsole.Cli.Pull.Objects;
 internal static class JsonComparison
 {
     /// <summary>Whether everything in <paramref name="part"/> is in <paramref name="whole"/>; objects of the whole may have more members, lists not more items.</summary>
-    /// <param name="zeroIsAbsent">Whether the API leaves out empty texts, lists, objects, zeros and false.</param>
+    /// <param name="zeroIsAbsent">Whether the API leaves out, or adds, empty texts, lists, zeros and false, and objects of nothing else.</param>
     public static bool Covers(JsonNode? whole, JsonNode? part, bool zeroIsAbsent = false) => (whole, part) switch
     {
         (_, null) => true,
@@ -25,7 +25,7 @@ internal static class JsonComparison
 
     private static bool IsZero(JsonNode part) => part switch
     {
-        JsonObject o => o.Count == 0,
+        JsonObject o => o.All(member => member.Value is null || IsZero(member.Value)),
         JsonArray a => a.Count == 0,
         _ => part.ToJsonString() is "\"\"" or "false" or "0",
     };

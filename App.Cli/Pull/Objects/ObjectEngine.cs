@@ -23,31 +23,9 @@ internal sealed class ObjectEngine(IObjectStore store, TimeSpan patience) : IEng
 
     public void Inspect(IReadOnlyList<BundleFile> files) => store.Read(files);
 
-    public async Task CheckAsync(EngineState state)
-    {
-        foreach (var (declared, live) in (await PlanAsync(state)).Puts)
-            await store.CheckAsync(declared, live);
-    }
+    public Task CheckAsync(EngineState state) => DoAsync(state, CheckAsync);
 
-    public async Task ActivateAsync(EngineState state)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await ApplyAsync(await PlanAsync(state));
-                return;
-            }
-            catch (ConflictException) when (attempt < Attempts)
-            {
-                // Read again: what is there now may be as it should be.
-            }
-            catch (ConflictException e)
-            {
-                throw new PullException("conflict", $"{e.Message}, {Attempts} times in a row: something else writes what the console owns");
-            }
-        }
-    }
+    public Task ActivateAsync(EngineState state) => DoAsync(state, ApplyAsync);
 
     public async Task ProveAsync(EngineState state)
     {
@@ -77,6 +55,33 @@ internal sealed class ObjectEngine(IObjectStore store, TimeSpan patience) : IEng
     }
 
     public void Dispose() => store.Dispose();
+
+    /// <summary>Does what must be done for the state, and again where somebody else came in between.</summary>
+    private async Task DoAsync(EngineState state, Func<ObjectPlan, Task> act)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await act(await PlanAsync(state));
+                return;
+            }
+            catch (ConflictException) when (attempt < Attempts)
+            {
+                // Read again: what is there now may be as it should be.
+            }
+            catch (ConflictException e)
+            {
+                throw new PullException("conflict", $"{e.Message}, {Attempts} times in a row: something else writes what the console owns");
+            }
+        }
+    }
+
+    private async Task CheckAsync(ObjectPlan plan)
+    {
+        foreach (var (declared, live) in plan.Puts)
+            await store.CheckAsync(declared, live);
+    }
 
     private async Task ApplyAsync(ObjectPlan plan)
     {

@@ -38,7 +38,7 @@ public sealed record ArtefactDiff(ImmutableArray<ArtefactChange> Changes, int Om
         var boundaries = before.Begins.Skip(1).Concat(after.Begins).Where(from => from > after.Begins.First()).Distinct().Order();
         foreach (var from in boundaries.Prepend(after.Begins.First()))
         {
-            var (old, now) = (ArtefactParts.Of(before.At(from).Files), ArtefactParts.Of(after.At(from).Files));
+            var (old, now) = (PartsAt(before, from, scope), PartsAt(after, from, scope));
             foreach (var part in old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 var (was, becomes) = (old.GetValueOrDefault(part), now.GetValueOrDefault(part));
@@ -52,6 +52,10 @@ public sealed record ArtefactDiff(ImmutableArray<ArtefactChange> Changes, int Om
             }
         }
     }
+
+    /// <summary>With what the bundle says to its puller, which holds for all of its states and is beside the first.</summary>
+    private static ImmutableSortedDictionary<string, string> PartsAt(BundleStates states, DateTimeOffset instant, BundleScope scope) =>
+        ArtefactParts.Of([.. PullerFile.Without(scope.Target, states.At(instant).Files), .. states.First.Files.Where(file => file.Path == PullerFile.PathOf(scope.Target))]);
 
     private static ArtefactVerb Verb(string? before, string? after) =>
         before is null ? ArtefactVerb.Added : after is null ? ArtefactVerb.Removed : ArtefactVerb.Changed;

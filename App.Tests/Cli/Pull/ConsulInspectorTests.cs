@@ -49,7 +49,18 @@ public sealed class ConsulInspectorTests
     [InlineData("[1]")]
     [InlineData("[")]
     [InlineData("")]
+    [InlineData("""[{"Kind":"service-intentions","Kind":"jwt-provider"}]""")]
     public void WhatIsNoListOfEntries_IsRefused(string text) => Assert.Throws<PullException>(() => Read(text));
+
+    [Fact]
+    public void EverythingThatIsWrong_IsToldAtOnce()
+    {
+        var wrong = Entries.Replace("\"Issuer\":", "\"Forwarding\":{},\"Issuer\":", StringComparison.Ordinal).Replace("access.production.api.buildkite", "okta", StringComparison.Ordinal)
+            .Replace("[{\"Name\":\"web\",\"Action\":\"allow\"}]", "[]", StringComparison.Ordinal);
+        Assert.Equal(
+            "object 1 of `consul/entries.json` (`okta`) has `Forwarding`, and is not named for its environment and service; object 2 of `consul/entries.json` (`api`) has no sources",
+            Assert.Throws<PullException>(() => Read(wrong)).Message);
+    }
 
     [Theory]
     [InlineData(null, "http://127.0.0.1:8500/")]

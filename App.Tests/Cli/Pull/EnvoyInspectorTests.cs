@@ -50,6 +50,20 @@ public sealed class EnvoyInspectorTests
         Assert.Equal("missing_file", Assert.Throws<PullException>(() => BundleInspector.Inspect([.. DenyAllBootstrap.Files.Skip(1)])).Code);
     }
 
+    [Fact]
+    public void EverythingThatIsWrong_IsToldAtOnce()
+    {
+        BundleFile[] files =
+        [
+            .. DenyAllBootstrap.Files.Where(file => file.Path != "envoy/token.json")
+                .Select(file => file.Path == "envoy/routes.json" ? Changed(file, "\"status\":421", "\"status\":421,\"body\":{\"filename\":\"/etc/shadow\",\"watched_directory\":{}}") : file),
+            new BundleFile("envoy/lds.json", default),
+        ];
+        Assert.Equal(
+            "`envoy/routes.json` has `filename`, and has `watched_directory`; the bundle holds `envoy/lds.json`, which is not a file of an Envoy bundle; the bundle lacks `envoy/token.json`",
+            Assert.Throws<PullException>(() => BundleInspector.Inspect(files)).Message);
+    }
+
     private static BundleFile Changed(BundleFile file, string text, string instead)
     {
         var before = Encoding.UTF8.GetString(file.Content.Span);

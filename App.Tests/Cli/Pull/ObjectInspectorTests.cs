@@ -128,6 +128,20 @@ public sealed class ObjectInspectorTests
     }
 
     [Fact]
+    public void EverythingThatIsWrong_IsToldAtOnce()
+    {
+        var wrong = Istio.Replace("namespace: shop", "namespace: kube-system\n  finalizers: [x]", StringComparison.Ordinal)
+            .Replace("  selector: {matchLabels: {app: api}}\n  action: ALLOW\n", "  action: CUSTOM\n", StringComparison.Ordinal) + "---\napiVersion: v1\nkind: Secret\n";
+        var refusal = Assert.Throws<PullException>(() => Inspector(Target.Istio, "production", namespaces: ["shop"]).Read([.. Files(wrong), new BundleFile("istio/more.yaml", default)]));
+        Assert.Equal("unexpected_file", refusal.Code);
+        Assert.Equal(
+            "the bundle holds `istio/more.yaml`, which is not a file of this engine; object 1 of `istio/resources.yaml` (`access.production.api.grant.a`) has metadata `finalizers`, "
+            + "and lies in namespace `kube-system`, which --namespaces does not name, and has an action that is neither ALLOW nor DENY, and selects no pods and is for no Service, "
+            + "so that it would be for a whole namespace; object 2 of `istio/resources.yaml` (``) is a `Secret` of `v1`, which a bundle may not hold",
+            refusal.Message);
+    }
+
+    [Fact]
     public void ObjectOutsideTheNamespacesOfTheHost_IsRefused() =>
         Assert.Contains("--namespaces", Assert.Throws<PullException>(() => Inspector(Target.Istio, "production", namespaces: ["payments"]).Read(Files(Istio))).Message, StringComparison.Ordinal);
 

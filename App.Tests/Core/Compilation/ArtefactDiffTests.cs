@@ -82,6 +82,20 @@ public sealed class ArtefactDiffTests
         Assert.All(diff.Changes.Where(c => c.Scope.Target == Target.Nginx), c => Assert.Null(c.From));
     }
 
+    /// <summary>What a bundle says to its puller is beside its first state alone, and holds for all of them.</summary>
+    [Fact]
+    public void WordToThePuller_IsShownWhereItChangesOnly()
+    {
+        var denying = Policy.Apply(new PolicyPatch { Upserts = [Policy.Environments["production"] with { OnStale = OnStale.Deny }] });
+        var word = Assert.Single(ArtefactDiff.Between(Compiler, Input(Policy), Input(denying)).Changes, c => c.Part == "istio/puller.json");
+        Assert.Equal((ArtefactVerb.Added, null), (word.Verb, word.From));
+
+        var ending = denying.Apply(new PolicyPatch { Upserts = [Policy.Grants["shop-reads"] with { Expires = DateTimeOffset.UnixEpoch.AddHours(5) }] });
+        var diff = ArtefactDiff.Between(Compiler, Input(denying), Input(ending));
+        Assert.Contains(diff.Changes, c => c.Scope.Target == Target.Istio && c.From is not null);
+        Assert.DoesNotContain(diff.Changes, c => c.Part == "istio/puller.json");
+    }
+
     [Fact]
     public void Nothing_IsShown_WhereNothingChanges() => Assert.Empty(After(PolicyPatch.Empty).Changes);
 

@@ -7,6 +7,7 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Tests.Engines.Pull;
 using AccessConsole.Tests.Support;
 using Xunit;
+using static AccessConsole.Tests.Engines.Consul.WrittenEntries;
 
 namespace AccessConsole.Tests.Engines.Consul;
 
@@ -150,10 +151,46 @@ public sealed class ConsulPullTests : IAsyncLifetime
         Assert.Equal(["PUT service-intentions/api"], consul.Writes);
     }
 
+    [Theory]
+    [InlineData("service-intentions", "api", """{"JWT":{"Providers":[{"Name":"theirs"}]}}""")]
+    [InlineData("service-intentions", "api", """{"Sources":[{"Name":"web","Action":"allow"},{"Name":"worker","Action":"allow"}]}""")]
+    [InlineData("jwt-provider", "access.production.api.buildkite", """{"Forwarding":{"HeaderName":"x-claims"}}""")]
+    [InlineData("jwt-provider", "access.production.api.buildkite", """{"Audiences":["api","other"]}""")]
+    public async Task WhatSomebodyElseAdded_IsTakenBack(string kind, string name, string members)
+    {
+        await InForceAsync();
+        consul.Add(kind, name, JsonNode.Parse(members)!.AsObject());
+        Assert.True(await puller.PullAsync(), puller.Log);
+        Assert.Equal([$"PUT {kind}/{name}"], consul.Writes);
+    }
+
+    [Theory]
+    [InlineData("""{"Partition":"default","Namespace":"default","Hash":7}""")]
+    [InlineData("""{"JWT":null,"Forwarding":{"HeaderName":"","PadForwardPayloadHeader":false},"CacheConfig":{"Size":0}}""")]
+    public async Task WhatConsulItselfAdds_IsNoDifference(string members)
+    {
+        await InForceAsync();
+        consul.Add("service-intentions", "api", JsonNode.Parse(members)!.AsObject());
+        consul.Add("jwt-provider", "access.production.api.buildkite", JsonNode.Parse(members)!.AsObject());
+        Assert.True(await puller.PullAsync(), puller.Log);
+        Assert.Empty(consul.Writes);
+    }
+
+    [Fact]
+    public async Task WhatSomebodyElseNotesInMeta_StaysThere()
+    {
+        await InForceAsync();
+        var meta = Meta("api");
+        meta["ticket"] = "OPS-7";
+        consul.Add("service-intentions", "api", new JsonObject { ["Meta"] = meta });
+        Assert.True(await puller.PullAsync(), puller.Log);
+        Assert.Empty(consul.Writes);
+    }
+
     [Fact]
     public async Task StaleBundle_AllowsNothingWhereThePolicySaysSoAndComesBackWhenFresh()
     {
-        await puller.Console.PublishAsync(5, [.. Files(Objects()), new BundleFile("consul/puller.json", """{"onStale":"deny"}"""u8.ToArray())], freshFor: TimeSpan.FromSeconds(3));
+        await puller.Console.PublishAsync(5, [.. Files(Objects()), Denying], freshFor: TimeSpan.FromSeconds(3));
         await using (puller.Start())
         {
             await puller.AwaitAsync(() => Task.FromResult(Sources("api") is ["web/allow"]), "the bundle is not in force");
@@ -216,8 +253,6 @@ public sealed class ConsulPullTests : IAsyncLifetime
         Assert.NotEmpty(consul.Writes);
     }
 
-    private static JsonObject[] Objects() => [Intentions("admin", Deny("*")), Provider("buildkite"), Intentions("api", Allow("web", "buildkite"))];
-
     private async Task InForceAsync()
     {
         await PublishAsync(5, Objects());
@@ -227,59 +262,5 @@ public sealed class ConsulPullTests : IAsyncLifetime
 
     private Task PublishAsync(int revision, params JsonObject[] entries) => puller.Console.PublishAsync(revision, Files(entries));
 
-    private static BundleFile[] Files(JsonObject[] entries) => [new BundleFile("consul/entries.json", Encoding.UTF8.GetBytes(new JsonArray([.. entries]).ToJsonString()))];
-
-    private string[] Sources(string service) => [.. (consul.Find("service-intentions", service)?["Sources"]?.AsArray() ?? [])
-        .Select(s => $"{(string?)s!["Name"]}/{(string?)s["Action"] ?? (string?)s["Permissions"]![0]!["Action"]}")];
-
-    private static JsonObject Intentions(string service, JsonObject source) => new()
-    {
-        ["Kind"] = "service-intentions",
-        ["Name"] = service,
-        ["Meta"] = Meta(service),
-        ["Sources"] = new JsonArray(source),
-    };
-
-    private static JsonObject Allow(string name, string? provider) => provider is null
-        ? new JsonObject { ["Name"] = name, ["Action"] = "allow" }
-        : new JsonObject
-        {
-            ["Name"] = name,
-            ["Permissions"] = new JsonArray(new JsonObject
-            {
-                ["Action"] = "allow",
-                ["HTTP"] = new JsonObject { ["PathExact"] = "/v1", ["Methods"] = new JsonArray("GET") },
-                ["JWT"] = new JsonObject { ["Providers"] = new JsonArray(new JsonObject { ["Name"] = "access.production.api." + provider }) },
-            }),
-        };
-
-    private static JsonObject DenyPath(string path, bool narrower)
-    {
-        var http = new JsonObject { ["PathPrefix"] = path };
-        if (narrower)
-            http["Methods"] = new JsonArray("POST");
-        return new JsonObject { ["Name"] = "web", ["Permissions"] = new JsonArray(new JsonObject { ["Action"] = "deny", ["HTTP"] = http }) };
-    }
-
-    private static JsonObject Deny(string name) => new() { ["Name"] = name, ["Action"] = "deny" };
-
-    private static JsonObject Provider(string name) => new()
-    {
-        ["Kind"] = "jwt-provider",
-        ["Name"] = "access.production.api." + name,
-        ["Meta"] = Meta("api"),
-        ["Issuer"] = "https://agent.buildkite.com",
-        ["Audiences"] = new JsonArray("api"),
-        ["ClockSkewSeconds"] = 30,
-        ["JSONWebKeySet"] = new JsonObject { ["Local"] = new JsonObject { ["JWKS"] = Convert.ToBase64String("""{"keys":[{"kty":"RSA"}]}"""u8) } },
-        ["Locations"] = new JsonArray(new JsonObject { ["Header"] = new JsonObject { ["Name"] = "Authorization", ["ValuePrefix"] = "Bearer " } }),
-    };
-
-    private static JsonObject Meta(string service) => new()
-    {
-        ["managed-by"] = "access-console",
-        ["access-environment"] = "production",
-        ["access-service"] = service,
-        ["access-digest"] = "sha256:0",
-    };
+    private string[] Sources(string service) => consul.SourcesOf(service);
 }

@@ -62,6 +62,19 @@ internal sealed class FakeConsul : IAsyncDisposable
     /// <summary>Writes without any condition, as an operator does.</summary>
     public void Set(JsonObject entry) => Store(entry);
 
+    /// <summary>Puts members into an entry that is there, as an operator or a later Consul does.</summary>
+    public void Add(string kind, string name, JsonObject members)
+    {
+        var entry = entries[$"{kind}/{name}"].DeepClone().AsObject();
+        foreach (var (member, value) in members)
+            entry[member] = value?.DeepClone();
+        Store(entry);
+    }
+
+    /// <summary>Who may do what at a service: sources by name, each with its action or that of its first permission.</summary>
+    public string[] SourcesOf(string service) => [.. (Find("service-intentions", service)?["Sources"]?.AsArray() ?? [])
+        .Select(s => $"{(string?)s!["Name"]}/{(string?)s["Action"] ?? (string?)s["Permissions"]![0]!["Action"]}")];
+
     public JsonObject? Find(string kind, string name) => entries.GetValueOrDefault($"{kind}/{name}");
 
     public void Forget()
@@ -127,13 +140,14 @@ internal sealed class FakeConsul : IAsyncDisposable
         index++;
         stored["CreateIndex"] = entries.TryGetValue(key, out var former) ? former["CreateIndex"]!.DeepClone() : JsonValue.Create(index);
         stored["ModifyIndex"] = index;
+        stored["Hash"] = index * 31;
         if (stored["Sources"] is JsonArray sources)
             stored["Sources"] = new JsonArray([.. sources.Select(s => Source(s!.DeepClone().AsObject())).OrderByDescending(s => (int)s["Precedence"]!)]);
         entries[key] = stored;
     }
 
     private static JsonObject AsWritten(JsonObject stored) =>
-        new(stored.Where(member => member.Key is not ("CreateIndex" or "ModifyIndex")).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        new(stored.Where(member => member.Key is not ("CreateIndex" or "ModifyIndex" or "Hash")).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static JsonObject Source(JsonObject source)
     {

@@ -15,6 +15,7 @@ namespace AccessConsole.Tests.Engines.Kubernetes;
 internal sealed class PulledCluster : IAsyncDisposable
 {
     private const string Policies = "apis/security.istio.io/v1/authorizationpolicies";
+    private const string Servers = "apis/policy.linkerd.io/v1beta3/servers";
     private static readonly HttpClient Anyone = new();
 
     private PulledCluster(PulledEngine puller, ApiServerProxy proxy) => (Puller, Proxy) = (puller, proxy);
@@ -88,6 +89,9 @@ internal sealed class PulledCluster : IAsyncDisposable
     /// <summary>The parts of this environment's policies that the server has.</summary>
     public async Task<string[]> PartsAsync() => [.. (await ListAsync()).Select(o => o["metadata"]!["name"]!.GetValue<string>().Split('.', 4)[3]).Order(StringComparer.Ordinal)];
 
+    /// <summary>Names and access policies of this environment's Servers.</summary>
+    public async Task<string[]> ServersAsync() => [.. (await ListAsync(Servers)).Select(o => $"{o["metadata"]!["name"]!.GetValue<string>().Split('.', 3)[2]} {o["spec"]!["accessPolicy"]}").Order(StringComparer.Ordinal)];
+
     public async Task<JsonNode> GetAsync(string part) => (await ListAsync()).Single(o => o["metadata"]!["name"]!.GetValue<string>() == NameOf(part));
 
     public string NameOf(string part, string service = "api") => $"access.{Environment}.{service}.{part}";
@@ -106,9 +110,9 @@ internal sealed class PulledCluster : IAsyncDisposable
         await Proxy.DisposeAsync();
     }
 
-    private async Task<JsonNode[]> ListAsync()
+    private async Task<JsonNode[]> ListAsync(string kind = Policies)
     {
-        var text = await Anyone.GetStringAsync(new Uri(Proxy.Address, Policies));
+        var text = await Anyone.GetStringAsync(new Uri(Proxy.Address, kind));
         return [.. JsonNode.Parse(text)!["items"]!.AsArray().Where(o => o!["metadata"]!["name"]!.GetValue<string>().StartsWith($"access.{Environment}.", StringComparison.Ordinal))!];
     }
 }

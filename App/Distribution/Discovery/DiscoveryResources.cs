@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Distribution.Discovery;
@@ -29,7 +30,7 @@ internal sealed class DiscoveryResources
     /// <exception cref="InvalidDataException">It is no such archive.</exception>
     public static DiscoveryResources Of(StoredBundle bundle)
     {
-        var files = BundleArchive.Read(bundle.Archive).Where(f => f.Path.StartsWith(Directory, StringComparison.Ordinal));
+        var files = PullerFile.Without(Target.Envoy, BundleArchive.Read(bundle.Archive)).Where(f => f.Path.StartsWith(Directory, StringComparison.Ordinal));
         return new DiscoveryResources(VersionOf(bundle.Revision, bundle.ContentDigest), [.. files.SelectMany(f => ResourcesIn(f.Content))]);
     }
 
