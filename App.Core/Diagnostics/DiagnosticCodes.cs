@@ -15,6 +15,8 @@ public static class DiagnosticCodes
     public const string JsonSyntax = "json_syntax";
     public const string DuplicateKey = "duplicate_key";
     public const string NestingTooDeep = "nesting_too_deep";
+    public const string CsvSyntax = "csv_syntax";
+    public const string CsvColumns = "csv_columns";
     public const string DocumentEmpty = "document_empty";
     public const string TooManyProblems = "too_many_problems";
 
@@ -105,6 +107,9 @@ public static class DiagnosticCodes
     public const string PatchConflict = "patch_conflict";
     public const string DeleteMissing = "delete_missing";
     public const string DeleteReferenced = "delete_referenced";
+
+    // Imports.
+    public const string ImportConflict = "import_conflict";
 
     // Lint: allowed, but weaker than it looks.
     public const string LintStep = "lint_step";

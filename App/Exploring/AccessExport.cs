@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AccessConsole.Core.Analysis.Reach;
+using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 

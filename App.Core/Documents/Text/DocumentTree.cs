@@ -14,11 +14,7 @@ internal static class DocumentTree
     {
         try
         {
-            CheckSize(text);
-            if (text.StartsWith(ByteOrderMark))
-                text = text[ByteOrderMark.Length..];
-            CheckEncoding(text);
-            return ReadChecked(text, format, new TreeBuilder(problems, anyCharacter)) ?? throw UnreadableTextException.At(
+            return ReadChecked(Checked(text), format, new TreeBuilder(problems, anyCharacter)) ?? throw UnreadableTextException.At(
                 DiagnosticCodes.DocumentEmpty, "the document is empty: begin with `apiVersion: access/v1`", 1, 1);
         }
         catch (UnreadableTextException e)
@@ -26,6 +22,17 @@ internal static class DocumentTree
             problems.Add(e.Problem);
             return null;
         }
+    }
+
+    /// <summary>The text without its mark.</summary>
+    /// <exception cref="UnreadableTextException">It is too large, or no UTF-8.</exception>
+    public static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> text)
+    {
+        CheckSize(text);
+        if (text.StartsWith(ByteOrderMark))
+            text = text[ByteOrderMark.Length..];
+        CheckEncoding(text);
+        return text;
     }
 
     private static DocumentNode? ReadChecked(ReadOnlySpan<byte> text, DocumentFormat format, TreeBuilder builder) => format switch

@@ -135,6 +135,7 @@ public sealed class PolicyValidatorTests
     [
         DiagnosticCodes.TextTooLarge, DiagnosticCodes.TextNotUtf8, DiagnosticCodes.JsonSyntax, DiagnosticCodes.DocumentEmpty, DiagnosticCodes.TooManyProblems,
         DiagnosticCodes.PatchConflict, DiagnosticCodes.DeleteMissing, DiagnosticCodes.DeleteReferenced, DiagnosticCodes.LintClaims, DiagnosticCodes.PermissionEmpty,
+        DiagnosticCodes.CsvSyntax, DiagnosticCodes.CsvColumns, DiagnosticCodes.ImportConflict,
     ];
 
     [Theory]

@@ -1,7 +1,8 @@
-using AccessConsole.Exploring;
+using AccessConsole.Core.Documents;
+using CsCheck;
 using Xunit;
 
-namespace AccessConsole.Tests.Exploring;
+namespace AccessConsole.Tests.Core.Documents;
 
 public sealed class CsvTests
 {
@@ -20,4 +21,10 @@ public sealed class CsvTests
     [InlineData("=a,\"b\"", "\"'=a,\"\"b\"\"\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
     public void Cell_ThatASpreadsheetCouldRun_IsText(string cell, string written) => Assert.Equal($"x,{written},\r\n", Csv.Line("x", cell, null));
+
+    [Fact]
+    public void Guard_OfAnyText_ComesOffAgain() => Gen.String[Gen.OneOf(Gen.Char["'=+-@ ab\t"], Gen.Char[' ', '~']), 0, 6].Sample(
+        text => Assert.Equal(text, Csv.Unguarded(Cells(Csv.Line(text)))));
+
+    private static string Cells(string line) => line is ['"', .. var quoted, '"', '\r', '\n'] ? quoted.Replace("\"\"", "\"", StringComparison.Ordinal) : line[..^2];
 }
