@@ -19,9 +19,12 @@ namespace AccessConsole.Core.Changes;
 /// </summary>
 public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
 {
+    /// <summary>What policies are judged against.</summary>
+    public ValidationOptions JudgedBy(DateTimeOffset now) => new(compiler.Targets, isDevelopment, now);
+
     public ChangeReview Review(int baseRevision, PolicySet basis, PolicyPatch patch, DateTimeOffset now)
     {
-        var problems = PolicyValidator.ValidatePatch(basis, patch, new ValidationOptions(compiler.Targets, isDevelopment, now));
+        var problems = PolicyValidator.ValidatePatch(basis, patch, JudgedBy(now));
         // A change with errors has no meaning to compare: what is shown is the base, unchanged, beside the errors.
         var isMeaningful = problems.All(p => p.Severity != Severity.Error);
         var draft = isMeaningful ? basis.Apply(patch) : basis;
