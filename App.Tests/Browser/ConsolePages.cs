@@ -36,6 +36,12 @@ internal static class ConsolePages
         await page.Field("loading").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
         if (await page.Field("graph").CountAsync() > 0)
             await page.Locator("[data-test=graph][data-nodes]").WaitForAsync();
+        if (address == ConsoleTour.BulkEdit)
+        {
+            await page.Field("select-page").CheckAsync();
+            await page.Field("edit-selected").ClickAsync();
+            await page.Field("bulk-expiry").SelectOptionAsync("never");
+        }
     }
 
     public static Task InteractiveAsync(this IPage page) => page.Locator("body[data-interactive=true]").WaitForAsync();

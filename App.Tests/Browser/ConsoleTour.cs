@@ -1,8 +1,12 @@
+using System.Text;
 using AccessConsole.Components;
 using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Components.Pages.Import;
+using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Drafts;
 using AccessConsole.Exploring;
 using AccessConsole.Publishing;
 
@@ -11,6 +15,9 @@ namespace AccessConsole.Tests.Browser;
 /// <summary>Every page of the console, in each state that is worth looking at.</summary>
 internal static class ConsoleTour
 {
+    /// <summary>The grants with all of the first page chosen, and the form that edits them open.</summary>
+    public const string BulkEdit = "/grants#edit-selected";
+
     private const int ManyGrants = 10_000;
 
     /// <summary>Those that must work for anybody.</summary>
@@ -36,6 +43,7 @@ internal static class ConsoleTour
         ["roles"] = "/policy/roles",
         ["tests"] = "/policy/tests",
         ["service-new"] = "/policy/services/edit",
+        ["import"] = "/policy/import",
         ["coverage"] = "/coverage",
         ["access"] = "/access",
         ["access-table"] = "/access?view=table",
@@ -64,6 +72,9 @@ internal static class ConsoleTour
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
             .Concat(Accesses(policy, grants[0]))
+            .Concat(Imports(console, policy))
+            .Append(KeyValuePair.Create("grants-bulk", BulkEdit))
+            .Append(KeyValuePair.Create("grant-copy", ObjectAddresses.CopyOf(grants[0].Name)))
             .ToDictionary(StringComparer.Ordinal);
     }
 
@@ -85,6 +96,21 @@ internal static class ConsoleTour
         yield return KeyValuePair.Create("access-graph-principal", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(principal.Reference).ToString() }.Address);
         yield return KeyValuePair.Create("access-graph-service", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(deployment.Service.Reference).ToString() }.Address);
         yield return KeyValuePair.Create("access-as-of", new AccessQuery { View = AccessQuery.Table, Revision = "1" }.Address);
+    }
+
+    /// <summary>A file that Alice sent, as it was exported but for two edits; and one with mistakes.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Imports(ConsoleInBrowser console, PolicySet policy)
+    {
+        var june = new DateTimeOffset(2027, 6, 1, 0, 0, 0, TimeSpan.Zero);
+        var edited = policy.Grants.Values.Take(5).Select((g, i) => i < 3 ? g with { Expires = june } : g with { Name = $"another-{i}" });
+        var csv = CsvFile.Header(PolicyKind.Grant) + string.Concat(edited.Select(CsvFile.Rows));
+        yield return KeyValuePair.Create("import-preview", Upload(csv));
+        yield return KeyValuePair.Create("import-problems", Upload(csv.Replace("allow", "permit", StringComparison.Ordinal).Replace("2027-06-01T", "1/6/2027 ", StringComparison.Ordinal)));
+
+        string Upload(string text) => new ImportQuery
+        {
+            Upload = console.Host.Get<ImportShelf>().Put(ConsoleInBrowser.Person("alice").Actor.Person, "grants.csv", new ImportRequest(Encoding.UTF8.GetBytes(text), PolicyKind.Grant)).Id,
+        }.Address;
     }
 
     private static string Question(PolicySet policy) => Addresses.Of(

@@ -24,7 +24,7 @@ public abstract class PageContext : BunitContext
         Services.AddMudServices();
         Services.AddViewModels();
         Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow).AddSingleton(new PolicyCompiler(TargetCompilers.All))
-            .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>()
+            .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>()
             .AddExploring()
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>();
         JSInterop.Mode = JSRuntimeMode.Loose;

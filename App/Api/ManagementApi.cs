@@ -26,6 +26,7 @@ public static class ManagementApi
     {
         var api = routes.MapGroup("/api/v1").AddEndpointFilter<SameSiteFilter>();
         api.MapPolicy();
+        api.MapImport();
         api.MapAccess();
         api.MapDecisions();
         api.MapDrafts();

@@ -4,6 +4,7 @@ using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Home;
+using AccessConsole.Components.Pages.Import;
 using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Components.Pages.Revisions;
 using AccessConsole.Components.Pages.Settings;
@@ -29,7 +30,7 @@ public static class ConsoleUi
     /// <summary>What the pages show and do.</summary>
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
-            .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<GrantEditorViewModel>()
+            .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
@@ -44,6 +45,7 @@ public static class ConsoleUi
     /// <summary>Maps the pages, which need a signed-in person unless they say otherwise, and the files they load, which need nobody.</summary>
     public static void MapConsoleUi(this WebApplication app)
     {
+        app.MapImportUpload();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
     }

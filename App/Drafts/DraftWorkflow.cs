@@ -3,6 +3,7 @@ using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Core.Validation;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 
@@ -125,6 +126,9 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
 
     public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
         publisher.PublishAsync(new PublishRequest { User = user, Draft = id }, cancellationToken);
+
+    /// <summary>What a change that is made now is judged against.</summary>
+    public ValidationOptions JudgedBy() => reviewer.JudgedBy(clock.GetUtcNow());
 
     /// <summary>What the draft would change if it were published on the newest revision.</summary>
     public ChangeReview Review(Draft draft) => Review(draft.Patch);

@@ -75,7 +75,7 @@ public static class AccessConsoleHost
         services.AddSingleton(new PolicyCompiler(TargetCompilers.All));
         services.AddSingleton(provider => new ChangeReviewer(provider.GetRequiredService<PolicyCompiler>(), host.IsDevelopment()));
         services.AddSingleton<LivePolicy>().AddSingleton<BundleSealer>().AddSingleton<CatchUp>().AddSingleton<Publisher>();
-        services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>();
+        services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>();
         services.AddExploring();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();

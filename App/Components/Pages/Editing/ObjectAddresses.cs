@@ -15,6 +15,9 @@ public static class ObjectAddresses
     public static string New(PolicyKind kind, Guid? draft = null) =>
         Addresses.Of(kind == PolicyKind.Grant ? "/grants/new" : $"/policy/{Slug(kind)}/edit", ("draft", draft?.ToString()));
 
+    /// <summary>Where a new grant begins as a copy of one.</summary>
+    public static string CopyOf(string grant, Guid? draft = null) => Addresses.Of("/grants/new", ("from", grant), ("draft", draft?.ToString()));
+
     /// <param name="draft">The draft in which it is edited; null for what is in force.</param>
     public static string Of(PolicyReference named, Guid? draft = null) => named switch
     {

@@ -11,6 +11,10 @@ public sealed partial class GrantEditorPage
     [Parameter]
     public string? Name { get; set; }
 
+    /// <summary>The grant that a new one is a copy of.</summary>
+    [SupplyParameterFromQuery]
+    public string? From { get; set; }
+
     [Inject]
     public required GrantEditorViewModel Model { get; init; }
 
@@ -18,7 +22,15 @@ public sealed partial class GrantEditorPage
 
     protected override string NamedAddress => Name is null ? ObjectAddresses.New(PolicyKind.Grant, DraftId) : ObjectAddresses.Of(new PolicyReference(PolicyKind.Grant, Name), DraftId);
 
-    protected override Task<bool> LoadEditorAsync() => Model.LoadAsync(Name, DraftId, CancellationToken.None);
+    protected override Task<bool> LoadEditorAsync() => Name is null && From is not null
+        ? Model.LoadCopyAsync(From, DraftId, CancellationToken.None)
+        : Model.LoadAsync(Name, DraftId, CancellationToken.None);
+
+    private void CopyTo(string environment)
+    {
+        Model.CopyTo(environment);
+        SaveSoon();
+    }
 
     private void EditForm(GrantForm form)
     {

@@ -1,4 +1,5 @@
 using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Core.Changes.Bulk;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
@@ -19,6 +20,30 @@ public sealed class GrantEditorViewModel(DraftWorkflow workflow, IDraftStore dra
     /// <returns>False where there is no such grant or draft.</returns>
     public Task<bool> LoadAsync(string? name, Guid? draft, CancellationToken cancellationToken) => LoadAsync(PolicyKind.Grant, name, draft, cancellationToken);
 
+    /// <summary>What a new grant is a copy of; null where it is none.</summary>
+    public Grant? CopiedFrom { get; private set; }
+
+    /// <summary>A new grant that begins with what another one says.</summary>
+    /// <returns>False where there is no such grant or draft.</returns>
+    public async Task<bool> LoadCopyAsync(string from, Guid? draft, CancellationToken cancellationToken)
+    {
+        if (!await LoadAsync(PolicyKind.Grant, null, draft, cancellationToken))
+            return false;
+        CopiedFrom = Draft?.Patch.Upserts.OfType<Grant>().FirstOrDefault(g => g.Name == from) ?? Policy.Grants.GetValueOrDefault(from);
+        if (CopiedFrom is null)
+            return false;
+        Form = GrantForm.Of(GrantCopy.Of(CopiedFrom, null, IsTaken));
+        Text = GrantFormYaml.Write(Form);
+        return true;
+    }
+
+    /// <summary>Has the copy hold in one other environment alone, under a name that says so.</summary>
+    public void CopyTo(string environment)
+    {
+        var copy = GrantCopy.Of(CopiedFrom!, environment, IsTaken);
+        EditForm(Form with { Name = copy.Name, Environments = copy.Environments });
+    }
+
     public void EditForm(GrantForm form)
     {
         Form = form;
@@ -26,6 +51,8 @@ public sealed class GrantEditorViewModel(DraftWorkflow workflow, IDraftStore dra
         Text = GrantFormYaml.Write(form);
         IsDirty = true;
     }
+
+    private bool IsTaken(string name) => name != Name && (Policy.Grants.ContainsKey(name) || (Draft?.Patch.Upserts.Any(o => o is Grant && o.Name == name) ?? false));
 
     protected override string NewText() => GrantFormYaml.Write(new GrantForm());
 

@@ -24,13 +24,19 @@ public sealed record GrantQuery
 
     public bool IsFiltered => this with { Page = 1 } != new GrantQuery();
 
-    public string Address => Addresses.Of(
-        "/grants",
+    public string Address => Of("/grants", null, Page > 1 ? Page.ToString(CultureInfo.InvariantCulture) : "");
+
+    /// <summary>All that match, as CSV.</summary>
+    public string ExportAddress => Of("/api/v1/policy/export", "grants", "");
+
+    private string Of(string path, string? kind, string page) => Addresses.Of(
+        path,
+        ("kind", kind),
         ("q", Text),
         ("effect", Effect),
         ("environment", Environment),
         ("expiry", Expiry),
         ("conditions", Conditions),
         ("broad", Broad ? "true" : ""),
-        ("page", Page > 1 ? Page.ToString(CultureInfo.InvariantCulture) : ""));
+        ("page", page));
 }

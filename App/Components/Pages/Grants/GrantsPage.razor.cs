@@ -8,7 +8,9 @@ namespace AccessConsole.Components.Pages.Grants;
 /// <summary>The grants in force, searched and paged by the server; the address holds what is shown.</summary>
 public sealed partial class GrantsPage : IDisposable
 {
+    private readonly GrantSelection selection = new();
     private string? objection;
+    private bool isEditing;
 
     [Inject]
     public required GrantsViewModel Model { get; init; }
@@ -68,6 +70,21 @@ public sealed partial class GrantsPage : IDisposable
     {
         Model.Show(query);
         Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+    }
+
+    private void SelectPage(bool isChosen)
+    {
+        var names = Model.Rows.Select(g => g.Name);
+        if (isChosen)
+            selection.Add(names);
+        else
+            selection.Remove(names);
+    }
+
+    private void ClearSelection()
+    {
+        selection.Clear();
+        isEditing = false;
     }
 
     private void Refresh(LiveState state) => _ = InvokeAsync(() =>

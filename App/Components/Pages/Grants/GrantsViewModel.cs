@@ -23,6 +23,9 @@ public sealed class GrantsViewModel(LivePolicy live, TimeProvider clock)
 
     public DateTimeOffset Now { get; private set; }
 
+    /// <summary>The names of all grants that match the query.</summary>
+    public IEnumerable<string> MatchingNames() => live.Current.Policy.Grants.Values.Where(g => GrantFilter.Matches(g, Query, Now)).Select(g => g.Name);
+
     public void Show(GrantQuery query)
     {
         var policy = live.Current.Policy;

@@ -1,0 +1,76 @@
+using AccessConsole.Core.Import;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Components;
+
+namespace AccessConsole.Components.Pages.Import;
+
+/// <summary>A file on its way into a draft: chosen, looked at, put in. The file comes by a form, and what is shown of it is in the address.</summary>
+public sealed partial class ImportPage
+{
+    private string? objection;
+    private string? refusal;
+    private bool isLoaded;
+
+    [Inject]
+    public required ImportViewModel Model { get; init; }
+
+    [Inject]
+    public required CurrentUser User { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [SupplyParameterFromQuery]
+    public Guid? Upload { get; set; }
+
+    [SupplyParameterFromQuery]
+    public bool? Remove { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Show { get; set; }
+
+    [SupplyParameterFromQuery]
+    public int? Page { get; set; }
+
+    /// <summary>Why the file that was sent was not taken.</summary>
+    [SupplyParameterFromQuery]
+    public string? Refused { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var user = await User.GetAsync();
+        objection = user.Has(ConsoleRole.Editor) ? null : "importing needs the editor role";
+        refusal = Refused switch
+        {
+            null => null,
+            ImportUploads.TooLarge => $"the file is larger than {ImportFile.MaxBytes >> 20} MB: split it up",
+            ImportUploads.NoFile => "there was no file, or an empty one: choose one",
+            _ => "the page was too old to send a file from: choose it again",
+        };
+        await Model.ShowAsync(user, new ImportQuery
+        {
+            Upload = Upload,
+            Removes = Remove ?? false,
+            Verdict = Enum.TryParse<ImportVerdict>(Show, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) ? verdict : null,
+            Page = Page ?? 1,
+        });
+        isLoaded = true;
+    }
+
+    private void Go(ImportQuery query) => Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+
+    private async Task DraftAsync()
+    {
+        refusal = null;
+        var isStored = await Loads.TryAsync(async () =>
+        {
+            var result = await Model.DraftAsync(await User.GetAsync());
+            refusal = result.Refusal?.Message;
+            if (result.Draft is { } draft)
+                Navigation.NavigateTo($"/drafts/{draft.Id}");
+        });
+        if (!isStored)
+            refusal = "not put into a draft: the database may be away; try again";
+    }
+}
