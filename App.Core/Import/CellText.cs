@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace AccessConsole.Core.Import;
@@ -13,6 +14,8 @@ internal static class CellText
     private const char Equal = '=';
     private const char Star = '*';
 
+    private static readonly SearchValues<char> Meaningful = SearchValues.Create([Escape, Separator, Equal, Star]);
+
     public static string Join(IEnumerable<string> values) => string.Join(Separator, values.Select(Escaped));
 
     /// <summary>As <see cref="Join(IEnumerable{string})"/>, where a star alone would mean all.</summary>
@@ -24,6 +27,9 @@ internal static class CellText
     /// <summary>The values of a cell, in order; empty ones are none.</summary>
     public static List<CellValue> Split(string cell)
     {
+        // Nearly every cell is one plain word.
+        if (!cell.AsSpan().ContainsAny(Meaningful))
+            return cell.Trim(' ') is { Length: > 0 } plain ? [new CellValue(plain, IsAll: false)] : [];
         var values = new List<CellValue>();
         var letters = Letters(cell);
         for (var start = 0; start <= letters.Count;)

@@ -19,6 +19,7 @@ internal sealed class CsvObjects
     private readonly CsvTable table;
     private readonly CsvHeader header;
     private readonly IReadOnlyList<CsvColumn> columns;
+    private readonly bool isWhole;
     private readonly SequenceNode items = new();
     private readonly List<CsvPlace> places = [];
 
@@ -28,6 +29,8 @@ internal sealed class CsvObjects
         columns = kind == PolicyKind.Service ? CsvColumns.ServiceAlone : CsvColumns.Of(kind);
         table = CsvTable.Read(text, problems);
         header = CsvHeader.Read(kind, table, problems);
+        // A service has deployments that the table need not name.
+        isWhole = kind != PolicyKind.Service && columns.All(header.Has);
     }
 
     public static ImportFile Read(PolicyKind kind, ReadOnlyMemory<byte> text, PolicyObjects basis)
@@ -129,7 +132,8 @@ internal sealed class CsvObjects
 
     private string NameOf(CsvRow row) => header.Cell(row, CsvColumns.Name).Trim(' ');
 
-    private MappingNode? Standing(string name) => basis.Find(new PolicyReference(kind, name)) is { } standing ? PolicyShape.Write(standing) : null;
+    /// <summary>What stands under the name, where the table does not say all of it.</summary>
+    private MappingNode? Standing(string name) => isWhole ? null : basis.Find(new PolicyReference(kind, name)) is { } standing ? PolicyShape.Write(standing) : null;
 
     private void Duplicate(string code, CsvRow row, string message) =>
         problems.Add(new Diagnostic(code, Severity.Error, message, "", row.Number, header.Locate(columns, CsvColumns.Name.Pointer)));

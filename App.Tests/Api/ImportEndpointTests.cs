@@ -94,6 +94,7 @@ public sealed class ImportEndpointTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.StartsWith("/policy/import?upload=", address, StringComparison.Ordinal);
         var page = await (await carol.CallAsync("GET", address)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("data-name=\"added\"", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;vsc.exe", page, StringComparison.Ordinal);
         var others = await (await (await console.Host.SignInAsync("alice")).CallAsync("GET", address)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.Contains("data-test=\"gone\"", others, StringComparison.Ordinal);
         Assert.DoesNotContain("data-name=\"added\"", others, StringComparison.Ordinal);
@@ -112,7 +113,7 @@ public sealed class ImportEndpointTests(PostgresFixture postgres) : IAsyncLifeti
     /// <returns>Where the answer leads.</returns>
     private static async Task<string> UploadAsync(HttpClient person, string text, string kind, bool hasToken = true)
     {
-        using var form = new MultipartFormDataContent { { new StringContent(kind), "kind" }, { new StringContent(text), "file", "grants.csv" } };
+        using var form = new MultipartFormDataContent { { new StringContent(kind), "kind" }, { new StringContent(text), "file", "<b>\u202evsc.exe" } };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/policy/import/upload") { Content = form };
         if (hasToken)
         {

@@ -44,6 +44,7 @@ internal static class ConsoleTour
         ["tests"] = "/policy/tests",
         ["service-new"] = "/policy/services/edit",
         ["import"] = "/policy/import",
+        ["import-csv"] = "/policy/import?kind=grants",
         ["coverage"] = "/coverage",
         ["access"] = "/access",
         ["access-table"] = "/access?view=table",

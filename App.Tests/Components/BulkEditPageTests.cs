@@ -115,6 +115,15 @@ public sealed class BulkEditPageTests : PageContext
     }
 
     [Fact]
+    public async Task Draft_ByAViewer_IsRefusedWhateverThePageSays()
+    {
+        var model = new BulkEditViewModel(Console.Workflow, Console.Live);
+        model.Preview(new BulkForm { Effect = "deny" }, ["grant-001"]);
+        Assert.Equal(PublishRefusalKind.Forbidden, (await model.DraftAsync(Console.Victor)).Refusal!.Kind);
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
     public void Selection_BeyondTheLimit_IsRefusedWhole()
     {
         var selection = new GrantSelection();

@@ -67,6 +67,18 @@ public sealed class ControlTests : BunitContext
         Assert.Equal([" ", "−", "+"], diff.FindAll(".diff-sign").Select(s => s.TextContent));
     }
 
+    [Fact]
+    public void Changes_OfThousands_AreShownFiftyAtATime()
+    {
+        var changes = Enumerable.Range(0, 120).Select(i => new ObjectChange(new PolicyReference(PolicyKind.Grant, $"g{i}"), "", "name: x\n")).ToArray();
+        var diff = Render<PatchDiff>(p => p.Add(d => d.Changes, changes));
+        Assert.Equal(50, diff.FindAll("[data-test=object-change]").Count);
+        diff.Find("[data-test=more-changes]").Click();
+        Assert.Equal("Show 20 more of 120", diff.Find("[data-test=more-changes]").TextContent);
+        diff.Find("[data-test=more-changes]").Click();
+        Assert.Equal(120, diff.FindAll("[data-test=object-change]").Count);
+    }
+
     private IRenderedComponent<GrantFields> Fields(GrantForm form, ObjectInspection inspection, Action<GrantForm>? changed = null) => Render<GrantFields>(p => p
         .Add(f => f.Form, form).Add(f => f.Inspection, inspection).Add(f => f.Policy, new Console().Live.Current.Policy).Add(f => f.FormChanged, form => changed?.Invoke(form)));
 }

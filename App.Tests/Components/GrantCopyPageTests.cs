@@ -1,6 +1,7 @@
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Drafts;
 using Bunit;
 using Xunit;
 
@@ -43,6 +44,18 @@ public sealed class GrantCopyPageTests : PageContext
         await page.InvokeAsync(() => Navigation.NavigateTo("/grants"));
         Console.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Copy_IntoADraftWithAGrantThatHasNoNameYet_GoesOnWithThatOne()
+    {
+        var text = new AccessConsole.Components.Pages.Editing.DraftText();
+        text.Set(new PolicyReference(PolicyKind.Grant, AccessConsole.Components.Pages.Editing.DraftText.Unnamed), "name: ''\neffect: deny\n");
+        var draft = (await Console.Workflow.CreateAsync(Console.Carol, new NewDraft("Add a grant", PolicyPatch.Empty, 1, text.ToString()), Cancellation)).Draft!;
+        Navigation.NavigateTo($"/grants/new?from=payments-migrates&draft={draft.Id}");
+        var page = Render<GrantEditorPage>();
+        Assert.Contains("effect: deny", page.Find("[data-test=yaml]").GetAttribute("value"), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-test=copied]"));
     }
 
     private IRenderedComponent<GrantEditorPage> Open()

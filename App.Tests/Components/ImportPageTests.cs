@@ -31,6 +31,7 @@ public sealed class ImportPageTests : PageContext
         var page = Open("");
         Assert.Equal("/policy/import/upload", page.Find("form").GetAttribute("action"));
         page.Find("[data-test=kind]").Change("services");
+        Assert.EndsWith("/policy/import?kind=services", Navigation.Uri, StringComparison.Ordinal);
         Assert.Contains("kubernetes port", page.Find("[data-test=columns]").TextContent, StringComparison.Ordinal);
         Assert.Equal("/api/v1/policy/export?kind=services", page.Find("[data-test=template]").GetAttribute("href"));
     }
@@ -65,6 +66,15 @@ public sealed class ImportPageTests : PageContext
     }
 
     [Fact]
+    public void Fault_OfManyRows_IsSaidOnceWithItsRows()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 12).Select(i => $"reads-{i},permit,shop-deploy,migrator,staging\n"));
+        var page = Open(Upload("name,effect,pipelines,role,environments\n" + rows, PolicyKind.Grant));
+        Assert.Contains("2, 3, 4, 5, 6, 7, 8, 9 and 4 more", page.Find("[data-test=import-problem]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("12 errors", page.Find("[data-test=problems]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Document_RemovesOnlyWhenThatIsTicked()
     {
         var yaml = PolicyPrinter.ToYaml(Console.Live.Current.Policy.ToDocument() with { Pipelines = [Console.Live.Current.Policy.Pipelines["payments-deploy"]] });
@@ -84,6 +94,15 @@ public sealed class ImportPageTests : PageContext
         page.Find("[data-test=draft]").Click();
         page.WaitForAssertion(() => Assert.Contains("/drafts/", Navigation.Uri, StringComparison.Ordinal));
         Assert.Equal(1, Assert.Single(await ListAsync()).BaseRevision);
+    }
+
+    [Fact]
+    public async Task Draft_ByAViewer_IsRefusedWhateverThePageSays()
+    {
+        var imports = Services.GetRequiredService<ImportWorkflow>();
+        var preview = imports.Preview(new ImportRequest(Encoding.UTF8.GetBytes(Good), PolicyKind.Grant));
+        Assert.Equal(PublishRefusalKind.Forbidden, (await imports.DraftAsync(Console.Victor, preview, PolicyKind.Grant, Cancellation)).Refusal!.Kind);
+        Assert.Empty(await ListAsync());
     }
 
     [Fact]

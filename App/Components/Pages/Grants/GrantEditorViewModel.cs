@@ -32,6 +32,13 @@ public sealed class GrantEditorViewModel(DraftWorkflow workflow, IDraftStore dra
         CopiedFrom = Draft?.Patch.Upserts.OfType<Grant>().FirstOrDefault(g => g.Name == from) ?? Policy.Grants.GetValueOrDefault(from);
         if (CopiedFrom is null)
             return false;
+        // The draft holds a text that has no name yet: that one goes on, since it has no other place.
+        if (Inspection != ObjectInspection.Nothing)
+        {
+            CopiedFrom = null;
+            return true;
+        }
+
         Form = GrantForm.Of(GrantCopy.Of(CopiedFrom, null, IsTaken));
         Text = GrantFormYaml.Write(Form);
         return true;

@@ -21,6 +21,10 @@ public sealed partial class ImportPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    /// <summary>As a document's list is called.</summary>
+    [SupplyParameterFromQuery(Name = "kind")]
+    public string? KindName { get; set; }
+
     [SupplyParameterFromQuery]
     public Guid? Upload { get; set; }
 
@@ -50,6 +54,7 @@ public sealed partial class ImportPage
         };
         await Model.ShowAsync(user, new ImportQuery
         {
+            Kind = ImportQuery.KindOf(KindName),
             Upload = Upload,
             Removes = Remove ?? false,
             Verdict = Enum.TryParse<ImportVerdict>(Show, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) ? verdict : null,

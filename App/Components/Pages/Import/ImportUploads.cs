@@ -1,5 +1,5 @@
+using System.Globalization;
 using AccessConsole.Core.Import;
-using AccessConsole.Core.Model;
 using AccessConsole.Drafts;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Antiforgery;
@@ -45,9 +45,8 @@ internal static class ImportUploads
             var text = new byte[file.Length];
             await using (var content = file.OpenReadStream())
                 await content.ReadExactlyAsync(text, context.RequestAborted);
-            var kind = CsvFile.Kinds.Where(k => k.DocumentKey() == form[KindField]).Select(k => (PolicyKind?)k).FirstOrDefault();
-            var name = file.FileName[..Math.Min(file.FileName.Length, MaxNameLength)];
-            var upload = shelf.Put(SessionClaims.ToUser(context.User)!.Actor.Person, name, new ImportRequest(text, kind));
+            var kind = ImportQuery.KindOf(form[KindField]);
+            var upload = shelf.Put(SessionClaims.ToUser(context.User)!.Actor.Person, Shown(file.FileName), new ImportRequest(text, kind));
             return TypedResults.LocalRedirect(new ImportQuery { Upload = upload.Id }.Address);
         }
         catch (Exception e) when (e is BadHttpRequestException or InvalidDataException)
@@ -55,6 +54,11 @@ internal static class ImportUploads
             return Back(TooLarge);
         }
     }
+
+    /// <summary>The name without what could make it, or what stands beside it, look other than it is.</summary>
+    private static string Shown(string name) => string.Concat(name
+        .Where(c => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate))
+        .Take(MaxNameLength));
 
     private static RedirectHttpResult Back(string why) => TypedResults.LocalRedirect(Addresses.Of(ImportQuery.Path, ("refused", why)));
 }
