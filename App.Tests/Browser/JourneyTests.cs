@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using AccessConsole.Signing;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Support;
 using Microsoft.Playwright;
@@ -68,6 +71,50 @@ public sealed class JourneyTests(PostgresFixture postgres) : IAsyncLifetime
         await page.Field("roll-back").ClickAsync();
         await Assertions.Expect(page.Field("object-change").First).ToContainTextAsync("production");
         await Assertions.Expect(page.Field("approvals-production")).ToContainTextAsync("0 of 1");
+    }
+
+    [Fact]
+    public async Task Rollout_FollowsWhatEnginesReport_AndRollsBack()
+    {
+        await console.Host.SeedAsync(SmallPolicy.With("/status/**", "/state/**"));
+        var asked = new { kind = "puller", environment = "production", target = "opa", expires = DateTimeOffset.UtcNow.AddDays(1) };
+        using var made = await console.Host.Bootstrap.PostAsJsonAsync("/api/v1/tokens", asked, TestContext.Current.CancellationToken);
+        var token = await made.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        using var puller = console.Host.WithToken(token.GetProperty("token").GetString()!);
+        var page = await OpenAsync("alice", "/rollout");
+        await Assertions.Expect(page.Field("no-points")).ToBeVisibleAsync();
+        await ReportAsync(puller, "1", "");
+        await Assertions.Expect(page.Locator("[data-name=berlin-1] [data-test=point-state]")).ToHaveTextAsync("behind");
+        await Assertions.Expect(page.Field("arrived")).ToContainTextAsync("0 of 1 enforcement point");
+        await ReportAsync(puller, "2", "nginx: [emerg] no such upstream");
+        await Assertions.Expect(page.Locator("[data-name=berlin-1] [data-test=point-state]")).ToHaveTextAsync("failing");
+        await Assertions.Expect(page.Locator("[data-name=berlin-1]")).ToContainTextAsync("no such upstream");
+        await ReportAsync(puller, "2", "");
+        await Assertions.Expect(page.Field("arrived")).ToContainTextAsync("1 of 1 enforcement point");
+        await page.Field("chip-failing").ClickAsync();
+        await Assertions.Expect(page.Field("empty")).ToBeVisibleAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/rollout\\?state=failing$"));
+
+        await page.Field("roll-back").ClickAsync();
+        await Assertions.Expect(page.Field("object-change").Filter(new() { HasText = "reader" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Settings_SayHowPeopleSignInAndWhichKeysAreLive()
+    {
+        var page = await OpenAsync("victor", "/settings");
+        await Assertions.Expect(page.Field("provider")).ToContainTextAsync("demo people");
+        await Assertions.Expect(page.Field("roles")).ToContainTextAsync("shown to admins and auditors");
+        await Assertions.Expect(page.Field("signing-key")).ToHaveTextAsync(console.Host.Get<SigningKeyRing>().Live[0].KeyId);
+        await Assertions.Expect(page.Field("issuer").First).ToBeVisibleAsync();
+    }
+
+    private static async Task ReportAsync(HttpClient puller, string revision, string error)
+    {
+        var bundle = new { active_revision = revision, message = error };
+        var report = JsonSerializer.Serialize(new { labels = new { name = "berlin-1", puller = "accessctl" }, bundles = new { access = bundle } });
+        using var answer = await puller.PostAsync("/v1/status", new StringContent(report, new MediaTypeHeaderValue("application/json")), TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task<IPage> OpenAsync(string person, string address)

@@ -7,8 +7,10 @@ using AccessConsole.Components.Pages.Home;
 using AccessConsole.Components.Pages.Import;
 using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Components.Pages.Revisions;
+using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.Components.Pages.Settings;
 using AccessConsole.Components.Pages.Simulator;
+using AccessConsole.Components.Pages.Testing;
 using MudBlazor.Services;
 
 namespace AccessConsole.Components;
@@ -31,8 +33,9 @@ public static class ConsoleUi
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
             .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
-            .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<ObjectEditorViewModel>()
+            .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
+            .AddTransient<RolloutViewModel>().AddTransient<TestsViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>

@@ -57,16 +57,18 @@ public static class Words
     /// <summary>Such as <c>3 min ago</c> or <c>in 9 days</c>.</summary>
     public static string Distance(DateTimeOffset at, DateTimeOffset now)
     {
-        var span = (at - now).Duration();
-        var text = span switch
-        {
-            { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
-            { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
-            { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} days"),
-        };
+        var text = Span((at - now).Duration());
         return at <= now ? $"{text} ago" : $"in {text}";
     }
+
+    /// <summary>Such as <c>12 s</c> or <c>3 min</c>.</summary>
+    public static string Span(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
+        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} days"),
+    };
 
     public static string Principals(PrincipalSelector principals) =>
         principals.Anyone ? "anyone" : string.Join("; ", Parts(principals));

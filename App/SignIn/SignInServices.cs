@@ -20,6 +20,7 @@ public static class SignInServices
         services.AddSingleton<Tokens.ApiTokens>().AddSingleton<RoleMapping>().AddSingleton<SessionStart>().AddSingleton<SessionRevalidation>().AddScoped<CurrentUser>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordRefusals>();
+        services.AddSingleton<SignInProvider>();
         services.AddSingleton<IStartupFilter, RefuseDemoPeopleBeyondLoopback>();
 
         var authentication = services.AddAuthentication(Selector)

@@ -11,8 +11,6 @@ public sealed record AccessQuery
     public const string Table = "table";
     public const string Graph = "graph";
 
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"];
-
     public string View { get; init; } = Matrix;
 
     public string Environment { get; init; } = "";
@@ -63,7 +61,7 @@ public sealed record AccessQuery
         {
             if (DateOnly.TryParseExact(At, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
                 return EndOf(day);
-            return DateTimeOffset.TryParseExact(At, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+            return UtcText.Read(At);
         }
     }
 

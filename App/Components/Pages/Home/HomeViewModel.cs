@@ -1,4 +1,5 @@
 using AccessConsole.Components.Pages.Grants;
+using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
@@ -48,12 +49,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         RefreshPoints();
     }
 
-    /// <summary>Those that fail, are stale or lag come first.</summary>
-    public void RefreshPoints() => Points =
-    [
-        .. points.List().Select(p => PointRow.Of(p, catalog, clock.GetUtcNow()))
-            .OrderBy(r => r.Point.Error is null).ThenBy(r => !r.IsStale).ThenBy(r => !r.IsBehind),
-    ];
+    public void RefreshPoints() => Points = [.. PointRow.InOrder(points.List().Select(p => PointRow.Of(p, catalog, clock.GetUtcNow())))];
 
     private void RefreshPolicy()
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using AccessConsole.Core.Model;
+
 namespace AccessConsole.Components.Pages.Simulator;
 
 /// <summary>What is asked, as the fields and the address hold it.</summary>
@@ -31,6 +34,37 @@ public sealed record SimulatorQuery
 
     /// <summary>UTC, as a date and time field has it; empty for now.</summary>
     public string Time { get; init; } = "";
+
+    /// <summary>The question of a test; null for one that shows a token and a certificate, which the fields cannot hold together.</summary>
+    public static SimulatorQuery? Of(DecisionRequest request)
+    {
+        if (request is { Claims: not null, SpiffeId: not null })
+            return null;
+        var (caller, identity) = request switch
+        {
+            { Pipeline: { } pipeline } => ("pipeline", pipeline),
+            { Workload: { } workload } => ("workload", workload),
+            { Claims: { } claims } => ("claims", claims),
+            { SpiffeId: { } id } => ("spiffe", id),
+            _ => ("nobody", ""),
+        };
+        return new SimulatorQuery
+        {
+            Caller = caller,
+            Identity = identity,
+            Branch = request.Branch ?? "",
+            Tag = request.Tag ?? "",
+            Source = request.Source ?? "",
+            Queue = request.Queue ?? "",
+            Cluster = request.Cluster ?? "",
+            Step = request.Step ?? "",
+            Environment = request.Environment,
+            Service = request.Service,
+            Method = request.Method,
+            Path = request.Path,
+            Time = request.Time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture) ?? "",
+        };
+    }
 
     /// <summary>Whether there is enough to ask.</summary>
     public bool IsComplete => Environment.Length > 0 && Service.Length > 0 && (Caller == "nobody" || Identity.Trim().Length > 0);

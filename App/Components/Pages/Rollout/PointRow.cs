@@ -2,7 +2,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 
-namespace AccessConsole.Components.Pages.Home;
+namespace AccessConsole.Components.Pages.Rollout;
 
 /// <param name="Wanted">The revision at which its bundle last changed: what it should run; null where nothing is published for it.</param>
 public sealed record PointRow(EnforcementPoint Point, int? Wanted, bool IsStale)
@@ -23,6 +23,10 @@ public sealed record PointRow(EnforcementPoint Point, int? Wanted, bool IsStale)
         "current" => "badge-good",
         _ => "badge-warn",
     };
+
+    /// <summary>Those that fail, are stale or lag come first.</summary>
+    public static IEnumerable<PointRow> InOrder(IEnumerable<PointRow> rows) =>
+        rows.OrderBy(r => r.Point.Error is null).ThenBy(r => !r.IsStale).ThenBy(r => !r.IsBehind);
 
     internal static PointRow Of(EnforcementPoint point, BundleCatalog catalog, DateTimeOffset now) =>
         new(point, catalog.Find(point.Scope)?.Current.Bundles.FirstOrDefault()?.Stored.Revision, EnforcementPoints.IsStale(point, now));
