@@ -36,7 +36,8 @@ public sealed class AccessibilityTests(PostgresFixture postgres)
                 await page.GotoAsync(address);
             else
                 await page.OpenWholeAsync(address);
-            faults.AddRange((await page.FaultsAsync()).Select(fault => $"{name}, {theme}: {fault}"));
+            string[] found = [.. await page.FaultsAsync(), .. width < 700 ? await page.NarrowFaultsAsync() : []];
+            faults.AddRange(found.Select(fault => $"{name}, {theme}: {fault}"));
         }
 
         return faults;
