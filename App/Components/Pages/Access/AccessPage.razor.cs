@@ -10,6 +10,7 @@ public sealed partial class AccessPage : IDisposable
 {
     private static readonly (string View, string Name)[] Views = [(AccessQuery.Matrix, "Matrix"), (AccessQuery.Table, "Table"), (AccessQuery.Graph, "Graph")];
 
+    private readonly OwnSteps steps = new();
     private readonly CancellationTokenSource closing = new();
     private bool isLoaded;
     private bool isBusy;
@@ -102,6 +103,8 @@ public sealed partial class AccessPage : IDisposable
             Focus = Focus ?? "",
             Cell = Cell ?? "",
         };
+        if (steps.AreOvertaken(asked.Address))
+            return Task.CompletedTask;
         Query = asked;
         return ShowAsync();
     }
@@ -133,7 +136,7 @@ public sealed partial class AccessPage : IDisposable
     private void Go(AccessQuery query)
     {
         Query = query;
-        Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        steps.Go(Navigation, query.Address);
     }
 
     private void Refresh(LiveState state) => _ = InvokeAsync(async () =>

@@ -11,6 +11,7 @@ public sealed partial class CoveragePage : IDisposable
 {
     private const int MaxAlerts = 10;
 
+    private readonly OwnSteps steps = new();
     private bool isLoaded;
 
     [SupplyParameterFromQuery(Name = "q")]
@@ -44,7 +45,9 @@ public sealed partial class CoveragePage : IDisposable
         // A large policy takes its time: not on the circuit's own turn, and once. A filter pressed meanwhile must not be overtaken by the former one.
         if (!isLoaded)
             await Task.Run(Model.Load);
-        Model.Show(new CoverageQuery { Text = Text ?? "", Environment = Environment ?? "", Target = Target ?? "", Coverage = Coverage ?? "", Page = Page ?? 1 });
+        var asked = new CoverageQuery { Text = Text ?? "", Environment = Environment ?? "", Target = Target ?? "", Coverage = Coverage ?? "", Page = Page ?? 1 };
+        if (!steps.AreOvertaken(asked.Address))
+            Model.Show(asked);
         isLoaded = true;
     }
 
@@ -53,7 +56,7 @@ public sealed partial class CoveragePage : IDisposable
     private void Go(CoverageQuery query)
     {
         Model.Show(query);
-        Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        steps.Go(Navigation, query.Address);
     }
 
     private void Refresh(LiveState state) => _ = InvokeAsync(async () =>

@@ -9,6 +9,7 @@ namespace AccessConsole.Components.Pages.Grants;
 public sealed partial class GrantsPage : IDisposable
 {
     private readonly GrantSelection selection = new();
+    private readonly OwnSteps steps = new();
     private string? objection;
     private bool isEditing;
 
@@ -51,16 +52,21 @@ public sealed partial class GrantsPage : IDisposable
         objection = (await User.GetAsync()).Has(ConsoleRole.Editor) ? null : "changing grants needs the editor role";
     }
 
-    protected override void OnParametersSet() => Model.Show(new GrantQuery
+    protected override void OnParametersSet()
     {
-        Text = Text ?? "",
-        Effect = Effect ?? "",
-        Environment = Environment ?? "",
-        Expiry = Expiry ?? "",
-        Conditions = Conditions ?? "",
-        Broad = Broad ?? false,
-        Page = Page ?? 1,
-    });
+        var asked = new GrantQuery
+        {
+            Text = Text ?? "",
+            Effect = Effect ?? "",
+            Environment = Environment ?? "",
+            Expiry = Expiry ?? "",
+            Conditions = Conditions ?? "",
+            Broad = Broad ?? false,
+            Page = Page ?? 1,
+        };
+        if (!steps.AreOvertaken(asked.Address))
+            Model.Show(asked);
+    }
 
     public void Dispose() => Live.Changed -= Refresh;
 
@@ -69,7 +75,7 @@ public sealed partial class GrantsPage : IDisposable
     private void Go(GrantQuery query)
     {
         Model.Show(query);
-        Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        steps.Go(Navigation, query.Address);
     }
 
     private void SelectPage(bool isChosen)

@@ -10,6 +10,7 @@ namespace AccessConsole.Components.Pages.Objects;
 /// <summary>The objects in force of one kind, searched and paged by the server; the address holds what is shown.</summary>
 public sealed partial class ObjectsPage : IDisposable
 {
+    private readonly OwnSteps steps = new();
     private string? objection;
 
     /// <summary>Null for the first kind that people look for.</summary>
@@ -57,7 +58,9 @@ public sealed partial class ObjectsPage : IDisposable
     protected override void OnParametersSet()
     {
         var kind = KindSlug is null ? PolicyKind.Service : ObjectAddresses.KindOf(KindSlug);
-        Model.Show(new ObjectQuery(kind is null or PolicyKind.Grant ? PolicyKind.Service : kind.Value, Text ?? "", Page ?? 1));
+        var asked = new ObjectQuery(kind is null or PolicyKind.Grant ? PolicyKind.Service : kind.Value, Text ?? "", Page ?? 1);
+        if (!steps.AreOvertaken(asked.Address))
+            Model.Show(asked);
         if (kind is null)
             Navigation.NotFound();
         else if (kind == PolicyKind.Grant)
@@ -69,7 +72,7 @@ public sealed partial class ObjectsPage : IDisposable
     private void Search(string? text)
     {
         Model.Show(new ObjectQuery(Kind, text ?? ""));
-        Navigation.NavigateTo(Model.Query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        steps.Go(Navigation, Model.Query.Address);
     }
 
     private void Refresh(LiveState state) => _ = InvokeAsync(() =>
