@@ -18,6 +18,9 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres) : IAsyncLifetime
 
     public ConsoleHost Host { get; private set; } = null!;
 
+    /// <summary>Of the console's database, for a further console on it.</summary>
+    public string ConnectionString => database!.ConnectionString;
+
     public IBrowser Browser { get; private set; } = null!;
 
     public static ConsoleUser Person(string id) => DemoPeople.SignIn(DemoPeople.Find(id)!, DateTimeOffset.UtcNow);

@@ -37,6 +37,19 @@ public sealed class ObjectEditorViewModelTests
     }
 
     [Fact]
+    public async Task Draft_OfWhatWasTypedBeforeARevision_IsAgainstTheRevisionThatWasSeen()
+    {
+        var model = await OpenAsync(PolicyKind.Service, "payments-api");
+        model.EditText("# typed in sight of revision 1\n" + model.Text);
+        var policy = console.Live.Current.Policy;
+        console.InForce(2, policy.Apply(PolicyPatch.Empty with { Upserts = [policy.Roles["migrator"] with { Name = "another", Id = null }] }));
+
+        Assert.Null(await model.SaveAsync(Console.Carol, Cancellation));
+        Assert.Equal(1, model.Draft!.BaseRevision);
+        Assert.Equal(2, model.MovedTo);
+    }
+
+    [Fact]
     public async Task Role_Renamed_LeavesItsGrantsBehindUntilTheyFollow()
     {
         var model = await OpenAsync(PolicyKind.Role, "migrator");

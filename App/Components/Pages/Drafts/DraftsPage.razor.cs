@@ -1,9 +1,10 @@
+using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace AccessConsole.Components.Pages.Drafts;
 
-public sealed partial class DraftsPage
+public sealed partial class DraftsPage : IDisposable
 {
     private bool isLoaded;
     private bool failed;
@@ -23,11 +24,24 @@ public sealed partial class DraftsPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required LivePolicy Live { get; init; }
+
+    protected override void OnInitialized() => Live.Changed += Reload;
+
     protected override Task OnParametersSetAsync() => LoadAsync();
+
+    public void Dispose() => Live.Changed -= Reload;
 
     private async Task LoadAsync()
     {
         failed = !await Loads.TryAsync(async () => await Model.LoadAsync(await User.GetAsync(), Show, After, CancellationToken.None));
         isLoaded = true;
     }
+
+    private void Reload(LiveState state) => _ = InvokeAsync(async () =>
+    {
+        await LoadAsync();
+        StateHasChanged();
+    });
 }

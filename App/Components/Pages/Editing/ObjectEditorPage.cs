@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
@@ -33,6 +34,9 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     [Inject]
     public required TimeProvider Clock { get; init; }
 
+    [Inject]
+    public required LivePolicy Live { get; init; }
+
     /// <summary>What the page shows and changes.</summary>
     public abstract ObjectEditorViewModel Editor { get; }
 
@@ -47,6 +51,9 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     public bool HasFailed { get; private set; }
 
     public bool IsKept => leavingFor is null;
+
+    /// <summary>Whether a revision that came meanwhile took out what is shown.</summary>
+    public bool IsGone { get; private set; }
 
     public string SavedText => (Unsaved, Editor.IsDirty, savedAt) switch
     {
@@ -66,6 +73,8 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     /// <returns>False where there is no such object or draft.</returns>
     protected abstract Task<bool> LoadEditorAsync();
 
+    protected override void OnInitialized() => Live.Changed += Follow;
+
     protected override async Task OnParametersSetAsync()
     {
         // Saving moves the address on (a draft's id, a new name) while this page already shows what it names.
@@ -75,6 +84,7 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Live.Changed -= Follow;
         await typing.CancelAsync();
         typing.Dispose();
         saving.Dispose();
@@ -97,7 +107,7 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
         Objection ??= Editor.Draft?.State is DraftState.Published or DraftState.Withdrawn ? $"this draft is {Words.Of(Editor.Draft.State)}" : null;
         savedAt = Editor.Draft is { } draft ? TimeOf(draft.UpdatedAt) : null;
         loadedAddress = Editor.Address;
-        (Unsaved, leavingFor, isLeaving, IsLoaded) = (null, null, false, true);
+        (Unsaved, leavingFor, isLeaving, IsLoaded, IsGone) = (null, null, false, true, false);
         StateHasChanged();
     }
 
@@ -176,6 +186,14 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
         _ = SaveAfterPauseAsync(typing.Token);
         StateHasChanged();
     }
+
+    /// <summary>Shows what others publish, unless something was typed: that stays, and its draft says that the policy moved on.</summary>
+    private void Follow(LiveState state) => _ = InvokeAsync(async () =>
+    {
+        if (IsLoaded && Editor is { IsDirty: false, Draft: null, Original: not null })
+            await Loads.TryAsync(async () => IsGone = !await LoadEditorAsync());
+        StateHasChanged();
+    });
 
     private async Task SaveAfterPauseAsync(CancellationToken moreTyped)
     {

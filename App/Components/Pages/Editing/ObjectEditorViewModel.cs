@@ -14,6 +14,9 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
     /// <summary>The name under which the draft has the text.</summary>
     private string key = DraftText.Unnamed;
 
+    // What was typed was typed in sight of this one: a draft that begins with it must not pass for one against a later one.
+    private int loadedRevision;
+
     public PolicyKind Kind { get; private set; }
 
     public string Text { get; protected set; } = "";
@@ -29,6 +32,9 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
     public bool IsDirty { get; protected set; }
 
     public PolicySet Policy => live.Current.Policy;
+
+    /// <summary>The revision in force, where the draft is against an earlier policy; null where it is not.</summary>
+    public int? MovedTo => Draft is { State: not (DraftState.Published or DraftState.Withdrawn) } && !live.Current.IsBase(Draft.BaseRevision) ? live.Current.Revision : null;
 
     public string Name => key == DraftText.Unnamed ? "" : key;
 
@@ -49,7 +55,7 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
         Draft = draft is { } id ? await drafts.FindAsync(id, cancellationToken) : null;
         if (draft is not null && Draft is null)
             return false;
-        (Kind, key) = (kind, name ?? DraftText.Unnamed);
+        (Kind, key, loadedRevision) = (kind, name ?? DraftText.Unnamed, live.Current.Revision);
         var drafted = Draft?.Patch.Upserts.FirstOrDefault(o => o.Reference == Key);
         Original = OriginalOf(drafted);
         var text = DraftText.Parse(Draft?.Text).Find(Key);
@@ -134,7 +140,7 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
         var patch = value is null ? others : ObjectInspection.Join(others, value, Original);
         var texts = TextsFor(patch, next, saved);
         var result = Draft is null
-            ? await workflow.CreateAsync(user, new NewDraft(TitleFor(next), patch, live.Current.Revision, texts), cancellationToken)
+            ? await workflow.CreateAsync(user, new NewDraft(TitleFor(next), patch, loadedRevision, texts), cancellationToken)
             : await workflow.EditAsync(user, Draft.Id, Draft.Version, new DraftEdit(null, patch, texts), cancellationToken);
         if (result.Draft is null)
             return result.Refusal;

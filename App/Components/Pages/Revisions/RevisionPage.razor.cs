@@ -1,11 +1,12 @@
 using System.Globalization;
 using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace AccessConsole.Components.Pages.Revisions;
 
-public sealed partial class RevisionPage
+public sealed partial class RevisionPage : IDisposable
 {
     /// <summary>A first import has thousands of objects: not all of them in one page.</summary>
     private const int MaxChanges = 100;
@@ -32,6 +33,13 @@ public sealed partial class RevisionPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required LivePolicy Live { get; init; }
+
+    protected override void OnInitialized() => Live.Changed += Refresh;
+
+    public void Dispose() => Live.Changed -= Refresh;
+
     protected override Task OnParametersSetAsync() => loaded == (Number, From) ? Task.CompletedTask : LoadAsync();
 
     private async Task LoadAsync()
@@ -45,6 +53,14 @@ public sealed partial class RevisionPage
         else if (!failed)
             objection = Model.RollbackObjection(await User.GetAsync());
     }
+
+    /// <summary>A revision never changes; whether it is in force does.</summary>
+    private void Refresh(LiveState state) => _ = InvokeAsync(async () =>
+    {
+        if (Model.Revision is not null)
+            objection = Model.RollbackObjection(await User.GetAsync());
+        StateHasChanged();
+    });
 
     private void Compare() => Navigation.NavigateTo(Addresses.Of($"/revisions/{Number}", ("from", compareWith?.Trim())));
 

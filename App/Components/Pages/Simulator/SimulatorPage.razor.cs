@@ -1,10 +1,11 @@
 using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
 
 namespace AccessConsole.Components.Pages.Simulator;
 
-public sealed partial class SimulatorPage
+public sealed partial class SimulatorPage : IDisposable
 {
     private const int MaxSuggested = 12;
     private const string ClaimsExample = """{ "iss": "https://agent.buildkite.com", "organization_id": "…", "pipeline_id": "…", "build_branch": "main" }""";
@@ -64,6 +65,9 @@ public sealed partial class SimulatorPage
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
+    [Inject]
+    public required LivePolicy Live { get; init; }
+
     private string IdentityLabel => query.Caller switch
     {
         "pipeline" => "Pipeline",
@@ -78,8 +82,11 @@ public sealed partial class SimulatorPage
 
     private IEnumerable<string> KnownServices => Suggested(Model.Policy.Services.Keys, query.Service);
 
-    protected override async Task OnInitializedAsync() =>
+    protected override async Task OnInitializedAsync()
+    {
+        Live.Changed += AskAgain;
         saveObjection = (await User.GetAsync()).Has(ConsoleRole.Editor) ? null : "adding a test needs the editor role";
+    }
 
     protected override void OnParametersSet()
     {
@@ -101,6 +108,15 @@ public sealed partial class SimulatorPage
         };
         Model.Show(query);
     }
+
+    public void Dispose() => Live.Changed -= AskAgain;
+
+    /// <summary>The question that was asked, of the policy now in force; what is typed for the next one stays.</summary>
+    private void AskAgain(LiveState state) => _ = InvokeAsync(() =>
+    {
+        Model.Show(Model.Query);
+        StateHasChanged();
+    });
 
     private void Ask()
     {

@@ -1,0 +1,87 @@
+// A lost circuit: the page says so, comes back by itself, and what was typed meanwhile is neither lost nor left unsaid to the server.
+(() => {
+  const stash = 'access-typed';
+  const stashMinutes = 15;
+  // A connection may be dead this long before anybody notices.
+  const unnoticedMs = 60_000;
+  const retryMs = 10_000;
+  const dialog = document.getElementById('components-reconnect-modal');
+  const edited = new Map();
+  let typed = [];
+  let retrying;
+
+  document.addEventListener('input', (event) => {
+    if (event.target.matches('textarea, input:not([type=checkbox], [type=radio], [type=password])')) edited.set(event.target, Date.now());
+  }, true);
+
+  const say = (field, value) => {
+    field.value = value;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  const here = () => location.pathname + location.search;
+
+  const lose = () => {
+    if (dialog.open) return;
+    const since = Date.now() - unnoticedMs;
+    typed = [...edited].filter(([field, at]) => field.isConnected && at > since).map(([field]) => ({ field, value: field.value }));
+    edited.clear();
+    const savedAt = document.querySelector('[data-saved-at]')?.dataset.savedAt;
+    dialog.querySelector('.reconnecting-saved').textContent = savedAt ? `Draft saved ${savedAt}; what you typed since is still here.` : 'What you typed is still here.';
+    dialog.showModal();
+  };
+  const comeBack = () => {
+    clearInterval(retrying);
+    dialog.close();
+    for (const { field, value } of typed.splice(0)) if (field.isConnected) say(field, value);
+  };
+  // The circuit is gone: a new one begins, and gets what was typed into fields that keep it.
+  const begin = () => {
+    const fields = typed.filter(({ field }) => field.id && field.closest('[data-keeps-typed]')).map(({ field, value }) => ({ id: field.id, value }));
+    if (fields.length > 0) sessionStorage.setItem(stash, JSON.stringify({ at: Date.now(), address: here(), fields }));
+    location.reload();
+  };
+
+  const retry = async () => {
+    try {
+      if (!(await Blazor.reconnect())) begin();
+    } catch {
+      dialog.dataset.state = 'failed';
+    }
+  };
+  dialog.addEventListener('components-reconnect-state-changed', (event) => {
+    const state = event.detail.state;
+    if (state !== 'retrying') dialog.dataset.state = state;
+    if (state === 'hide') comeBack();
+    else if (state === 'rejected') begin();
+    else if (state === 'show') lose();
+    else if (state === 'failed') {
+      clearInterval(retrying);
+      retrying = setInterval(retry, retryMs);
+    }
+  });
+  document.getElementById('restored-dismiss').addEventListener('click', () => { document.getElementById('restored').hidden = true; });
+  document.getElementById('components-reconnect-button').addEventListener('click', retry);
+  window.addEventListener('online', () => { if (dialog.dataset.state === 'failed') retry(); });
+
+  // Once the page acts again; its fields may come later.
+  window.accessConsole.restoreTyped = () => {
+    const kept = JSON.parse(sessionStorage.getItem(stash) ?? 'null');
+    if (!kept) return;
+    if (kept.address !== here() || Date.now() - kept.at > stashMinutes * 60_000) {
+      sessionStorage.removeItem(stash);
+      return;
+    }
+    const restore = () => {
+      const fields = kept.fields.map(({ id, value }) => ({ field: document.getElementById(id), value }));
+      if (fields.some(({ field }) => !field || field.matches(':disabled'))) return false;
+      sessionStorage.removeItem(stash);
+      for (const { field, value } of fields) if (field.value !== value) say(field, value);
+      document.getElementById('restored').hidden = false;
+      return true;
+    };
+    if (restore()) return;
+    const watch = new MutationObserver(() => { if (restore()) watch.disconnect(); });
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true });
+    setTimeout(() => watch.disconnect(), 60_000);
+  };
+})();
