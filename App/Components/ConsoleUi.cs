@@ -1,3 +1,4 @@
+using AccessConsole.Components.Layout;
 using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Drafts;
@@ -32,7 +33,7 @@ public static class ConsoleUi
     /// <summary>What the pages show and do.</summary>
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
-            .AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
+            .AddTransient<PlaceFinder>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RolloutViewModel>().AddTransient<TestsViewModel>()

@@ -1,4 +1,6 @@
 using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Components.Pages.Simulator;
+using AccessConsole.Core.Analysis.Reach;
 using AccessConsole.Core.Changes.Bulk;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Documents;
@@ -12,10 +14,23 @@ namespace AccessConsole.Components.Pages.Grants;
 /// <summary>One grant, as form and as YAML: the form writes the text and is read from it.</summary>
 public sealed class GrantEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, LivePolicy live) : ObjectEditorViewModel(workflow, drafts, live)
 {
+    private (PolicyObject? Grant, string? Address) question;
+
     public GrantForm Form { get; private set; } = new();
 
     /// <summary>Whether the form holds all that the text says. Where it does not, editing the form would lose what it cannot hold.</summary>
     public bool IsFormWhole { get; private set; } = true;
+
+    /// <summary>A question to the simulator that the grant in force speaks of; null where there is none.</summary>
+    public string? SimulatorAddress
+    {
+        get
+        {
+            if (!ReferenceEquals(question.Grant, Original))
+                question = (Original, Original is Grant grant && RequestExample.Of(Policy, grant) is { } request ? SimulatorQuery.Of(request)?.Address : null);
+            return question.Address;
+        }
+    }
 
     /// <returns>False where there is no such grant or draft.</returns>
     public Task<bool> LoadAsync(string? name, Guid? draft, CancellationToken cancellationToken) => LoadAsync(PolicyKind.Grant, name, draft, cancellationToken);

@@ -1,0 +1,120 @@
+using AccessConsole.Tests.Api;
+using AccessConsole.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace AccessConsole.Tests.Browser;
+
+/// <summary>Main journeys by keys alone.</summary>
+public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private readonly ConsoleInBrowser console = new(postgres);
+
+    public async ValueTask InitializeAsync()
+    {
+        await console.InitializeAsync();
+        if (console.Missing is null)
+            await console.Host.SeedAsync(SmallPolicy.With("approvals: 2", "approvals: 1"));
+    }
+
+    public ValueTask DisposeAsync() => console.DisposeAsync();
+
+    [Fact]
+    public async Task Grant_StatedSubmittedApprovedAndPublished()
+    {
+        var author = await SitDownAsync("carol");
+        await author.GoAsync("new gra", "New grant");
+        await author.TypeAsync("name", "deploy-migrates-production");
+        await author.TypeAsync("pipelines", "deploy", "Enter");
+        await author.TypeAsync("role", "migrator");
+        await author.ReachAsync("environment-production");
+        await author.PressAsync("Space");
+        await author.ReachAsync("conditions");
+        await author.PressAsync("Enter");
+        await author.TypeAsync("branches", "main", "Enter");
+        await author.TypeAsync("reason", "CI-7: moves the schema");
+        await Assertions.Expect(author.Page.Field("preview")).ToContainTextAsync("gains");
+        await Assertions.Expect(author.Page.Field("saved")).ToContainTextAsync("saved");
+        await author.ReachAsync("review", "Shift+Tab");
+        await author.PressAsync("Enter");
+        await author.ReachAsync("submit");
+        await author.PressAsync("Enter");
+        await Assertions.Expect(author.Page.Field("state")).ToContainTextAsync("submitted");
+
+        var approver = await SitDownAsync("bob");
+        await approver.GoAsync("drafts", "Drafts");
+        await approver.PressAsync("j", "Enter");
+        await Assertions.Expect(approver.Page.Field("access-diff")).ToContainTextAsync("deploy");
+        await approver.TypeAsync("comment", "agreed");
+        await approver.ReachAsync("approve");
+        await approver.PressAsync("Enter");
+        await Assertions.Expect(approver.Page.Field("approval")).ToContainTextAsync("Bob");
+
+        var publisher = await SitDownAsync("alice");
+        await publisher.GoAsync("drafts", "Drafts");
+        await publisher.PressAsync("j", "Enter");
+        await publisher.TypeAsync("confirm", "production");
+        await publisher.ReachAsync("publish");
+        await publisher.PressAsync("Enter");
+        await Assertions.Expect(publisher.Page.Field("state")).ToContainTextAsync("published");
+        await Assertions.Expect(author.Page.Field("state")).ToContainTextAsync("published");
+    }
+
+    [Fact]
+    public async Task Grant_FoundByName_IsExplainedByTheSimulator()
+    {
+        var reader = await SitDownAsync("victor");
+        await reader.GoAsync("reads-stag", "deploy-reads-staging");
+        await reader.ReachAsync("simulate");
+        await reader.PressAsync("Enter");
+        await Assertions.Expect(reader.Page.Field("grant")).ToContainTextAsync("deploy-reads-staging");
+
+        await reader.ReachAsync("branch");
+        await reader.PressAsync("Control+a");
+        await reader.Page.Keyboard.TypeAsync("feature");
+        await reader.PressAsync("Enter");
+        await Assertions.Expect(reader.Page.Locator("[data-test=answer][data-effect=deny]")).ToBeVisibleAsync();
+        await Assertions.Expect(reader.Page.Field("near")).ToContainTextAsync("deploy-reads-staging");
+    }
+
+    [Fact]
+    public async Task Rows_SearchAndHelp_HaveKeysThatCanBeSwitchedOff()
+    {
+        var reader = await SitDownAsync("victor");
+        var page = reader.Page;
+        await reader.GoAsync("grants", "Grants");
+        var rows = page.Locator("[data-test=grant] a");
+        await reader.PressAsync("j", "j");
+        await Assertions.Expect(rows.Nth(1)).ToBeFocusedAsync();
+        await reader.PressAsync("k");
+        await Assertions.Expect(rows.Nth(0)).ToBeFocusedAsync();
+        await reader.PressAsync("/");
+        await Assertions.Expect(page.Field("search")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("production");
+        await Assertions.Expect(page.Field("grant")).ToHaveCountAsync(1);
+        await reader.PressAsync("ArrowDown");
+        await Assertions.Expect(rows.Nth(0)).ToBeFocusedAsync();
+
+        await reader.PressAsync("?");
+        await Assertions.Expect(page.Field("shortcuts")).ToBeVisibleAsync();
+        Assert.Empty(await page.FaultsAsync());
+        await reader.ReachAsync("single-keys");
+        await reader.PressAsync("Space", "Escape", "/");
+        await Assertions.Expect(page.Field("shortcuts")).ToBeHiddenAsync();
+        await Assertions.Expect(rows.Nth(0)).ToBeFocusedAsync();
+        await page.OpenAsync("/grants");
+        await reader.PressAsync("?", "j", "Control+k");
+        await Assertions.Expect(page.Field("shortcuts")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Field("go-to")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Field("place").First).ToBeVisibleAsync();
+        Assert.Empty(await page.FaultsAsync());
+    }
+
+    private async Task<KeyboardOnly> SitDownAsync(string person)
+    {
+        Assert.SkipWhen(console.Missing is not null, $"no browser: {console.Missing}");
+        var page = (await console.SignInAsync(person)).Pages[0];
+        await page.OpenAsync("/");
+        return new KeyboardOnly(page);
+    }
+}

@@ -1,0 +1,22 @@
+using MudBlazor;
+
+namespace AccessConsole.Components.Layout;
+
+/// <summary>The pages of the navigation, in its order.</summary>
+public static class MainPages
+{
+    public static readonly IReadOnlyList<(string Address, string Name, string Icon)> All =
+    [
+        ("/", "Home", Icons.Material.Outlined.Home),
+        ("/access", "Access", Icons.Material.Outlined.GridOn),
+        ("/grants", "Grants", Icons.Material.Outlined.Key),
+        ("/policy", "Policy", Icons.Material.Outlined.Category),
+        ("/drafts", "Drafts", Icons.Material.Outlined.EditNote),
+        ("/revisions", "Revisions", Icons.Material.Outlined.History),
+        ("/rollout", "Rollout", Icons.Material.Outlined.RocketLaunch),
+        ("/tests", "Tests", Icons.Material.Outlined.FactCheck),
+        ("/coverage", "Coverage", Icons.Material.Outlined.VerifiedUser),
+        ("/simulator", "Simulator", Icons.Material.Outlined.Science),
+        ("/settings", "Settings", Icons.Material.Outlined.Settings),
+    ];
+}
