@@ -43,7 +43,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
 
         var approver = await SitDownAsync("bob");
         await approver.GoAsync("drafts", "Drafts");
-        await approver.PressAsync("j", "Enter");
+        await OpenFirstAsync(approver, "draft");
         await Assertions.Expect(approver.Page.Field("access-diff")).ToContainTextAsync("deploy");
         await approver.TypeAsync("comment", "agreed");
         await approver.ReachAsync("approve");
@@ -52,7 +52,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
 
         var publisher = await SitDownAsync("alice");
         await publisher.GoAsync("drafts", "Drafts");
-        await publisher.PressAsync("j", "Enter");
+        await OpenFirstAsync(publisher, "draft");
         await publisher.TypeAsync("confirm", "production");
         await publisher.ReachAsync("publish");
         await publisher.PressAsync("Enter");
@@ -84,6 +84,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         var page = reader.Page;
         await reader.GoAsync("grants", "Grants");
         var rows = page.Locator("[data-test=grant] a");
+        await Assertions.Expect(rows.First).ToBeVisibleAsync();
         await reader.PressAsync("j", "j");
         await Assertions.Expect(rows.Nth(1)).ToBeFocusedAsync();
         await reader.PressAsync("k");
@@ -108,6 +109,12 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         await Assertions.Expect(page.Field("go-to")).ToBeFocusedAsync();
         await Assertions.Expect(page.Field("place").First).ToBeVisibleAsync();
         Assert.Empty(await page.FaultsAsync());
+    }
+
+    private static async Task OpenFirstAsync(KeyboardOnly person, string row)
+    {
+        await Assertions.Expect(person.Page.Field(row).First).ToBeVisibleAsync();
+        await person.PressAsync("j", "Enter");
     }
 
     private async Task<KeyboardOnly> SitDownAsync(string person)

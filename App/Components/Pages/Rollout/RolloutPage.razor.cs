@@ -11,6 +11,7 @@ public sealed partial class RolloutPage : IDisposable
 {
     private static readonly string[] States = ["failing", "stale", "behind", "current"];
 
+    private readonly OwnSteps steps = new();
     private bool isLoaded;
     private bool failed;
     private string? objection;
@@ -56,7 +57,9 @@ public sealed partial class RolloutPage : IDisposable
     {
         if (!isLoaded)
             await LoadAsync();
-        Model.Show(new RolloutQuery { Text = Text ?? "", Environment = Environment ?? "", Target = Target ?? "", State = State ?? "", Page = Page ?? 1 });
+        var asked = new RolloutQuery { Text = Text ?? "", Environment = Environment ?? "", Target = Target ?? "", State = State ?? "", Page = Page ?? 1 };
+        if (!steps.AreOvertaken(asked.Address))
+            Model.Show(asked);
     }
 
     public void Dispose()
@@ -87,7 +90,7 @@ public sealed partial class RolloutPage : IDisposable
     private void Go(RolloutQuery query)
     {
         Model.Show(query);
-        Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        steps.Go(Navigation, query.Address);
     }
 
     private async Task RollBackAsync()

@@ -6,6 +6,7 @@ namespace AccessConsole.Components.Pages.Testing;
 /// <summary>The policy's tests and what they come to: now, or at a time to come when grants have ended.</summary>
 public sealed partial class TestsPage : IDisposable
 {
+    private readonly OwnSteps steps = new();
     private bool isLoaded;
     private DateTimeOffset? ranFor;
 
@@ -41,6 +42,8 @@ public sealed partial class TestsPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         var query = new TestsQuery { Text = Text ?? "", Result = Result ?? "", Expect = Expect ?? "", Environment = Environment ?? "", At = At ?? "", Page = Page ?? 1 };
+        if (steps.AreOvertaken(query.Address))
+            return;
         if (!isLoaded || query.Instant != ranFor)
             await RunAsync(query.Instant);
         Model.Show(query);
@@ -67,7 +70,7 @@ public sealed partial class TestsPage : IDisposable
     {
         if (query.At == Model.Query.At)
             Model.Show(query);
-        Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
+        steps.Go(Navigation, query.Address);
     }
 
     /// <summary>Each chip with the query that pressing it leads to.</summary>
