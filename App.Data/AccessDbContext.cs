@@ -28,6 +28,10 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
 
     public DbSet<IssuerKeySet> IssuerKeySets => Set<IssuerKeySet>();
 
+    public DbSet<BuildkiteConnection> BuildkiteConnections => Set<BuildkiteConnection>();
+
+    public DbSet<BuildkitePipelineRow> BuildkitePipelines => Set<BuildkitePipelineRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstantConverter>();
 

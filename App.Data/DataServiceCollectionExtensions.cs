@@ -28,6 +28,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<ITokenStore, TokenStore>()
             .AddSingleton<IPersonStore, PersonStore>()
             .AddSingleton<IEnforcementPointStore, EnforcementPointStore>()
-            .AddSingleton<IIssuerKeyStore, IssuerKeyStore>();
+            .AddSingleton<IIssuerKeyStore, IssuerKeyStore>()
+            .AddSingleton<IBuildkiteStore, BuildkiteStore>();
     }
 }

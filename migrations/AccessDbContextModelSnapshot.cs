@@ -109,6 +109,79 @@ namespace AccessConsole.Migrations
                     b.ToTable("tokens", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Core.Ports.BuildkiteConnection", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("added_by");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Clusters")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("clusters");
+
+                    b.Property<string>("ClustersUnknown")
+                        .HasColumnType("text")
+                        .HasColumnName("clusters_unknown");
+
+                    b.Property<string>("Failure")
+                        .HasColumnType("text")
+                        .HasColumnName("failure");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<DateTimeOffset?>("ListedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("listed_at");
+
+                    b.Property<string>("Organization")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("organization");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<string>("ProtectedToken")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_token");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("removed_at");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_buildkite_connections");
+
+                    b.HasIndex("Organization")
+                        .IsUnique()
+                        .HasDatabaseName("ix_buildkite_connections_organization");
+
+                    b.ToTable("buildkite_connections", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Core.Ports.Draft", b =>
                 {
                     b.Property<Guid>("Id")
@@ -371,6 +444,35 @@ namespace AccessConsole.Migrations
                         .HasDatabaseName("ix_audit_events_actor_issuer_actor_subject_sequence");
 
                     b.ToTable("audit_events", (string)null);
+                });
+
+            modelBuilder.Entity("AccessConsole.Data.Rows.BuildkitePipelineRow", b =>
+                {
+                    b.Property<Guid>("ConnectionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("connection_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("FirstSeen")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_seen");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("gone_at");
+
+                    b.HasKey("ConnectionId", "Id")
+                        .HasName("pk_buildkite_pipelines");
+
+                    b.ToTable("buildkite_pipelines", (string)null);
                 });
 
             modelBuilder.Entity("AccessConsole.Data.Rows.BundleRow", b =>

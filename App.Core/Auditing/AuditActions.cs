@@ -21,6 +21,9 @@ public static class AuditActions
     public const string IssuerKeysChanged = "issuer_keys.changed";
     public const string IssuerKeysHeld = "issuer_keys.held";
     public const string IssuerKeysAccepted = "issuer_keys.accepted";
+    public const string BuildkiteAdded = "buildkite.added";
+    public const string BuildkiteTokenReplaced = "buildkite.token_replaced";
+    public const string BuildkiteRemoved = "buildkite.removed";
     public const string SampleLoaded = "sample.loaded";
     public const string Exported = "policy.exported";
 }

@@ -1,5 +1,6 @@
 using AccessConsole.Api.Access;
 using AccessConsole.Api.Audit;
+using AccessConsole.Api.Buildkite;
 using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
 using AccessConsole.Api.Drafts;
@@ -34,6 +35,7 @@ public static class ManagementApi
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapIssuerKeys();
+        api.MapBuildkite();
         api.MapAudit();
         api.MapDemo();
         api.Map("/{**rest}", () => Problems.NotFound("such address or method")).ExcludeFromDescription();

@@ -25,4 +25,10 @@ public sealed class ConsoleOptions
 
     /// <summary>How often issuers' keys are fetched.</summary>
     public TimeSpan IssuerKeyInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often organizations at Buildkite are listed.</summary>
+    public TimeSpan BuildkiteInterval { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Where the keys are that protect sessions and stored tokens; empty for the data directory. Replicas that share it open one another's.</summary>
+    public string SessionKeyDirectory { get; set; } = "";
 }

@@ -17,8 +17,8 @@ public sealed class DataPaths(IOptions<ConsoleOptions> options)
     /// <summary>What the machine side serves from when the database is away.</summary>
     public string Distribution => Private("distribution");
 
-    /// <summary>Keys by which cookies are protected.</summary>
-    public string Sessions => Private("sessions");
+    /// <summary>Keys by which cookies and stored tokens are protected.</summary>
+    public string Sessions => options.Value.SessionKeyDirectory is { Length: > 0 } shared ? Path.GetFullPath(shared) : Private("sessions");
 
     private static string DefaultRoot() =>
         Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "access-console");

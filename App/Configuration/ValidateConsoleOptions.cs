@@ -22,6 +22,8 @@ internal sealed class ValidateConsoleOptions(IHostEnvironment host, IConfigurati
             yield return $"Console__BootstrapToken is shorter than {MinimumBootstrapToken} characters: make one with `openssl rand -hex 32`";
         if (options.IssuerKeyInterval < TimeSpan.FromSeconds(1))
             yield return "Console__IssuerKeyInterval is below one second";
+        if (options.BuildkiteInterval < TimeSpan.FromMinutes(1) || options.BuildkiteInterval > TimeSpan.FromDays(1))
+            yield return "Console__BuildkiteInterval is below one minute or above one day";
         foreach (var entry in options.OutboundAllowed)
         {
             if (!IPNetwork.TryParse(entry, out _) && Uri.CheckHostName(entry) == UriHostNameType.Unknown)

@@ -9,12 +9,14 @@ namespace AccessConsole.Drafts;
 /// <summary>What an act on a draft leaves in the audit log and in the draft's list of authors.</summary>
 internal static class DraftEvents
 {
-    public static AuditEvent Of(Draft draft, ConsoleUser user, string action, DateTimeOffset now) => new(now, user.Actor, action, $"draft/{draft.Id}", new Dictionary<string, string?>
+    /// <param name="origin">Where a new draft's content came from; null for a person's own.</param>
+    public static AuditEvent Of(Draft draft, ConsoleUser user, string action, DateTimeOffset now, string? origin = null) => new(now, user.Actor, action, $"draft/{draft.Id}", new Dictionary<string, string?>
     {
         ["title"] = draft.Title,
         ["base"] = draft.BaseRevision.ToString(CultureInfo.InvariantCulture),
         ["digest"] = action == AuditActions.DraftApproved ? draft.Approvals[^1].Digest : null,
         ["reason"] = action == AuditActions.DraftDeclined ? draft.DeclineReason : null,
+        ["origin"] = origin,
     });
 
     /// <param name="id">Null where there was to be a new one.</param>

@@ -41,7 +41,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             Authors = [user.Actor],
             RollsBackTo = draft.RollsBackTo,
         };
-        return DraftResult.Done(await drafts.CreateAsync(created, DraftEvents.Of(created, user, AuditActions.DraftCreated, now), cancellationToken));
+        return DraftResult.Done(await drafts.CreateAsync(created, DraftEvents.Of(created, user, AuditActions.DraftCreated, now, draft.Origin), cancellationToken));
     }
 
     /// <summary>Stores another content; approvals of the former are void.</summary>

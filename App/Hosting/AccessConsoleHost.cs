@@ -1,5 +1,6 @@
 using AccessConsole.Api;
 using AccessConsole.Auditing;
+using AccessConsole.Buildkite;
 using AccessConsole.Components;
 using AccessConsole.Configuration;
 using AccessConsole.Core.Changes;
@@ -78,6 +79,7 @@ public static class AccessConsoleHost
         services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>();
         services.AddExploring();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
+        services.AddBuildkite();
         services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();
         services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>().AddSingleton<UiReadiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());

@@ -10,9 +10,9 @@ public sealed class OutboundException(OutboundFailure failure, Uri address, stri
         OutboundFailure.NotHttps => "is not https",
         OutboundFailure.AddressRefused => "resolves to a private address: list it under Console__OutboundAllowed if that is meant",
         OutboundFailure.Connection => "could not be reached",
-        OutboundFailure.Timeout => "did not answer within 5 seconds",
+        OutboundFailure.Timeout => $"did not answer within {detail ?? "5 seconds"}",
         OutboundFailure.Status => $"answered {detail}",
-        OutboundFailure.TooLarge => "answered more than 1 MB",
+        OutboundFailure.TooLarge => $"answered more than {detail ?? "1 MB"}",
     };
 }
 
