@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AccessConsole.Buildkite;
 using AccessConsole.Components;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
@@ -6,6 +7,7 @@ using AccessConsole.Drafts;
 using AccessConsole.Exploring;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Tests.Support.Fakes;
 using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -27,12 +29,15 @@ public abstract class PageContext : BunitContext
         Services.AddViewModels();
         Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow).AddSingleton(new PolicyCompiler(TargetCompilers.All))
             .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>()
+            .AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
             .AddExploring()
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     private protected Console Console { get; } = new();
+
+    private protected FakeBuildkiteStore Buildkite { get; } = new();
 
     protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using AccessConsole.Components.Layout;
 using AccessConsole.Components.Pages.Access;
+using AccessConsole.Components.Pages.Buildkite;
 using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Components.Pages.Editing;
@@ -35,6 +36,7 @@ public static class ConsoleUi
         services
             .AddTransient<PlaceFinder>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<ObjectEditorViewModel>()
+            .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RolloutViewModel>().AddTransient<TestsViewModel>()
             .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();

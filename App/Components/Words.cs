@@ -1,6 +1,7 @@
 using System.Globalization;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Inventory;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
@@ -23,6 +24,15 @@ public static class Words
         DraftState.Declined => "declined",
         DraftState.Withdrawn => "withdrawn",
         DraftState.Published => "published",
+    };
+
+    public static string Of(PipelineStanding standing) => standing switch
+    {
+        PipelineStanding.New => "new",
+        PipelineStanding.Changed => "changed",
+        PipelineStanding.Gone => "gone",
+        PipelineStanding.Same => "in step",
+        PipelineStanding.Archived => "archived",
     };
 
     public static string Of(Coverage coverage) => coverage switch
