@@ -2,6 +2,7 @@ using AccessConsole.Buildkite;
 using AccessConsole.Core.Inventory;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Buildkite;
 
@@ -99,7 +100,7 @@ public static class BuildkiteEndpoints
         _ => NotFound(),
     };
 
-    private static IResult NotFound() => Problems.NotFound("such connection");
+    private static ProblemHttpResult NotFound() => Problems.NotFound("such connection");
 
     private static string KeyOf(PipelineComparison compared) => $"{compared.Slug} {compared.Id}";
 }
