@@ -6,7 +6,8 @@ using Xunit;
 namespace AccessConsole.Tests.Browser;
 
 /// <summary>A class's own console in this process, on a database of its own and with an empty policy, and a browser.</summary>
-public sealed class ConsoleInBrowser(PostgresFixture postgres) : IAsyncLifetime
+/// <param name="settings">Configuration beyond the tests' own; keys with colons.</param>
+public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Key, string Value)[] settings) : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";
 
@@ -32,7 +33,7 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres) : IAsyncLifetime
             return;
         database = new DatabaseFixture(postgres);
         await database.InitializeAsync();
-        Host = await ConsoleHost.StartAsync(database.ConnectionString);
+        Host = await ConsoleHost.StartAsync(database.ConnectionString, settings: settings);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
     }
