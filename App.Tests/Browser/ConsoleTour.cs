@@ -30,7 +30,7 @@ internal static class ConsoleTour
 
     /// <summary>Those that show something else while the policy is empty.</summary>
     public static IReadOnlyDictionary<string, string> EmptyPages =>
-        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "drafts" or "revisions" or "simulator").ToDictionary();
+        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "revisions" or "simulator").ToDictionary();
 
     private static readonly Dictionary<string, string> CommonPages = new(StringComparer.Ordinal)
     {
@@ -53,6 +53,7 @@ internal static class ConsoleTour
         ["settings"] = "/settings",
         ["rollout"] = "/rollout",
         ["test-results"] = "/tests",
+        ["buildkite"] = "/settings/buildkite",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",
@@ -77,6 +78,7 @@ internal static class ConsoleTour
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))
+            .Concat(await ScreenshotInventory.FillAsync(console, policy))
             .Append(KeyValuePair.Create("grants-bulk", BulkEdit))
             .Append(KeyValuePair.Create("grant-copy", ObjectAddresses.CopyOf(grants[0].Name)))
             .ToDictionary(StringComparer.Ordinal);
