@@ -120,7 +120,7 @@ public sealed class BuildkitePagesTests : PageContext
     }
 
     [Fact]
-    public void Inventory_IsFilteredChosenAndImported()
+    public async Task Inventory_IsFilteredChosenAndImported()
     {
         SignIn(Console.Carol);
         var connection = Put(Connection(), Seen(2, "payments-release"), Seen(10, "nightly", p => p with { Tags = ["team:data"], IsPublic = true }), Seen(11, "shelved", p => p with { ArchivedAt = Console.Now }));
@@ -138,7 +138,7 @@ public sealed class BuildkitePagesTests : PageContext
 
         page.Find("[data-test=import]").Click();
         var id = Guid.Parse(Navigation.Uri.Split('/')[^1]);
-        var draft = Console.Drafts.FindAsync(id, Cancellation).Result!;
+        var draft = (await Console.Drafts.FindAsync(id, Cancellation))!;
         Assert.Equal((Console.Carol.Actor, 1), (draft.Owner, draft.BaseRevision));
         Assert.Equal(["nightly", "payments-deploy"], draft.Patch.Upserts.Select(o => o.Name));
         Assert.Equal("data", ((Pipeline)draft.Patch.Upserts[0]).Labels["team"]);
@@ -161,7 +161,7 @@ public sealed class BuildkitePagesTests : PageContext
         Assert.Contains("Not listed yet", OpenOrganization(Put(Connection() with { ListedAt = null, OrganizationId = null }).Id).Find("[data-test=empty]").TextContent, StringComparison.Ordinal);
 
     [Fact]
-    public void Pipeline_Renamed_SaysSoAndTakesTheSlugIntoADraft()
+    public async Task Pipeline_Renamed_SaysSoAndTakesTheSlugIntoADraft()
     {
         Put(Connection(), Seen(2, "payments-release"));
         var page = OpenPipeline("payments-deploy");
@@ -169,19 +169,19 @@ public sealed class BuildkitePagesTests : PageContext
         Assert.Contains("payments-deploy is payments-release", banner.Replace("\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("known by its UUID", banner, StringComparison.Ordinal);
         page.Find("[data-test=follow]").Click();
-        var draft = Console.Drafts.FindAsync(Guid.Parse(Navigation.Uri.Split('/')[^1]), Cancellation).Result!;
+        var draft = (await Console.Drafts.FindAsync(Guid.Parse(Navigation.Uri.Split('/')[^1]), Cancellation))!;
         Assert.Equal("payments-release", Assert.IsType<Pipeline>(Assert.Single(draft.Patch.Upserts)).Slug);
     }
 
     [Fact]
-    public void Pipeline_Gone_HasATombstoneAndStaysInThePolicy()
+    public async Task Pipeline_Gone_HasATombstoneAndStaysInThePolicy()
     {
         Put(Connection(), Seen(2, "payments-deploy") with { GoneAt = Console.Now.AddDays(-2) });
         var page = OpenPipeline("payments-deploy");
         Assert.Contains("Not listed since 2 days ago", page.Find("[data-test=gone]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-test=risks]"));
         page.Find("[data-test=follow]").Click();
-        Assert.Equal("payments-deploy", Assert.Single(Console.Drafts.FindAsync(Guid.Parse(Navigation.Uri.Split('/')[^1]), Cancellation).Result!.Patch.Deletes).Name);
+        Assert.Equal("payments-deploy", Assert.Single((await Console.Drafts.FindAsync(Guid.Parse(Navigation.Uri.Split('/')[^1]), Cancellation))!.Patch.Deletes).Name);
         Assert.Contains("never listed this UUID", OpenPipeline("shop-deploy").Find("[data-test=gone]").TextContent, StringComparison.Ordinal);
     }
 

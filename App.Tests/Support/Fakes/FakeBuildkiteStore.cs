@@ -50,7 +50,13 @@ internal sealed class FakeBuildkiteStore : IBuildkiteStore
             pipelines[(id, pipeline.Id)] = new KnownPipeline(pipeline, pipelines.GetValueOrDefault((id, pipeline.Id))?.FirstSeen ?? at, null);
         return ChangeAsync(id, c => c with
         {
-            OrganizationId = listing.Id, Clusters = listing.Clusters, ClustersUnknown = listing.ClustersUnknown, ListedAt = at, TriedAt = at, Failure = null, Failures = 0,
+            OrganizationId = listing.Id,
+            Clusters = listing.Clusters,
+            ClustersUnknown = listing.ClustersUnknown,
+            ListedAt = at,
+            TriedAt = at,
+            Failure = null,
+            Failures = 0,
         });
     }
 
