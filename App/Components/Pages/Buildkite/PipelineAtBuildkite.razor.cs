@@ -23,6 +23,10 @@ public sealed partial class PipelineAtBuildkite
     [Parameter, EditorRequired]
     public required PolicySet Policy { get; set; }
 
+    /// <summary>Told what Buildkite says, for the page to show beside the pipeline; null where nothing is known.</summary>
+    [Parameter]
+    public EventCallback<ComparedPipeline?> OnCompared { get; set; }
+
     [Inject]
     public required BuildkiteInventory Inventory { get; init; }
 
@@ -52,7 +56,11 @@ public sealed partial class PipelineAtBuildkite
         ? []
         : [.. pipeline.Changes.Where(c => !c.What.StartsWith("label ", StringComparison.Ordinal)).Select(c => c.What)];
 
-    private async Task LoadAsync() => failed = !await Loads.TryAsync(async () => compared = await Inventory.CompareAsync(Pipeline, CancellationToken.None));
+    private async Task LoadAsync()
+    {
+        failed = !await Loads.TryAsync(async () => compared = await Inventory.CompareAsync(Pipeline, CancellationToken.None));
+        await OnCompared.InvokeAsync(compared);
+    }
 
     private async Task FollowAsync()
     {

@@ -1,3 +1,4 @@
+using AccessConsole.Buildkite;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Model;
 using Microsoft.AspNetCore.Components;
@@ -8,6 +9,7 @@ namespace AccessConsole.Components.Pages.Objects;
 public sealed partial class ObjectEditPage
 {
     private PolicyKind? kind;
+    private ComparedPipeline? atBuildkite;
 
     [Parameter]
     public required string KindSlug { get; set; }
