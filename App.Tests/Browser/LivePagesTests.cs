@@ -39,6 +39,8 @@ public sealed class LivePagesTests(PostgresFixture postgres) : IAsyncLifetime
         var publisher = (await console.SignInAsync("alice")).Pages[0];
         await publisher.OpenAsync($"/drafts/{(await DraftAsync()).Id}");
         await publisher.Field("submit").ClickAsync();
+        await Assertions.Expect(publisher.Field("state")).ToContainTextAsync("submitted");
+        await Assertions.Expect(publisher.Field("publish-reason")).ToHaveCountAsync(0);
         await publisher.Field("publish").ClickAsync();
         await Assertions.Expect(publisher.Field("state")).ToContainTextAsync("published");
 

@@ -35,6 +35,9 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
     /// <summary>What the newest act came to.</summary>
     public ActResult? Result { get; private set; }
 
+    /// <summary>Whether an act runs: a second press does nothing meanwhile.</summary>
+    public bool IsActing { get; set; }
+
     public bool IsMoved => Draft is not null && Review is not null && Draft.BaseRevision != Review.BaseRevision;
 
     public ValueList<Approval> Counting => Draft is null || Review is null ? [] : Approvals.Counting(Draft, Review.Digest);
@@ -52,10 +55,10 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
         return true;
     }
 
-    /// <summary>Loads anew where somebody changed the draft, or the policy moved.</summary>
+    /// <summary>Loads anew where somebody changed the draft, or the policy moved; never in the middle of an act of this page, which shows by itself what it came to.</summary>
     public async Task<bool> RefreshAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
-        if (Draft is null || await drafts.FindAsync(Draft.Id, cancellationToken) is not { } now)
+        if (IsActing || Draft is null || await drafts.FindAsync(Draft.Id, cancellationToken) is not { } now || IsActing)
             return false;
         if (now.Version == Draft.Version && (Review is null || Review.BaseRevision == live.Current.PolicyRevision))
             return false;

@@ -9,9 +9,6 @@ public sealed partial class ReviewActions
 {
     private string comment = "";
 
-    // A second press while an act runs does nothing.
-    private bool isActing;
-
     [Parameter, EditorRequired]
     public required DraftReviewViewModel Model { get; set; }
 
@@ -32,9 +29,9 @@ public sealed partial class ReviewActions
 
     private async Task ActAsync(Func<ConsoleUser, Task> act)
     {
-        if (isActing)
+        if (Model.IsActing)
             return;
-        isActing = true;
+        Model.IsActing = true;
         try
         {
             await act(await User.GetAsync());
@@ -42,7 +39,7 @@ public sealed partial class ReviewActions
         }
         finally
         {
-            isActing = false;
+            Model.IsActing = false;
         }
 
         await OnActed.InvokeAsync();
