@@ -19,8 +19,12 @@ esac
 console_port=${ACCESS_CONSOLE_PORT:-8080}
 gateway_port=${ACCESS_GATEWAY_PORT:-8081}
 state=${ACCESS_STATE:-$root/.local}
+# Run by root, the database belongs to an unprivileged account that must be able to pass through here: not so in a folder that is root's alone.
+if [ -z "${ACCESS_STATE-}" ] && [ "$(id -u)" = 0 ] && ! runuser -u nobody -- test -x "$root"; then
+  state=/var/lib/access-console/$(printf %s "$root" | cksum | cut -d ' ' -f 1)
+  echo "other accounts cannot enter $root: what is kept goes to $state"
+fi
 mkdir -p "$state/log"
-# Run by root, the database belongs to an unprivileged account that must be able to pass through here.
 chmod 711 "$state"
 
 . deploy/local/running.sh
