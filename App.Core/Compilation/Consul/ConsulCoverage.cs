@@ -32,6 +32,10 @@ internal static class ConsulCoverage
         "gateway_only", Coverage.Narrower, null, "consul would allow more than the policy here, and so admits nobody but the gateway before it, which decides in full",
         "resolve the losses of the grants, or set `narrower: accept`");
 
+    private static readonly CoverageLoss Unlisted = new(
+        "services_unlisted", Coverage.Narrower, null, "more services are somebody's than can be listed: a token counts beside the certificate of a principal that some grant here names, and beside no other",
+        "let tokens come through a gateway, give principals only such SPIFFE IDs as they use, or set `narrower: accept`");
+
     public static HopCoverage Of(PrincipalDirectory directory, DeploymentPolicy policy, int hop)
     {
         var placement = ConsulPlacement.Of(policy.Deployment);
@@ -64,12 +68,13 @@ internal static class ConsulCoverage
             return [NoIdentity];
         if (plan.IsTooLarge)
             return [TooLarge];
-        var sources = new IntentionSources(directory, policy.Deployment, plan.Placement);
+        var sources = new IntentionSources(directory, policy, plan.Placement);
         var isHttp = policy.Deployment.Protocol != Protocol.Tcp;
         return
         [
             .. plan.Placement.IsLaterHop && plan.Placement.Gateway is null ? [NoGateway] : (CoverageLoss[])[],
             .. plan.IsGatewayOnly ? [GatewayOnly] : (CoverageLoss[])[],
+            .. sources.IsCrowded && !plan.IsGatewayOnly && policy.Rules.Any(r => r.Effect == Effect.Allow) ? [Unlisted] : (CoverageLoss[])[],
             .. sources.Taken.Any() ? [Datacenters] : (CoverageLoss[])[],
             .. policy.Rules.Where(r => r.Effect == Effect.Allow && r.Principals.Members.Any(sources.IsInexpressible)).Select(OfCertificates),
             .. isHttp ? policy.Rules.SelectMany(r => GrantLosses.Of(directory, r)) : [],

@@ -26,7 +26,7 @@ internal sealed record IntentionPlan(
 
     public static IntentionPlan Of(PrincipalDirectory directory, DeploymentPolicy policy, ConsulPlacement placement)
     {
-        var sources = new IntentionSources(directory, policy.Deployment, placement);
+        var sources = new IntentionSources(directory, policy, placement);
         if (policy.Deployment.Protocol == Protocol.Tcp)
             return new IntentionPlan(placement, Planned(sources, s => ConnectionPlanner.Of(policy, s), isGatewayOnly: false), [], false, false);
         var cells = PathCells.Of(policy.Rules.SelectMany(RuleAtCells.PathsOf).Select(p => p.Cell).Where(c => c.IsExpressible));

@@ -8,7 +8,8 @@ namespace AccessConsole.Core.Compilation.Consul;
 /// <param name="Name">A Consul service, or <c>*</c> for every other.</param>
 /// <param name="Owners">The principals whose certificate it is; tokens beside it must be theirs. None where it is nobody's.</param>
 /// <param name="IsUngoverned">Whether isolation leaves them alone while they show no token.</param>
-internal sealed record IntentionSource(string Name, ImmutableArray<Principal> Owners, bool IsUngoverned)
+/// <param name="TakesTokens">Whether a token may say who they are.</param>
+internal sealed record IntentionSource(string Name, ImmutableArray<Principal> Owners, bool IsUngoverned, bool TakesTokens = true)
 {
     /// <summary>Whom the certificate identifies by itself.</summary>
     public Principal? Principal => Owners.Length == 1 ? Owners[0] : null;

@@ -4,23 +4,39 @@ using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Compilation.Consul;
 
-/// <summary>The certificates that reach a deployment through Consul, and whose they are.</summary>
+/// <summary>
+/// The certificates that reach a deployment through Consul, and whose they are. At a certificate that is somebody's only its owners' tokens count, so that
+/// each is a source. Where there are many, those are sources that the rules name, and at no other a token counts: an entry grows with its own rules and not
+/// with everybody there is.
+/// </summary>
 internal sealed class IntentionSources
 {
+    /// <summary>How many services are listed beside those that the rules name.</summary>
+    private const int MaxListed = 250;
+
     private readonly PrincipalDirectory directory;
     private readonly ConsulPlacement placement;
     private readonly Deployment deployment;
-    private readonly ILookup<string, Principal> owners;
+    private readonly ImmutableSortedDictionary<string, ImmutableArray<Principal>> owners;
     private readonly ImmutableArray<string> ciPaths;
+    private readonly ImmutableArray<string> listed;
 
-    public IntentionSources(PrincipalDirectory directory, Deployment deployment, ConsulPlacement placement)
+    public IntentionSources(PrincipalDirectory directory, DeploymentPolicy policy, ConsulPlacement placement)
     {
-        (this.directory, this.deployment, this.placement) = (directory, deployment, placement);
-        owners = directory.All.Where(p => p.SpiffeId is not null && p.SpiffeId != placement.GatewayId)
-            .Select(p => (Principal: p, Service: placement.LocalService(p.SpiffeId!.Value))).Where(x => x.Service is not null)
-            .ToLookup(x => x.Service!, x => x.Principal, StringComparer.Ordinal);
+        (this.directory, deployment, this.placement) = (directory, policy.Deployment, placement);
+        owners = ConsulDirectory.Of(directory).OwnersIn(placement.TrustDomain);
         ciPaths = [.. Local?.CiPaths ?? []];
+        var named = policy.NamedPrincipals().Select(p => p.SpiffeId is { } id ? placement.LocalService(id) : null).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var isCrowded = !LeavesSomeAlone && owners.Count - named.Count > MaxListed;
+        // A connection shows no token: whom no rule names is treated as anybody there.
+        var isOfNamed = isCrowded || (!LeavesSomeAlone && deployment.Protocol == Protocol.Tcp);
+        IsCrowded = isCrowded && IsTrusted && deployment.Protocol != Protocol.Tcp;
+        listed = [.. (isOfNamed ? named : owners.Keys.Concat(ciPaths.Select(ConsulIdentity.ServiceOf).OfType<string>()))
+            .Where(service => service != placement.Gateway).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>Whether more services are somebody's than are listed, so that tokens count at listed ones only.</summary>
+    public bool IsCrowded { get; }
 
     /// <summary>Whether certificates of this Consul count: the policy holds the authorities of its trust domain.</summary>
     private bool IsTrusted => Local?.TrustBundle is not null;
@@ -28,6 +44,9 @@ internal sealed class IntentionSources
     private SpiffeSettings? Local => placement.TrustDomain is { } domain ? directory.FindTrustDomain(domain)?.Spiffe : null;
 
     private bool IsPipelinesOnly => deployment.Isolation == Isolation.Pipelines;
+
+    /// <summary>Whether isolation leaves somebody alone, so that every service which it does not must be listed.</summary>
+    private bool LeavesSomeAlone => IsPipelinesOnly && !ciPaths.Any(ConsulIdentity.HoldsAll);
 
     /// <summary>Whether no intention can name the principal by its certificate.</summary>
     public bool IsInexpressible(Principal principal) =>
@@ -41,19 +60,18 @@ internal sealed class IntentionSources
 
     /// <summary>Services with a certificate of somebody's, or of CI's.</summary>
     public IEnumerable<IntentionSource> Named => !IsTrusted ? [] :
-        from service in owners.Select(o => o.Key).Concat(ciPaths.Select(ConsulIdentity.ServiceOf).OfType<string>()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-        where service != placement.Gateway && !IsTaken(service)
-        select new IntentionSource(service, [.. owners[service]], IsPipelinesOnly && !IsGoverned(service));
+        from service in listed
+        where !ConsulDirectory.IsShared(OwnersOf(service))
+        select new IntentionSource(service, OwnersOf(service), IsPipelinesOnly && !IsGoverned(service));
 
-    /// <summary>Services that several certificates have, of different principals: they are told apart by their datacenter, at which Consul does not look.</summary>
-    public IEnumerable<string> Taken => owners.Select(o => o.Key).Where(s => s != placement.Gateway && IsTaken(s)).Order(StringComparer.Ordinal);
+    /// <summary>Services that nobody is known by, since different principals have their certificates.</summary>
+    public IEnumerable<string> Taken => listed.Where(service => ConsulDirectory.IsShared(OwnersOf(service)));
 
     /// <summary>Null where certificates of this Consul do not count.</summary>
-    public IntentionSource? Others =>
-        IsTrusted ? new IntentionSource(PlannedSource.Others, [], IsPipelinesOnly && !ciPaths.Any(ConsulIdentity.HoldsAll)) : null;
+    public IntentionSource? Others => IsTrusted ? new IntentionSource(PlannedSource.Others, [], LeavesSomeAlone, TakesTokens: !IsCrowded) : null;
 
-    private bool IsTaken(string service) => owners[service].Select(p => p.SpiffeId).Distinct().Count() > 1;
+    private ImmutableArray<Principal> OwnersOf(string service) => owners.GetValueOrDefault(service, []);
 
     private bool IsGoverned(string service) =>
-        owners[service].Any(p => p.Pipeline is not null) || ciPaths.Any(path => ConsulIdentity.HoldsAll(path) || ConsulIdentity.ServiceOf(path) == service);
+        OwnersOf(service).Any(p => p.Pipeline is not null) || ciPaths.Any(path => ConsulIdentity.HoldsAll(path) || ConsulIdentity.ServiceOf(path) == service);
 }

@@ -52,7 +52,7 @@ internal sealed class PermissionPlanner
     {
         if (IsAllowedWithoutToken(source, spoken))
             yield return new PlannedPermission(true, null, MethodSet.None, withoutToken, []);
-        var tokens = Simplified(spoken.Where(r => r.IsAllow).SelectMany(r => Tokens(source, r).Where(t => IsLeft(r, t, spoken))));
+        var tokens = !source.TakesTokens ? [] : Simplified(spoken.Where(r => r.IsAllow).SelectMany(r => Tokens(source, r).Where(t => IsLeft(r, t, spoken))));
         yield return new PlannedPermission(!tokens.IsEmpty, null, MethodSet.None, [], tokens);
     }
 

@@ -11,6 +11,7 @@ internal sealed class CallerDirectory
     private static readonly ConditionalWeakTable<PrincipalDirectory, CallerDirectory> Known = [];
 
     private readonly Dictionary<Principal, TokenName> names;
+    private readonly Dictionary<SpiffeId, OwnedId> owned;
 
     private CallerDirectory(PrincipalDirectory directory)
     {
@@ -22,6 +23,11 @@ internal sealed class CallerDirectory
             .. directory.All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value)
                 .Select(g => new OwnedId(g.Key, [.. g], [.. NamesOf(g)])).OrderBy(o => o.Id.Text, StringComparer.Ordinal),
         ];
+        owned = Owned.ToDictionary(o => o.Id);
+        IdsByFolder = Owned.CountBy(o => IstioText.FolderOf(o.Id), StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        IdsByTrustDomain = Owned.CountBy(o => IstioText.TrustDomainOf(o.Id), StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        Apart = [.. Owned.Where(o => !o.IsTogether).Select(o => o.Id)];
+        PipelinesOutsideCi = [.. Owned.Where(o => o.Owners.Any(p => p.Pipeline is not null) && !IsCi(o.Id)).Select(o => IstioText.Of(o.Id))];
         Hidden = [.. directory.All.Where(IstioTokenNames.IsInexpressible)];
         TrustDomains = Values.Sorted(directory.Providers.Select(p => p.Spiffe).Where(s => s?.TrustBundle is not null).Select(s => s!.TrustDomain));
         AmbiguousTokens = [.. Ambiguous()];
@@ -35,6 +41,18 @@ internal sealed class CallerDirectory
     /// <summary>Every SPIFFE ID that is somebody's.</summary>
     public ImmutableArray<OwnedId> Owned { get; }
 
+    /// <summary>How many of them lie in each folder, as Istio's patterns.</summary>
+    public IReadOnlyDictionary<string, int> IdsByFolder { get; }
+
+    /// <summary>How many of them each trust domain has, as Istio's patterns.</summary>
+    public IReadOnlyDictionary<string, int> IdsByTrustDomain { get; }
+
+    /// <summary>The SPIFFE IDs of several owners that no single list of claims is for.</summary>
+    public ImmutableArray<SpiffeId> Apart { get; }
+
+    /// <summary>Pipelines' principals that no trust domain's <c>ciPaths</c> hold.</summary>
+    public ImmutableArray<string> PipelinesOutsideCi { get; }
+
     /// <summary>The workloads whose tokens Istio cannot be told of.</summary>
     public ImmutableArray<Principal> Hidden { get; }
 
@@ -45,6 +63,9 @@ internal sealed class CallerDirectory
     public ImmutableArray<ImmutableArray<IstioCondition>> AmbiguousTokens { get; }
 
     public static CallerDirectory Of(PrincipalDirectory directory) => Known.GetValue(directory, static d => new CallerDirectory(d));
+
+    /// <exception cref="KeyNotFoundException">The SPIFFE ID is nobody's.</exception>
+    public OwnedId OwnedBy(SpiffeId id) => owned[id];
 
     public TokenName? NameOf(Principal principal) => names.GetValueOrDefault(principal);
 
@@ -67,6 +88,8 @@ internal sealed class CallerDirectory
         return IstioTokenNames.Together(NamesOf(Directory.WorkloadsOf(provider.Name)))
             .Prepend([issuer, IstioCondition.ClaimIsText(organization), IstioCondition.ClaimIsText(pipeline)]);
     }
+
+    private bool IsCi(SpiffeId id) => Directory.FindTrustDomain(id.TrustDomain)?.Spiffe?.IsCi(id) == true;
 
     private IEnumerable<ImmutableArray<IstioCondition>> Ambiguous()
     {

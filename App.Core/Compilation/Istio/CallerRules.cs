@@ -39,17 +39,23 @@ internal sealed class CallerRules(CallerDirectory callers, DeploymentPolicy poli
     /// <summary>A token beside a certificate that is somebody's must name one of its owners.</summary>
     private IEnumerable<IstioRule> TokensBesideCertificates()
     {
-        var relevant = policy.NamedPrincipals().ToHashSet();
+        var ids = new OwnedIds(callers, policy, placement.Gateway);
         var hasPublicPaths = policy.AnyoneRules.Any(r => r.Effect == Effect.Allow);
-        var differences = from owned in callers.Owned
-                          where owned.Id != placement.Gateway
+        var differences = from owned in ids.Listed
                           // Whom no rule here concerns gets nothing with a token, whatever the certificate beside it.
-                          from difference in hasPublicPaths || owned.Owners.Any(relevant.Contains) ? owned.Differences : OwnedId.AnyToken
+                          from difference in hasPublicPaths || ids.IsNamed(owned) ? owned.Differences : OwnedId.AnyToken
                           select (Difference: difference, Id: IstioText.Of(owned.Id));
         // INVARIANT (rule per difference): IDs whose owners differ from a token in the same claim share a rule.
-        return from alike in differences.GroupBy(d => d.Difference, d => d.Id)
-               from ids in Values.Chunks(alike)
-               select new IstioRule { Principals = ids }.And(IstioCondition.Token).And(alike.Key.Conditions);
+        var rules = from alike in differences.GroupBy(d => d.Difference, d => d.Id)
+                    from chunk in Values.Chunks(alike)
+                    select new IstioRule { Principals = chunk }.And(IstioCondition.Token).And(alike.Key.Conditions);
+        return ids.Folders.IsEmpty ? rules : rules.Append(InFolders(ids));
+    }
+
+    private IstioRule InFolders(OwnedIds ids)
+    {
+        var beside = new IstioRule { Principals = ids.Folders, NotPrincipals = Values.OrNull(ids.Listed.Select(o => IstioText.Of(o.Id)).Concat(Gateway)) };
+        return beside.And(IstioCondition.Token);
     }
 
     private IEnumerable<IstioRule> Headers()

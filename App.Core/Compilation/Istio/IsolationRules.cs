@@ -19,12 +19,11 @@ internal static class IsolationRules
     /// <summary>Pipelines' own certificates and CI's, and the gateway's, which is nobody's.</summary>
     private static IEnumerable<string> Governed(CallerDirectory callers, IstioPlacement placement)
     {
-        var pipelines = callers.Owned.Where(o => o.Owners.Any(p => p.Pipeline is not null)).Select(o => IstioText.Of(o.Id));
         var ci = from spiffe in callers.Directory.Providers.Select(p => p.Spiffe).OfType<SpiffeSettings>()
                  from path in spiffe.CiPaths
                  from principal in (string[])[spiffe.TrustDomain + path, $"{spiffe.TrustDomain}{path}/*"]
                  select principal;
-        return placement.Gateway is { } gateway ? [.. pipelines, .. ci, IstioText.Of(gateway)] : pipelines.Concat(ci);
+        return placement.Gateway is { } gateway ? [.. callers.PipelinesOutsideCi, .. ci, IstioText.Of(gateway)] : callers.PipelinesOutsideCi.Concat(ci);
     }
 
     /// <summary>Without a certificate of its own: at a later hop that is a request which the gateway forwards.</summary>

@@ -6,6 +6,9 @@ namespace AccessConsole.Core.Compilation.Istio;
 /// <summary>How Istio's decision compares with the evaluator's.</summary>
 internal static class IstioCoverage
 {
+    /// <summary>How many folders a loss names.</summary>
+    private const int MostNamed = 3;
+
     private static readonly CoverageLoss NoWorkload = new(
         "kubernetes_missing", Coverage.NotEnforced, null, "istio finds a deployment by its pods or its Kubernetes Service, and the deployment names neither",
         "give the deployment `kubernetes` with a `namespace` and, for sidecars, a `selector`");
@@ -52,9 +55,21 @@ internal static class IstioCoverage
     {
         if (policy.Deployment.Protocol == Protocol.Tcp)
             return [];
-        var shared = callers.Owned.Any(o => o.Id != placement.Gateway && !o.IsTogether);
+        var shared = callers.Apart.Any(id => id != placement.Gateway);
         var inRules = policy.Rules.Where(r => callers.Hidden.Any(r.Principals.Contains)).Select(OfRule);
-        return [.. shared ? [SharedId] : (CoverageLoss[])[], .. IsHidden(callers, policy) ? [HiddenWorkload] : (CoverageLoss[])[], .. inRules];
+        return [.. shared ? [SharedId] : (CoverageLoss[])[], .. OfFolders(callers, policy, placement), .. IsHidden(callers, policy) ? [HiddenWorkload] : (CoverageLoss[])[], .. inRules];
+    }
+
+    private static IEnumerable<CoverageLoss> OfFolders(CallerDirectory callers, DeploymentPolicy policy, IstioPlacement placement)
+    {
+        var folders = new OwnedIds(callers, policy, placement.Gateway).Folders;
+        if (folders.IsEmpty || callers.Issuers.IsEmpty)
+            return [];
+        var named = string.Join(", ", folders.Take(MostNamed).Select(f => $"`{f}`")) + (folders.Length > MostNamed ? $" and {folders.Length - MostNamed} more" : "");
+        return [new CoverageLoss(
+            "certificates_by_folder", Coverage.Narrower, null,
+            $"more SPIFFE IDs are somebody's than can be listed: beside a certificate from {named} whose owner no grant here names, or that is nobody's, a token is refused",
+            "let jobs show their tokens beside certificates of another path, give SPIFFE IDs only to principals that use certificates, or set `narrower: accept`")];
     }
 
     /// <summary>Whether a token could name one of the workloads that Istio cannot be told of, and someone besides whom a rule here concerns.</summary>

@@ -24,6 +24,11 @@ internal static class IstioText
     /// <summary>A principal is a SPIFFE ID without its scheme.</summary>
     public static string Of(SpiffeId id) => id.TrustDomain + id.Path;
 
+    /// <summary>Whatever lies beside the principal in its path, or under that.</summary>
+    public static string FolderOf(SpiffeId id) => id.TrustDomain + id.Path[..(id.Path.LastIndexOf('/') + 1)] + Any;
+
+    public static string TrustDomainOf(SpiffeId id) => $"{id.TrustDomain}/{Any}";
+
     /// <summary>
     /// The paths that together are the template. A path's one-segment wildcard stands in a template of Istio's, and there the rest is
     /// <c>{**}</c>, which needs the slash before it; without one, a prefix says the rest.

@@ -42,5 +42,5 @@ internal sealed class ResourceWriter(string environment, string service, string 
         ])),
         ("annotations", Tree.Texts(annotations.Prepend(new(AnnotationPrefix + "digest", Digest(spec))))));
 
-    private static string Digest(DocumentNode spec) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(YamlPrinter.Print(spec))));
+    private static string Digest(DocumentNode spec) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(JsonPrinter.Print(spec, indented: false)));
 }

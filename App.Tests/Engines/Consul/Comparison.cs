@@ -13,6 +13,8 @@ namespace AccessConsole.Tests.Engines.Consul;
 /// <summary>One request at one Consul hop: what the evaluator says there, and which residual or loss, if any, speaks of such a request.</summary>
 internal sealed class Comparison
 {
+    private readonly bool isNamedPeer;
+
     public Comparison(PolicySet policy, DeploymentPolicy deployment, HopCoverage hop, WireRequest wire, TokenVerifier verifier)
     {
         (Deployment, Hop, Wire) = (deployment.Deployment, hop, wire);
@@ -22,6 +24,7 @@ internal sealed class Comparison
             request = request with { Caller = request.Caller with { Certificate = null } };
         Verdict = Evaluator.Decide(policy, request);
         Token = request.Caller.Token;
+        isNamedPeer = request.Caller.Certificate?.SpiffeId is { } peer && deployment.NamedPrincipals().Intersect(policy.Principals.WithSpiffeId(peer)).Any();
     }
 
     public Deployment Deployment { get; }
@@ -73,6 +76,7 @@ internal sealed class Comparison
     {
         "gateway_only" => Wire.Certificate.SpiffeId != ConsulPolicies.Gateway.Text,
         "datacenters_mixed" => Wire.Certificate.SpiffeId != ConsulPolicies.Gateway.Text && Wire.Certificate.SpiffeId != ConsulPolicies.IdOf("nobody").Text,
+        "services_unlisted" => Token is not null && !isNamedPeer && Wire.Certificate.SpiffeId != ConsulPolicies.Gateway.Text,
         // Where the rules of a policy do not fit into one entry, everybody is refused.
         "entry_too_large" => true,
         _ => throw new InvalidOperationException($"{code} is not expected of random policies"),

@@ -110,6 +110,26 @@ public sealed class ConsulCoverageTests
         AssertDecided(false, document, Request(peer: "storefront"));
     }
 
+    [Fact]
+    public void AmongManyPrincipals_TokensCountBesideThoseThatAGrantNames_AndThroughTheGateway()
+    {
+        var document = ConsulPolicies.Small(isBehindGateway: true);
+        document = document with
+        {
+            Pipelines = [document.Pipelines[0] with { SpiffeId = ConsulPolicies.IdOf("deploy") }],
+            Workloads = [.. document.Workloads, .. ConsulPolicies.Crowd],
+            Grants = [document.Grants[0], ConsulPolicies.Reads("shops", new PrincipalSelector { Workloads = new Selector.Names(["storefront"]) })],
+        };
+        AssertLoss("services_unlisted", Coverage.Narrower, null, document);
+        Assert.DoesNotContain("crowd", Entries(document).ToJsonString(), StringComparison.Ordinal);
+        AssertDecided(true, document, Request(peer: "deploy", claims: Claims()));
+        AssertDecided(true, document, Request(peer: "ingress", claims: Claims()));
+        AssertDecided(true, document, Request(peer: "storefront"));
+        AssertDecided(false, document, Request(peer: "storefront", claims: Claims()));
+        AssertDecided(false, document, Request(peer: "crowd-1", claims: Claims()));
+        AssertDecided(false, document, Request(peer: "nobody", claims: Claims()));
+    }
+
     [Theory]
     [InlineData("consul_missing", Coverage.NotEnforced)]
     [InlineData("earlier_consul_hop", Coverage.NotEnforced)]

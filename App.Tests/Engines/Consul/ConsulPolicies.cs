@@ -29,7 +29,11 @@ internal static class ConsulPolicies
         {
             IdentityProviders = [.. document.IdentityProviders.Select(p => p.Spiffe is { } s ? p with { Spiffe = InConsul(dice, s) } : p)],
             Pipelines = [.. document.Pipelines.Select(p => p with { SpiffeId = InConsul(dice, p.SpiffeId, isPlain) })],
-            Workloads = [.. document.Workloads.Select(w => w with { SpiffeId = InConsul(dice, w.SpiffeId, isPlain), Claims = isPlain && w.Name == "mixed" ? OfAPartner : w.Claims })],
+            Workloads =
+            [
+                .. document.Workloads.Select(w => w with { SpiffeId = InConsul(dice, w.SpiffeId, isPlain), Claims = isPlain && w.Name == "mixed" ? OfAPartner : w.Claims }),
+                .. !isPlain && dice.Chance(25) ? Crowd : [],
+            ],
             Services = [.. document.Services.Select(s => s with { Deployments = [.. s.Deployments.Select(d => InConsul(dice, s.Name, d))] })],
             Grants = [.. document.Grants.Select(g => isPlain ? Plain(dice, g) : g)],
         };
@@ -79,6 +83,9 @@ internal static class ConsulPolicies
         Role = "reader",
         Environments = ["production"],
     };
+
+    /// <summary>More than an entry lists, beside those that requests come from.</summary>
+    public static IEnumerable<Workload> Crowd => Enumerable.Range(0, 300).Select(i => new Workload { Name = $"crowd-{i}", SpiffeId = IdOf($"crowd-{i}") });
 
     private static Deployment SmallDeployment(bool isBehindGateway) => new()
     {

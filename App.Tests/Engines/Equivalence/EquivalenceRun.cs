@@ -24,7 +24,7 @@ internal sealed class EquivalenceRun(IEngineRig rig, int seed)
         for (var times = 1; times <= MostTimes && (times == 1 || !hasShown(run.Tally)); times++)
         {
             if (await run.FindAsync(times * requests) is { } found)
-                Assert.Fail($"{rig.Target} disagrees, seed {seed}\n{await Shrinker.ShrinkAsync(rig, found)}");
+                Assert.Fail($"{rig.Target} disagrees, seed {seed}\n{await Shrinker.ShrinkAsync(rig, found)}\nfound as: {found.Finding.Said}\nrequest: {found.Request}");
         }
 
         Assert.True(hasShown(run.Tally), $"{rig.Target}, seed {seed}: {run.Tally}");

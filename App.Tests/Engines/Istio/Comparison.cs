@@ -13,6 +13,8 @@ namespace AccessConsole.Tests.Engines.Istio;
 /// <summary>One request at one Istio hop: what the evaluator says there, and which residual, if any, speaks of such a request.</summary>
 internal sealed class Comparison
 {
+    private readonly bool isOfNobodyNamed;
+
     public Comparison(PolicySet policy, DeploymentPolicy deployment, HopCoverage hop, WireRequest wire, TokenVerifier verifier)
     {
         (Deployment, Hop, Wire) = (deployment.Deployment, hop, wire);
@@ -21,6 +23,7 @@ internal sealed class Comparison
         if (Gateway is { } gateway && request.Caller.Certificate?.SpiffeId == gateway)
             request = request with { Caller = request.Caller with { Certificate = null } };
         Verdict = Evaluator.Decide(policy, request);
+        isOfNobodyNamed = request.Caller.Certificate?.SpiffeId is { } peer && !deployment.NamedPrincipals().Intersect(policy.Principals.WithSpiffeId(peer)).Any();
         Token = request.Caller.Token;
     }
 
@@ -62,9 +65,12 @@ internal sealed class Comparison
     /// <summary>The loss that is about such a difference of such a request: of the whole deployment, or of the grant that decided.</summary>
     public string? LossThatNames(Coverage direction)
     {
-        var loss = Hop.Losses.FirstOrDefault(l => l.Coverage == direction && (l.Grant is null || Verdict.Grant is null || l.Grant == Verdict.Grant.Name));
+        var loss = Hop.Losses.FirstOrDefault(l => l.Coverage == direction && IsAbout(l) && (l.Grant is null || Verdict.Grant is null || l.Grant == Verdict.Grant.Name));
         return loss is null ? null : $"{direction}: {loss.Code}";
     }
+
+    /// <summary>Of many certificates whose owners no rule names, only where they lie is known.</summary>
+    private bool IsAbout(CoverageLoss loss) => loss.Code != "certificates_by_folder" || (isOfNobodyNamed && Token is not null);
 
     private bool HasKeyId() => PresentedToken.HeaderOf(Wire)?["kid"] is not null;
 

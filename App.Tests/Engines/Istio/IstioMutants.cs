@@ -21,6 +21,8 @@ internal static class IstioMutants
         Of("anyone may use every method", o => PartOf(o) is "probes" or "cors" ? Changed(o, n => n.Children.Remove("methods")) : o),
         Of("a dry run is in force", o => Changed(o, n => n.Children.Remove("istio.io/dry-run"))),
         Of("CI is left alone", o => PartOf(o) == "ungoverned" ? Changed(o, n => n.Children.Remove("notPrincipals")) : o),
+        Of("whom a grant names is one of many", o => PartOf(o) == "callers" ? Changed(o, RemoveNamedFromFolders) : o),
+        Of("where certificates lie is not looked at", o => PartOf(o) == "callers" ? Changed(o, RemoveFolders) : o),
         Of("callers are not looked at", o => PartOf(o) == "callers" ? null : o),
         Of("tokens are not verified", o => o.Kind == "RequestAuthentication" ? null : o),
         Of("branches are not asked for", o => Changed(o, n => RemoveConditions(n, "request.auth.claims[build_branch]", "values"))),
@@ -56,6 +58,22 @@ internal static class IstioMutants
     {
         var rules = node.Children.TryGetValue("rules", out var list) ? (YamlSequenceNode)list : [];
         foreach (var rule in rules.OfType<YamlMappingNode>().Where(r => r.List("from").OfType<YamlMappingNode>().Any(f => f.Map("source")!.Texts("notPrincipals") is ["*"])).ToArray())
+            rules.Children.Remove(rule);
+    }
+
+    /// <summary>Whether a source speaks of folders of certificates.</summary>
+    private static bool IsOfFolders(YamlMappingNode source) => source.Texts("principals")?.Any(p => p.EndsWith("/*", StringComparison.Ordinal)) ?? false;
+
+    private static void RemoveNamedFromFolders(YamlMappingNode node)
+    {
+        if (IsOfFolders(node))
+            node.Children.Remove("notPrincipals");
+    }
+
+    private static void RemoveFolders(YamlMappingNode node)
+    {
+        var rules = node.Children.TryGetValue("rules", out var list) ? (YamlSequenceNode)list : [];
+        foreach (var rule in rules.OfType<YamlMappingNode>().Where(r => r.List("from").OfType<YamlMappingNode>().Any(f => IsOfFolders(f.Map("source")!))).ToArray())
             rules.Children.Remove(rule);
     }
 

@@ -75,6 +75,19 @@ public sealed class IstioOutputTests
     }
 
     [Fact]
+    public void Deployment_AmongManySpiffeIds_ListsFoldersAndWhomItsGrantsName_AndSaysSo()
+    {
+        var document = IstioPolicies.Large();
+        var policy = PolicySet.Of(document with { Grants = [.. document.Grants.Select(g => g with { Principals = new PrincipalSelector { Pipelines = new Selector.Names(["pipeline-1", "pipeline-2000"]) } })] });
+        var rule = Assert.Single(Named(policy)["access.production.api.callers"].Spec.List("rules").Cast<YamlMappingNode>(), r => r.List("from").Cast<YamlMappingNode>().Any(f => f.Map("source")!.Texts("principals") is ["acme.example/ci/*", ..]));
+        Assert.Equal(["acme.example/ci/pipeline-1"], ((YamlMappingNode)rule.List("from").Single()).Map("source")!.Texts("notPrincipals")!);
+        Assert.DoesNotContain("pipeline-3", Text(policy), StringComparison.Ordinal);
+        var loss = Assert.Single(IstioPolicies.Cover(policy, policy.Find("production", "api")!).Losses);
+        Assert.Equal(("certificates_by_folder", Coverage.Narrower), (loss.Code, loss.Coverage));
+        Assert.Contains("`acme.example/ci/*`", loss.Lost, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tombstone_HoldsNoObject()
     {
         var input = new CompilationInput(PolicySet.Empty, ImmutableSortedDictionary<string, JwkSet>.Empty, Now);
