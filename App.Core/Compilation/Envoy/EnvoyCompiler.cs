@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
@@ -12,12 +11,19 @@ namespace AccessConsole.Core.Compilation.Envoy;
 public sealed class EnvoyCompiler : ITargetCompiler
 {
     /// <summary>For a bundle that serves nothing, and most serve nothing by Envoy: no principal has to be known.</summary>
-    private static readonly string Agreeable = Text(Resource(IdentityFilter.Of(PolicySet.Empty.Principals)));
+    private static readonly byte[] Agreeable = Json(Resource(IdentityFilter.Of(PolicySet.Empty.Principals)));
 
     private const string RoutesPath = "envoy/routes.json";
 
+    private static readonly byte[] UnknownHost = Json(VirtualHost.Unknown);
+
+    private static ReadOnlySpan<byte> RoutesStart =>
+        """{"@type":"type.googleapis.com/envoy.config.route.v3.RouteConfiguration","name":"access","ignore_port_in_host_matching":true,"virtual_hosts":["""u8;
+
+    private static ReadOnlySpan<byte> RoutesEnd => "]}"u8;
+
     private readonly ConditionalWeakTable<PrincipalDirectory, HostsOfDirectory> known = [];
-    private readonly ConditionalWeakTable<PrincipalDirectory, string> identities = [];
+    private readonly ConditionalWeakTable<PrincipalDirectory, byte[]> identities = [];
 
     public Target Target => Target.Envoy;
 
@@ -35,18 +41,18 @@ public sealed class EnvoyCompiler : ITargetCompiler
         var directory = input.Policy.Principals;
         return
         [
-            File("clusters", served.Where(d => d.Deployment.Deployment.Upstream is not null).Select(d => Text(Extension.Typed("envoy.config.cluster.v3.Cluster", Cluster.Of(d))))),
-            File("identity", [served.Length == 0 ? Agreeable : identities.GetValue(directory, d => Text(Resource(IdentityFilter.Of(d))))]),
-            File("routes", [Routes(served.Select(d => HostOf(input, d)))]),
-            File("secrets", [Text(ClientAuthorities.Of(directory))]),
-            File("token", [Text(Resource(TokenFilter.Of(input, scope.Environment, served)))]),
+            File("clusters", served.Where(d => d.Deployment.Deployment.Upstream is not null).Select(d => Json(Extension.Typed("envoy.config.cluster.v3.Cluster", Cluster.Of(d))))),
+            File("identity", [served.Length == 0 ? Agreeable : identities.GetValue(directory, d => Json(Resource(IdentityFilter.Of(d))))]),
+            EnvoyFile.Of(RoutesPath, RoutesStart, served.Select(d => HostOf(input, d)).Append(UnknownHost), RoutesEnd),
+            File("secrets", [Json(ClientAuthorities.Of(directory))]),
+            File("token", [Json(Resource(TokenFilter.Of(input, scope.Environment, served)))]),
         ];
     }
 
     public BundleFile Stamp(BundleFile file, int revision) => file.Path == RoutesPath ? RevisionMark.Stamp(file, revision) : file;
 
     /// <summary>A deployment's host is written once for each set of principals and keys, and not for each bundle that holds it.</summary>
-    private string HostOf(CompilationInput input, EnvoyDeployment deployment)
+    private byte[] HostOf(CompilationInput input, EnvoyDeployment deployment)
     {
         var hosts = known.GetValue(input.Policy.Principals, _ => new HostsOfDirectory(input.IssuerKeys));
         if (!hosts.Keys.SequenceEqual(input.IssuerKeys))
@@ -55,7 +61,7 @@ public sealed class EnvoyCompiler : ITargetCompiler
             known.AddOrUpdate(input.Policy.Principals, hosts);
         }
 
-        return hosts.Texts.GetValue(deployment.Deployment, _ => Text(VirtualHost.Of(input.Policy.Principals, deployment, input.KeysOf)));
+        return hosts.Texts.GetValue(deployment.Deployment, _ => Json(VirtualHost.Of(input.Policy.Principals, deployment, input.KeysOf)));
     }
 
     private static JsonObject Resource(JsonObject extension)
@@ -64,21 +70,18 @@ public sealed class EnvoyCompiler : ITargetCompiler
         return extension;
     }
 
-    private static string Routes(IEnumerable<string> hosts) =>
-        $$"""{"@type":"type.googleapis.com/envoy.config.route.v3.RouteConfiguration","name":"access","ignore_port_in_host_matching":true,"virtual_hosts":[{{string.Join(',', hosts.Append(Text(VirtualHost.Unknown)))}}]}""";
+    private static BundleFile File(string name, IEnumerable<byte[]> resources) => EnvoyFile.Of($"envoy/{name}.json", [], resources, []);
 
-    /// <summary>The version is of the content, so that Envoy's own account of what it runs can be held against the file.</summary>
-    private static BundleFile File(string name, IEnumerable<string> resources)
+    private static byte[] Json(JsonNode json)
     {
-        var list = string.Join(',', resources);
-        var version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list)).AsSpan(0, 8));
-        return new($"envoy/{name}.json", Encoding.UTF8.GetBytes($$"""{"version_info":"{{version}}","resources":[{{list}}]}"""));
+        using var text = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(text))
+            json.WriteTo(writer);
+        return text.ToArray();
     }
-
-    private static string Text(JsonNode json) => json.ToJsonString();
 
     private sealed record HostsOfDirectory(ImmutableSortedDictionary<string, JwkSet> Keys)
     {
-        public ConditionalWeakTable<DeploymentPolicy, string> Texts { get; } = [];
+        public ConditionalWeakTable<DeploymentPolicy, byte[]> Texts { get; } = [];
     }
 }
