@@ -42,7 +42,7 @@ internal sealed class CallerRules(CallerDirectory callers, DeploymentPolicy poli
         var ids = new OwnedIds(callers, policy, placement.Gateway);
         var hasPublicPaths = policy.AnyoneRules.Any(r => r.Effect == Effect.Allow);
         var differences = from owned in ids.Listed
-                          // Whom no rule here concerns gets nothing with a token, whatever the certificate beside it.
+                              // Whom no rule here concerns gets nothing with a token, whatever the certificate beside it.
                           from difference in hasPublicPaths || ids.IsNamed(owned) ? owned.Differences : OwnedId.AnyToken
                           select (Difference: difference, Id: IstioText.Of(owned.Id));
         // INVARIANT (rule per difference): IDs whose owners differ from a token in the same claim share a rule.
