@@ -3,6 +3,7 @@ using AccessConsole.Bench.Distribution;
 using AccessConsole.Bench.Equivalence;
 using AccessConsole.Bench.Nginx;
 using AccessConsole.Bench.Policy;
+using AccessConsole.Bench.WholeConsole;
 using AccessConsole.Core.Model;
 
 [assembly: SupportedOSPlatform("linux")]
@@ -21,6 +22,9 @@ return args switch
     ["compile", .. var engines] => Compilation.Run([.. engines.Select(name => Enum.Parse<Target>(name, ignoreCase: true))]),
     ["equivalence", .. var options] => await EquivalenceBench.RunAsync(options),
     ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
+    ["console", var directory] => await ConsoleServer.RunAsync(directory),
+    ["put"] => await WholePolicy.RunAsync(100_000),
+    ["put", var grants] => await WholePolicy.RunAsync(int.Parse(grants)),
     ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
     ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
     ["nginx", var requests, var script] => await CostOfDecision.RunAsync(int.Parse(requests), script),
@@ -39,6 +43,7 @@ static int Usage()
     Console.Error.WriteLine("bench equivalence [--requests N] [--engine ENGINE] [--seed S]");
     Console.Error.WriteLine("                      random requests at random policies through the evaluator and each engine, until one is decided differently");
     Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
+    Console.Error.WriteLine("bench put [N]         a whole policy of N grants by PUT on a console: its phases, and the console's memory");
     Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
     return 2;
 }

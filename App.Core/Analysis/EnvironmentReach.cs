@@ -10,6 +10,10 @@ internal sealed class EnvironmentReach(PolicySet policy)
         .SelectMany(d => d.NamedPrincipals().Select(p => (p.Reference, d.Environment.Name))).Distinct()
         .ToLookup(pair => pair.Reference, pair => pair.Name));
 
+    private readonly Lazy<ILookup<string, string>> ofRoles = new(() => policy.Grants.Values
+        .SelectMany(g => g.Environments.Select(environment => (g.Role, environment))).Distinct()
+        .ToLookup(pair => pair.Role, pair => pair.environment, StringComparer.Ordinal));
+
     public IEnumerable<string> Of(PolicyObject value) => value switch
     {
         IdentityProvider { Spiffe: { } spiffe } => Naming(p => p.SpiffeId?.TrustDomain == spiffe.TrustDomain).Concat(IsolatingPipelines()),
@@ -17,7 +21,7 @@ internal sealed class EnvironmentReach(PolicySet policy)
         PolicyEnvironment environment => [environment.Name],
         Pipeline or Workload => ofPrincipals.Value[value.Reference],
         Service service => service.Deployments.Select(d => d.Environment),
-        Role role => policy.Grants.Values.Where(g => g.Role == role.Name).SelectMany(g => g.Environments),
+        Role role => ofRoles.Value[role.Name],
         Grant grant => grant.Environments,
         PolicyTest test => [test.Given.Environment],
         _ => throw new ArgumentException($"no kind of object: {value.GetType()}", nameof(value)),

@@ -16,13 +16,23 @@ internal static class BundlePrincipals
             return [];
         if (scope.Service is null)
             return directory.All;
-        var named = deployments.SelectMany(d => d.Deployment.NamedPrincipals()).ToHashSet();
-        return [.. directory.All.Where(p => named.Contains(p) || BearsOnIdentity(directory, p))];
+        // INVARIANT (ambiguity): credentials that name two principals are refused, so that both must be known or neither.
+        return Merge(directory.Confusable, [.. deployments.SelectMany(d => d.Deployment.NamedPrincipals()).Distinct().Where(p => !directory.IsConfusable(p)).OrderBy(p => p.Reference)]);
     }
 
-    /// <summary>INVARIANT (ambiguity): credentials that name two principals are refused, so that both must be known or neither.</summary>
-    private static bool BearsOnIdentity(PrincipalDirectory directory, Principal principal) =>
-        principal.SpiffeId is not null
-        || principal.Workload?.Provider is not null
-        || (principal.Pipeline is { } pipeline && !directory.WorkloadsOf(pipeline.Provider).IsEmpty);
+    /// <summary>Of two lists ordered by reference one. There are thousands of slices: none may order anew what they share.</summary>
+    private static ImmutableArray<Principal> Merge(ImmutableArray<Principal> confusable, ImmutableArray<Principal> named)
+    {
+        var merged = ImmutableArray.CreateBuilder<Principal>(confusable.Length + named.Length);
+        var next = 0;
+        foreach (var principal in named)
+        {
+            for (; next < confusable.Length && confusable[next].Reference.CompareTo(principal.Reference) < 0; next++)
+                merged.Add(confusable[next]);
+            merged.Add(principal);
+        }
+
+        merged.AddRange(confusable.AsSpan()[next..]);
+        return merged.MoveToImmutable();
+    }
 }

@@ -13,13 +13,16 @@ internal sealed class ProblemList
 
     public int ErrorCount => errors;
 
-    public void Add(Diagnostic problem)
+    public void Add(Diagnostic problem) => Add(problem.Severity, () => problem);
+
+    /// <param name="problem">Asked only for what is listed.</param>
+    public void Add(Severity severity, Func<Diagnostic> problem)
     {
-        var count = problem.Severity == Severity.Error ? ++errors : ++warnings;
+        var count = severity == Severity.Error ? ++errors : ++warnings;
         if (count <= MaxPerSeverity)
-            problems.Add(problem);
+            problems.Add(problem());
         else if (count == MaxPerSeverity + 1)
-            problems.Add(Truncation(problem.Severity));
+            problems.Add(Truncation(severity));
     }
 
     public ImmutableArray<Diagnostic> ToImmutable() => [.. problems];

@@ -6,24 +6,24 @@ namespace AccessConsole.Core.Resolution;
 /// <summary>All objects of a policy by kind and name; immutable, and a change copies only the path to what it changes.</summary>
 public sealed record PolicyObjects
 {
-    public ImmutableSortedDictionary<string, IdentityProvider> Providers { get; private init; } = Empty<IdentityProvider>();
+    public ImmutableSortedDictionary<string, IdentityProvider> Providers { get; internal init; } = Empty<IdentityProvider>();
 
-    public ImmutableSortedDictionary<string, PolicyEnvironment> Environments { get; private init; } = Empty<PolicyEnvironment>();
+    public ImmutableSortedDictionary<string, PolicyEnvironment> Environments { get; internal init; } = Empty<PolicyEnvironment>();
 
-    public ImmutableSortedDictionary<string, Pipeline> Pipelines { get; private init; } = Empty<Pipeline>();
+    public ImmutableSortedDictionary<string, Pipeline> Pipelines { get; internal init; } = Empty<Pipeline>();
 
-    public ImmutableSortedDictionary<string, Workload> Workloads { get; private init; } = Empty<Workload>();
+    public ImmutableSortedDictionary<string, Workload> Workloads { get; internal init; } = Empty<Workload>();
 
-    public ImmutableSortedDictionary<string, Service> Services { get; private init; } = Empty<Service>();
+    public ImmutableSortedDictionary<string, Service> Services { get; internal init; } = Empty<Service>();
 
-    public ImmutableSortedDictionary<string, Role> Roles { get; private init; } = Empty<Role>();
+    public ImmutableSortedDictionary<string, Role> Roles { get; internal init; } = Empty<Role>();
 
-    public ImmutableSortedDictionary<string, Grant> Grants { get; private init; } = Empty<Grant>();
+    public ImmutableSortedDictionary<string, Grant> Grants { get; internal init; } = Empty<Grant>();
 
-    public ImmutableSortedDictionary<string, PolicyTest> Tests { get; private init; } = Empty<PolicyTest>();
+    public ImmutableSortedDictionary<string, PolicyTest> Tests { get; internal init; } = Empty<PolicyTest>();
 
     /// <summary>The names under which ids stand, by kind and id.</summary>
-    private ImmutableDictionary<(PolicyKind Kind, Guid Id), string> NamesById { get; init; } = ImmutableDictionary<(PolicyKind, Guid), string>.Empty;
+    internal ImmutableDictionary<(PolicyKind Kind, Guid Id), string> NamesById { get; init; } = ImmutableDictionary<(PolicyKind, Guid), string>.Empty;
 
     public static PolicyObjects Of(PolicyDocument document) => new()
     {
@@ -91,34 +91,21 @@ public sealed record PolicyObjects
     /// <param name="touchedGrants">The grants as they stood before, and as they stand now.</param>
     public PolicyObjects Apply(PolicyPatch patch, out ImmutableArray<Grant> touchedGrants)
     {
-        var result = this;
-        var grants = ImmutableArray.CreateBuilder<Grant>();
+        var editor = new PolicyObjectsEditor(this);
         foreach (var reference in patch.Deletes)
-        {
-            if (result.Find(reference) is { } former)
-                result = Note(result.Without(former), former);
-        }
-
+            editor.Remove(reference);
         // All formers go before anything comes, so that objects may take each other's names.
         foreach (var upsert in patch.Upserts)
         {
-            if (upsert.Id is { } id && result.FindById(upsert.Kind, id) is { } renamed)
-                result = Note(result.Without(renamed), renamed);
-            if (result.Find(upsert.Reference) is { } former)
-                result = Note(result.Without(former), former);
+            if (upsert.Id is { } id)
+                editor.Remove(upsert.Kind, id);
+            editor.Remove(upsert.Reference);
         }
 
         foreach (var upsert in patch.Upserts)
-            result = Note(result.With(upsert), upsert);
-        touchedGrants = grants.ToImmutable();
-        return result;
-
-        PolicyObjects Note(PolicyObjects next, PolicyObject touched)
-        {
-            if (touched is Grant grant)
-                grants.Add(grant);
-            return next;
-        }
+            editor.Put(upsert);
+        touchedGrants = editor.TouchedGrants;
+        return editor.ToImmutable();
     }
 
     public bool DiffersInGrantsAndTestsOnly(PolicyObjects other) =>
@@ -126,40 +113,6 @@ public sealed record PolicyObjects
         && Workloads == other.Workloads && Services == other.Services && Roles == other.Roles;
 
     public PolicyDocument ToDocument() => PolicyDocument.Of(All());
-
-    private PolicyObjects With(PolicyObject added)
-    {
-        var names = added.Id is { } id ? NamesById.SetItem((added.Kind, id), added.Name) : NamesById;
-        return added switch
-        {
-            IdentityProvider o => this with { Providers = Providers.SetItem(o.Name, o), NamesById = names },
-            PolicyEnvironment o => this with { Environments = Environments.SetItem(o.Name, o), NamesById = names },
-            Pipeline o => this with { Pipelines = Pipelines.SetItem(o.Name, o), NamesById = names },
-            Workload o => this with { Workloads = Workloads.SetItem(o.Name, o), NamesById = names },
-            Service o => this with { Services = Services.SetItem(o.Name, o), NamesById = names },
-            Role o => this with { Roles = Roles.SetItem(o.Name, o), NamesById = names },
-            Grant o => this with { Grants = Grants.SetItem(o.Name, o), NamesById = names },
-            PolicyTest o => this with { Tests = Tests.SetItem(o.Name, o), NamesById = names },
-            _ => throw new ArgumentException($"no kind for {added.Kind}", nameof(added)),
-        };
-    }
-
-    private PolicyObjects Without(PolicyObject removed)
-    {
-        var name = removed.Name;
-        var names = removed.Id is { } id ? NamesById.Remove((removed.Kind, id)) : NamesById;
-        return removed.Kind switch
-        {
-            PolicyKind.IdentityProvider => this with { Providers = Providers.Remove(name), NamesById = names },
-            PolicyKind.Environment => this with { Environments = Environments.Remove(name), NamesById = names },
-            PolicyKind.Pipeline => this with { Pipelines = Pipelines.Remove(name), NamesById = names },
-            PolicyKind.Workload => this with { Workloads = Workloads.Remove(name), NamesById = names },
-            PolicyKind.Service => this with { Services = Services.Remove(name), NamesById = names },
-            PolicyKind.Role => this with { Roles = Roles.Remove(name), NamesById = names },
-            PolicyKind.Grant => this with { Grants = Grants.Remove(name), NamesById = names },
-            PolicyKind.Test => this with { Tests = Tests.Remove(name), NamesById = names },
-        };
-    }
 
     private static ImmutableSortedDictionary<string, T> Empty<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 

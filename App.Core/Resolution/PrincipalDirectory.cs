@@ -36,6 +36,8 @@ public sealed class PrincipalDirectory
         bySpiffeId = All.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
 
+        Confusable = [.. All.Where(IsConfusable)];
+
         Principal? Kept(PolicyObject source) =>
             predecessor?.Find(source.Reference) is { } former && former.Source == source ? former : null;
     }
@@ -44,6 +46,15 @@ public sealed class PrincipalDirectory
 
     /// <summary>All principals, ordered by reference.</summary>
     public ImmutableArray<Principal> All { get; }
+
+    /// <summary>Those of whom <see cref="IsConfusable"/> holds, ordered by reference.</summary>
+    public ImmutableArray<Principal> Confusable { get; }
+
+    /// <summary>Whether credentials that name this principal may name another one besides: by a SPIFFE ID, or by a token of a provider that has workloads.</summary>
+    public bool IsConfusable(Principal principal) =>
+        principal.SpiffeId is not null
+        || principal.Workload?.Provider is not null
+        || (principal.Pipeline is { } pipeline && !WorkloadsOf(pipeline.Provider).IsEmpty);
 
     public Principal? Find(PolicyReference reference) => byReference.GetValueOrDefault(reference);
 

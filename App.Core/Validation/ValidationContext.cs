@@ -45,6 +45,10 @@ internal sealed class ValidationContext(PolicyDocument judged, string prefix, Po
 
     public void Warn(string code, string pointer, string message) => problems.Add(new Diagnostic(code, Severity.Warning, message, pointer));
 
+    /// <param name="message">Asked only for what is listed: of a large policy much may be warned of.</param>
+    public void Warn(string code, Func<string> pointer, Func<string> message) =>
+        problems.Add(Severity.Warning, () => new Diagnostic(code, Severity.Warning, message(), pointer()));
+
     /// <summary>Reports a name that leads nowhere. An empty one has been reported where it was read.</summary>
     public void CheckReference<T>(PolicyKind kind, string name, IReadOnlyDictionary<string, T> known, string pointer)
     {

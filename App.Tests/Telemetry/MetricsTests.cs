@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using AccessConsole.Core.Ports;
+using AccessConsole.Telemetry;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
@@ -121,6 +122,18 @@ public sealed class MetricsTests(PostgresFixture postgres) : IAsyncLifetime
         }
 
         Assert.True(collector.Holds("/v1/metrics", "access-console"));
+    }
+
+    [Fact]
+    public async Task Otlp_OfAPublish_TellsItsPhases()
+    {
+        await using var collector = await FakeCollector.StartAsync();
+        await using var host = await StartAsync(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "200"));
+        await host.Bootstrap.PutPolicyAsync(SmallPolicy.With("approvals: 2", "approvals: 0")).JsonAsync();
+
+        foreach (var phase in new[] { Phases.ReadDocument, Phases.CompareDocument, Phases.Review, Phases.Seal, Phases.Write, Phases.Announce })
+            await Eventually.HoldsAsync(() => Task.FromResult(collector.Holds("/v1/traces", phase)), $"the span `{phase}` to arrive");
     }
 
     private Task<ConsoleHost> StartAsync(params (string, string)[] settings) => ConsoleHost.StartAsync(database.ConnectionString, settings: settings);

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace AccessConsole.Hosting;
 
-internal static class Tracing
+/// <summary>Traces of requests to the management side.</summary>
+public static class Tracing
 {
     public const string SourceName = "AccessConsole";
     private const string SpanName = "AccessConsole.Request";

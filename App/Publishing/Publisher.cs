@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Text.Json;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
@@ -50,6 +51,7 @@ public sealed class Publisher(
     private async Task<PublishOutcome> PublishInTurnAsync(PublishRequest request, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
+        Activity? writing = null;
         try
         {
             Prepared? prepared = null;
@@ -58,20 +60,24 @@ public sealed class Publisher(
                 if (context.HeadRevision != live.Current.Revision)
                     await catchUp.RunAsync(token);
                 prepared = await PrepareAsync(request, context, token);
+                writing = Phases.Begin(Phases.Write);
                 return prepared.Plan;
             }, cancellationToken);
+            writing?.Dispose();
             if (prepared?.Next is { } next)
                 Announce(next, prepared.Bundles);
             return outcome;
         }
         finally
         {
+            writing?.Dispose();
             gate.Release();
         }
     }
 
     private void Announce(LiveState next, ImmutableArray<StoredBundle> bundles)
     {
+        using var phase = Phases.Begin(Phases.Announce);
         compiledHere = next;
         live.Advance(next);
         catalog.Publish(next.Revision, bundles);
@@ -92,15 +98,15 @@ public sealed class Publisher(
         if (EffectiveAt(request, state, now) is not { } effectiveAt || (patch.IsEmpty && !request.MayChangeBundlesAlone))
             return Refuse(request, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
-        var review = reviewer.Review(state.PolicyRevision, state.Policy, context.Draft?.Patch ?? patch, now);
+        var review = Review(state, context.Draft?.Patch ?? patch, now);
         if (PublishRules.Objection(request, context.Draft, review) is { } refusal)
             return Refuse(request, refusal);
 
-        var policy = state.Policy.Apply(patch);
+        // Where there is no draft, what was reviewed is what is written.
+        var policy = context.Draft is null ? review.Draft : state.Policy.Apply(patch);
         var input = request.IssuerKeys is { } keys ? new CompilationInput(policy, keys, effectiveAt) : state.InputOf(policy, effectiveAt);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
-        var bundles = await sealer.SealAsync(
-            Compile(request, input), state, context.NextRevision, effectiveAt, approvals.Select(a => a.Approver.Name).ToValueList(), cancellationToken);
+        var bundles = await SealAsync(request, input, state, context.NextRevision, [.. approvals.Select(a => a.Approver.Name)], cancellationToken);
         // Keys that no bundle carries are taken note of; there is nothing to tell the engines.
         if (patch.IsEmpty && bundles.IsEmpty)
             return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
@@ -131,6 +137,19 @@ public sealed class Publisher(
             return request.Summary;
         var byTime = BoundarySummary.Of(compiler.Calendar.Passed(state.Policy, state.Input.EffectiveAt, effectiveAt));
         return request.IsBoundary ? byTime ?? BoundarySummary.Ahead : byTime is null ? request.Summary : $"{request.Summary}. {byTime}";
+    }
+
+    private ChangeReview Review(LiveState state, PolicyPatch patch, DateTimeOffset now)
+    {
+        using var phase = Phases.Begin(Phases.Review);
+        return reviewer.Review(state.PolicyRevision, state.Policy, patch, now);
+    }
+
+    private async Task<ImmutableArray<StoredBundle>> SealAsync(
+        PublishRequest request, CompilationInput input, LiveState state, int revision, ValueList<string> approvals, CancellationToken cancellationToken)
+    {
+        using var phase = Phases.Begin(Phases.Seal);
+        return await sealer.SealAsync(Compile(request, input), state, revision, input.EffectiveAt, approvals, cancellationToken);
     }
 
     private IEnumerable<CompiledBundle> Compile(PublishRequest request, CompilationInput input) => request.SealsAnew

@@ -49,7 +49,7 @@ internal sealed class IssuerData
             json.WriteStartObject(key.KeyId);
             json.WriteString("algorithm", key.Algorithm.ToString());
             var spki = PublicKeyOf(key);
-            json.WriteBase64String("spki", spki);
+            json.WriteBase64String("spki", spki.Span);
             json.WriteString("thumbprint", Thumbprint(key.Algorithm, spki));
             WebCryptoParameters.Write(json, key.Algorithm);
             json.WriteEndObject();
@@ -59,11 +59,11 @@ internal sealed class IssuerData
     }
 
     /// <summary>Names a key with what it may verify, so that a signature once found good under it counts under no other.</summary>
-    private static string Thumbprint(SigningAlgorithm algorithm, byte[] spki) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes($"{algorithm}:"), .. spki]));
+    private static string Thumbprint(SigningAlgorithm algorithm, ReadOnlyMemory<byte> spki) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes($"{algorithm}:"), .. spki.Span]));
 
     /// <summary>A key that is none verifies nothing: one bad entry in an issuer's set is not to keep a policy from being published.</summary>
-    private static byte[] PublicKeyOf(VerificationKey key)
+    private static ReadOnlyMemory<byte> PublicKeyOf(VerificationKey key)
     {
         try
         {
@@ -71,7 +71,7 @@ internal sealed class IssuerData
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
-            return [];
+            return ReadOnlyMemory<byte>.Empty;
         }
     }
 

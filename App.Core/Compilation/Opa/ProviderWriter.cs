@@ -38,7 +38,7 @@ internal static class ProviderWriter
 
     private static void WriteKey(OpaJson json, VerificationKey key) => json.BeginObject()
         .Name("algorithm").Text(key.Algorithm.ToString())
-        .Name("public_key").Text(PemEncoding.WriteString("PUBLIC KEY", key.ToSubjectPublicKeyInfo()))
+        .Name("public_key").Text(PemEncoding.WriteString("PUBLIC KEY", key.ToSubjectPublicKeyInfo().Span))
         .EndObject();
 
     private static string HeaderOf(OidcSettings settings) => settings.TokenHeader.ToLowerInvariant();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using AccessConsole.Core.Model;
 using Microsoft.IdentityModel.Tokens;
@@ -8,6 +9,9 @@ namespace AccessConsole.Core.Evaluation.Credentials;
 /// <summary>A public key of an issuer with the one algorithm that it verifies: a token never chooses.</summary>
 public sealed record VerificationKey(string KeyId, SigningAlgorithm Algorithm, Jwk Jwk)
 {
+    // Each of thousands of bundles writes the same few keys.
+    private static readonly ConditionalWeakTable<Jwk, byte[]> Encoded = [];
+
     /// <summary>
     /// The keys of a set that a provider's tokens may be signed by. A key without id is never chosen by a token, one whose algorithm the
     /// provider does not accept verifies nothing, and of two keys with one id the first counts.
@@ -30,11 +34,11 @@ public sealed record VerificationKey(string KeyId, SigningAlgorithm Algorithm, J
         : ECDsa.Create(new ECParameters { Curve = CurveOf(Jwk.Crv), Q = new ECPoint { X = Decode(Jwk.X), Y = Decode(Jwk.Y) } });
 
     /// <summary>DER SubjectPublicKeyInfo (RFC 5280), the form that WebCrypto imports.</summary>
-    public byte[] ToSubjectPublicKeyInfo()
+    public ReadOnlyMemory<byte> ToSubjectPublicKeyInfo() => Encoded.GetValue(Jwk, _ =>
     {
         using var key = ToPublicKey();
         return key.ExportSubjectPublicKeyInfo();
-    }
+    });
 
     internal SecurityKey ToSecurityKey() => new JsonWebKey
     {

@@ -14,14 +14,12 @@ internal static class ClaimLint
         foreach (var grant in context.Grants)
         {
             if (grant.Object.Effect == Effect.Allow && FirstProvider(context, grant.Object) is { } oidc && Claims(oidc, grant.Object.When) is { Length: > 0 } claims)
-            {
-                var audience = Audience(context, grant.Object, oidc);
-                context.Warn(
-                    DiagnosticCodes.LintClaims, grant.At("/principals/pipelines"),
-                    $"the job must ask for the claims that identify it: `buildkite-agent oidc request-token --audience {audience} --claim {claims}`");
-            }
+                context.Warn(DiagnosticCodes.LintClaims, () => grant.At("/principals/pipelines"), () => Advice(context, grant.Object, oidc, claims));
         }
     }
+
+    private static string Advice(ValidationContext context, Grant grant, OidcSettings oidc, string claims) =>
+        $"the job must ask for the claims that identify it: `buildkite-agent oidc request-token --audience {Audience(context, grant, oidc)} --claim {claims}`";
 
     private static OidcSettings? FirstProvider(ValidationContext context, Grant grant)
     {

@@ -10,6 +10,7 @@ using AccessConsole.Core.Validation;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Policy;
@@ -23,10 +24,10 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         var state = live.Current;
         if (expected is { } seen && !state.IsBase(seen))
             return BaseMoved(seen, state.Revision);
-        var read = DocumentCheck.Check(text, format, Options());
+        var read = Read(text, format);
         if (read.HasErrors)
             return Invalid(read.Problems);
-        var patch = PolicyDiffPatch.Between(state.Policy.Objects, read.Document, Guid.CreateVersion7);
+        var patch = Compare(state.Policy, read.Document);
         var change = new NewDraft("Policy document", patch, state.Revision, format == DocumentFormat.Yaml ? System.Text.Encoding.UTF8.GetString(text.Span) : null);
         return await SubmitAsync(user, change, read.Problems, publish, cancellationToken);
     }
@@ -54,10 +55,10 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         }
         else
         {
-            var read = DocumentCheck.Check(text, format, Options());
+            var read = Read(text, format);
             problems = read.Problems;
             if (!read.HasErrors)
-                patch = PolicyDiffPatch.Between(state.Policy.Objects, read.Document, Guid.CreateVersion7);
+                patch = Compare(state.Policy, read.Document);
         }
 
         if (problems.Any(p => p.Severity == Severity.Error))
@@ -106,6 +107,18 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     }
 
     private Task<DraftResult> KeepAsync(ConsoleUser user, NewDraft change, CancellationToken cancellationToken) => drafts.CreateAsync(user, change, cancellationToken);
+
+    private CheckedDocument Read(ReadOnlyMemory<byte> text, DocumentFormat format)
+    {
+        using var phase = Phases.Begin(Phases.ReadDocument);
+        return DocumentCheck.Check(text, format, Options());
+    }
+
+    private static PolicyPatch Compare(PolicySet basis, PolicyDocument document)
+    {
+        using var phase = Phases.Begin(Phases.CompareDocument);
+        return PolicyDiffPatch.Between(basis.Objects, document, Guid.CreateVersion7);
+    }
 
     private (PolicyPatch Patch, ImmutableArray<Diagnostic> Problems) ReadPatch(ReadOnlyMemory<byte> json, PolicySet basis)
     {
