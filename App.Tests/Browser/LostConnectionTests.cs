@@ -48,6 +48,33 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : IAsyncLifeti
         await ExpectKeptAsync(page);
     }
 
+    [Fact]
+    public async Task Choices_MadeInSilence_AreTheOnesActedOn()
+    {
+        Assert.SkipWhen(console.Missing is not null, $"no browser: {console.Missing}");
+        var page = (await console.Browser.SignInAsync(line.Address.GetLeftPart(UriPartial.Authority), "alice")).Pages[0];
+        await page.OpenAsync("/settings/tokens");
+        await page.Field("kind-api").CheckAsync();
+        await Assertions.Expect(page.Field("role")).ToBeVisibleAsync();
+        line.Silence();
+        await page.Field("kind-puller").CheckAsync();
+        await ComeBackAsync(page);
+        await Assertions.Expect(page.Field("target")).ToBeVisibleAsync();
+        line.Silence();
+        await page.Field("target").SelectOptionAsync("opa");
+        await ComeBackAsync(page);
+        await page.Field("create").ClickAsync();
+        await Assertions.Expect(page.Field("token")).ToContainTextAsync("opa bundles of");
+    }
+
+    private async Task ComeBackAsync(IPage page)
+    {
+        line.Cut();
+        await Assertions.Expect(page.Field("reconnecting")).ToBeVisibleAsync();
+        line.Restore();
+        await Assertions.Expect(page.Field("reconnecting")).ToBeHiddenAsync();
+    }
+
     private async Task<IPage> TypeIntoSilenceAsync()
     {
         Assert.SkipWhen(console.Missing is not null, $"no browser: {console.Missing}");

@@ -17,6 +17,9 @@ internal sealed class HistoryInMemory : IPolicyStore
     /// <summary>Whether the database does not answer.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>What a look at the policy as of a revision waits for.</summary>
+    public Dictionary<int, Task> Slow { get; } = [];
+
     public Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken) => Answer(() => PublishedSince);
 
     public Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken) => Answer(() => Revisions.FirstOrDefault(r => r.Number == number));
@@ -26,8 +29,11 @@ internal sealed class HistoryInMemory : IPolicyStore
 
     public Task<StoredPolicy> LoadHeadAsync(CancellationToken cancellationToken) => throw NotAsked();
 
-    public Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken) =>
-        Answer(() => Policies.TryGetValue(revision, out var document) ? new StoredPolicy(revision, document) : null);
+    public async Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken)
+    {
+        await Slow.GetValueOrDefault(revision, Task.CompletedTask);
+        return await Answer(() => Policies.TryGetValue(revision, out var document) ? new StoredPolicy(revision, document) : null);
+    }
 
     public Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken) =>
         Answer(() => Revisions.Where(r => r.EffectiveAt <= instant).OrderByDescending(r => r.Number).First());

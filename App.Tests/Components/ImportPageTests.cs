@@ -2,6 +2,7 @@ using System.Text;
 using AccessConsole.Components.Pages.Import;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Documents;
+using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -84,6 +85,21 @@ public sealed class ImportPageTests : PageContext
         page.Find("[data-test=remove]").Change(true);
         page.WaitForAssertion(() => Assert.Equal("removed", Assert.Single(page.FindAll("[data-test=entry]")).GetAttribute("data-verdict")));
         Assert.Contains("remove=true", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Choices_MadeWhileTheFileIsRead_AddUp()
+    {
+        var yaml = PolicyPrinter.ToYaml(Console.Live.Current.Policy.ToDocument() with { Pipelines = [Console.Live.Current.Policy.Pipelines["payments-deploy"]] });
+        var id = Services.GetRequiredService<ImportShelf>().Put(Console.Carol.Actor.Person, "file.yaml", new ImportRequest(Encoding.UTF8.GetBytes(yaml), null)).Id;
+        var model = Services.GetRequiredService<ImportViewModel>();
+        var reading = model.ShowAsync(Console.Carol, new ImportQuery { Upload = id, Removes = true });
+        Assert.True(model.Query.Removes);
+        var filtering = model.ShowAsync(Console.Carol, model.Query with { Verdict = ImportVerdict.Unchanged });
+        await Task.WhenAll(reading, filtering);
+        Assert.Equal((true, ImportVerdict.Unchanged), (model.Query.Removes, model.Query.Verdict));
+        Assert.All(model.Rows, row => Assert.Equal(ImportVerdict.Unchanged, row.Verdict));
+        Assert.Contains(model.Counts, c => c.Verdict == ImportVerdict.Removed);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessConsole.Tests.Components;
@@ -43,6 +44,35 @@ public sealed class RevisionPageTests : PageContext
         Assert.EndsWith("/revisions/3?from=2", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-test=object-change]")));
         Assert.Equal(2, Open(1, from: 3).FindAll("[data-test=object-change]").Count);
+    }
+
+    [Fact]
+    public void Number_TypedWhileAComparisonLoads_Stays()
+    {
+        var slow = new TaskCompletionSource();
+        Console.History.Slow[1] = slow.Task;
+        var page = Open(3);
+        Navigation.NavigateTo("/revisions/3?from=1");
+        page.Find("[data-test=compare-with]").Input("2");
+        slow.SetResult();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-test=object-change]").Count));
+        Assert.Equal("2", page.Find("[data-test=compare-with]").GetAttribute("value"));
+        page.Find("form").Submit();
+        Assert.EndsWith("/revisions/3?from=2", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Comparison_ThatLoadsLate_DoesNotTakeThePlaceOfALaterOne()
+    {
+        var slow = new TaskCompletionSource();
+        Console.History.Slow[1] = slow.Task;
+        var model = Services.GetRequiredService<RevisionViewModel>();
+        var late = model.LoadAsync(3, 1, Cancellation);
+        await model.LoadAsync(3, 2, Cancellation);
+        slow.SetResult();
+        await late;
+        Assert.Equal(2, model.Previous?.Number);
+        Assert.Single(model.Changes);
     }
 
     [Theory]

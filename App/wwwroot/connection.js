@@ -10,20 +10,30 @@
   let typed = [];
   let retrying;
 
+  const isTicked = (field) => field.matches('[type=checkbox], [type=radio]');
+  const stateOf = (field) => (isTicked(field) ? field.checked : field.value);
+  const put = (field, value) => { field[isTicked(field) ? 'checked' : 'value'] = value; };
   document.addEventListener('input', (event) => {
-    if (event.target.matches('textarea, input:not([type=checkbox], [type=radio], [type=password])')) edited.set(event.target, Date.now());
+    if (event.target.matches('textarea, select, input:not([type=password], [type=file])')) edited.set(event.target, Date.now());
   }, true);
 
+  // What the server knows already is said to it again: fields tell it what they hold, never that they changed.
   const say = (field, value) => {
-    field.value = value;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+    const former = stateOf(field);
+    put(field, value);
+    // A choice that is no longer offered.
+    if (stateOf(field) !== value) {
+      put(field, former);
+      return;
+    }
+    field.dispatchEvent(new Event(field.matches('select') || isTicked(field) ? 'change' : 'input', { bubbles: true }));
   };
   const here = () => location.pathname + location.search;
 
   const lose = () => {
     if (dialog.open) return;
     const since = Date.now() - unnoticedMs;
-    typed = [...edited].filter(([field, at]) => field.isConnected && at > since).map(([field]) => ({ field, value: field.value }));
+    typed = [...edited].filter(([field, at]) => field.isConnected && at > since && !field.matches('[type=radio]:not(:checked)')).map(([field]) => ({ field, value: stateOf(field) }));
     edited.clear();
     const savedAt = document.querySelector('[data-saved-at]')?.dataset.savedAt;
     dialog.querySelector('.reconnecting-saved').textContent = savedAt ? `Draft saved ${savedAt}; what you typed since is still here.` : 'What you typed is still here.';
@@ -75,7 +85,7 @@
       const fields = kept.fields.map(({ id, value }) => ({ field: document.getElementById(id), value }));
       if (fields.some(({ field }) => !field || field.matches(':disabled'))) return false;
       sessionStorage.removeItem(stash);
-      for (const { field, value } of fields) if (field.value !== value) say(field, value);
+      for (const { field, value } of fields) if (stateOf(field) !== value) say(field, value);
       document.getElementById('restored').hidden = false;
       return true;
     };

@@ -44,16 +44,5 @@ public sealed partial class BulkPanel
         Model.Preview(form, Selection.Names);
     }
 
-    private async Task DraftAsync()
-    {
-        var isStored = await Loads.TryAsync(async () =>
-        {
-            var result = await Model.DraftAsync(await User.GetAsync());
-            refusal = result.Refusal?.Message;
-            if (result.Draft is { } draft)
-                Navigation.NavigateTo($"/drafts/{draft.Id}");
-        });
-        if (!isStored)
-            refusal = "not put into a draft: the database may be away; try again";
-    }
+    private async Task DraftAsync() => refusal = await IntoDraft.GoAsync(Navigation, async () => await Model.DraftAsync(await User.GetAsync()));
 }

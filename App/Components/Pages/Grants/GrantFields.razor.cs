@@ -36,12 +36,11 @@ public sealed partial class GrantFields
 
     private Task Set(GrantForm form) => FormChanged.InvokeAsync(form);
 
-    private Task Toggle(string environment) => Set(Form with
+    private Task Choose(string environment, bool isChosen)
     {
-        Environments = Form.Environments.Contains(environment)
-            ? Form.Environments.Where(e => e != environment).ToValueList()
-            : [.. Form.Environments, environment],
-    });
+        var others = Form.Environments.Where(e => e != environment);
+        return Set(Form with { Environments = isChosen ? [.. others, environment] : others.ToValueList() });
+    }
 
     private IReadOnlyList<Diagnostic> At(string pointer) => Inspection.At(pointer);
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace AccessConsole.Components.Pages.Grants;
 
 /// <summary>What of the grants is shown, as the address says it. Empty parts do not filter.</summary>
-public sealed record GrantQuery
+public sealed record GrantQuery : IAddressed
 {
     public string Text { get; init; } = "";
 

@@ -16,14 +16,6 @@ public sealed class GrantSelection
 
     public bool Contains(string name) => chosen.Contains(name);
 
-    /// <summary>Chooses the grant, or no longer.</summary>
-    public void Toggle(string name)
-    {
-        Objection = null;
-        if (!chosen.Remove(name))
-            Add([name]);
-    }
-
     /// <summary>Chooses all of these besides those that are chosen, or none where that would be too many.</summary>
     public void Add(IEnumerable<string> names)
     {

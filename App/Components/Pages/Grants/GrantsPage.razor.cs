@@ -9,15 +9,11 @@ namespace AccessConsole.Components.Pages.Grants;
 public sealed partial class GrantsPage : IDisposable
 {
     private readonly GrantSelection selection = new();
-    private readonly OwnSteps steps = new();
     private string? objection;
     private bool isEditing;
 
     [Inject]
     public required GrantsViewModel Model { get; init; }
-
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
 
     [Inject]
     public required CurrentUser User { get; init; }
@@ -52,35 +48,33 @@ public sealed partial class GrantsPage : IDisposable
         objection = (await User.GetAsync()).Has(ConsoleRole.Editor) ? null : "changing grants needs the editor role";
     }
 
-    protected override void OnParametersSet()
+    protected override GrantQuery Asked => new()
     {
-        var asked = new GrantQuery
-        {
-            Text = Text ?? "",
-            Effect = Effect ?? "",
-            Environment = Environment ?? "",
-            Expiry = Expiry ?? "",
-            Conditions = Conditions ?? "",
-            Broad = Broad ?? false,
-            Page = Page ?? 1,
-        };
-        if (!steps.AreOvertaken(asked.Address))
-            Model.Show(asked);
+        Text = Text ?? "",
+        Effect = Effect ?? "",
+        Environment = Environment ?? "",
+        Expiry = Expiry ?? "",
+        Conditions = Conditions ?? "",
+        Broad = Broad ?? false,
+        Page = Page ?? 1,
+    };
+
+    protected override Task ShowAsync(GrantQuery query)
+    {
+        Model.Show(query);
+        return Task.CompletedTask;
     }
 
     public void Dispose() => Live.Changed -= Refresh;
 
-    private void SearchAsync(string? text) => Go(Model.Query with { Text = text ?? "", Page = 1 });
+    private Task SearchAsync(string? text) => GoAsync(Model.Query with { Text = text ?? "", Page = 1 });
 
-    private void Go(GrantQuery query)
-    {
-        Model.Show(query);
-        steps.Go(Navigation, query.Address);
-    }
+    private void SelectPage(bool isChosen) => Select(Model.Rows.Select(g => g.Name), isChosen);
 
-    private void SelectPage(bool isChosen)
+    private void Select((string Grant, bool IsChosen) choice) => Select([choice.Grant], choice.IsChosen);
+
+    private void Select(IEnumerable<string> names, bool isChosen)
     {
-        var names = Model.Rows.Select(g => g.Name);
         if (isChosen)
             selection.Add(names);
         else

@@ -18,9 +18,6 @@ public sealed partial class ImportPage
     [Inject]
     public required CurrentUser User { get; init; }
 
-    [Inject]
-    public required NavigationManager Navigation { get; init; }
-
     /// <summary>As a document's list is called.</summary>
     [SupplyParameterFromQuery(Name = "kind")]
     public string? KindName { get; set; }
@@ -41,10 +38,17 @@ public sealed partial class ImportPage
     [SupplyParameterFromQuery]
     public string? Refused { get; set; }
 
-    protected override async Task OnParametersSetAsync()
+    protected override ImportQuery Asked => new()
     {
-        var user = await User.GetAsync();
-        objection = user.Has(ConsoleRole.Editor) ? null : "importing needs the editor role";
+        Kind = ImportQuery.KindOf(KindName),
+        Upload = Upload,
+        Removes = Remove ?? false,
+        Verdict = Enum.TryParse<ImportVerdict>(Show, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) ? verdict : null,
+        Page = Page ?? 1,
+    };
+
+    protected override Task OnParametersSetAsync()
+    {
         refusal = Refused switch
         {
             null => null,
@@ -52,30 +56,16 @@ public sealed partial class ImportPage
             ImportUploads.NoFile => "there was no file, or an empty one: choose one",
             _ => "the page was too old to send a file from: choose it again",
         };
-        await Model.ShowAsync(user, new ImportQuery
-        {
-            Kind = ImportQuery.KindOf(KindName),
-            Upload = Upload,
-            Removes = Remove ?? false,
-            Verdict = Enum.TryParse<ImportVerdict>(Show, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) ? verdict : null,
-            Page = Page ?? 1,
-        });
+        return base.OnParametersSetAsync();
+    }
+
+    protected override async Task ShowAsync(ImportQuery query)
+    {
+        var user = await User.GetAsync();
+        objection = user.Has(ConsoleRole.Editor) ? null : "importing needs the editor role";
+        await Model.ShowAsync(user, query);
         isLoaded = true;
     }
 
-    private void Go(ImportQuery query) => Navigation.NavigateTo(query.Address, new NavigationOptions { ReplaceHistoryEntry = true });
-
-    private async Task DraftAsync()
-    {
-        refusal = null;
-        var isStored = await Loads.TryAsync(async () =>
-        {
-            var result = await Model.DraftAsync(await User.GetAsync());
-            refusal = result.Refusal?.Message;
-            if (result.Draft is { } draft)
-                Navigation.NavigateTo($"/drafts/{draft.Id}");
-        });
-        if (!isStored)
-            refusal = "not put into a draft: the database may be away; try again";
-    }
+    private async Task DraftAsync() => refusal = await IntoDraft.GoAsync(Navigation, async () => await Model.DraftAsync(await User.GetAsync()));
 }

@@ -5,7 +5,7 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Components.Pages.Import;
 
 /// <summary>What the import page shows, as the address says it.</summary>
-public sealed record ImportQuery
+public sealed record ImportQuery : IAddressed
 {
     public const string Path = "/policy/import";
 

@@ -12,6 +12,7 @@ public sealed class ImportViewModel(ImportShelf shelf, ImportWorkflow imports)
     public const int PageSize = 50;
 
     private ImportRequest? seen;
+    private int turn;
 
     public ImportQuery Query { get; private set; } = new();
 
@@ -42,10 +43,12 @@ public sealed class ImportViewModel(ImportShelf shelf, ImportWorkflow imports)
 
     public async Task ShowAsync(ConsoleUser user, ImportQuery query)
     {
+        var mine = ++turn;
         Upload = query.Upload is { } id ? shelf.Find(user.Actor.Person, id) : null;
+        Query = query;
         if (Upload is null)
         {
-            (Query, seen, Preview, Rows, Total) = (query, null, null, [], 0);
+            (seen, Preview, Rows, Total) = (null, null, [], 0);
             return;
         }
 
@@ -53,8 +56,11 @@ public sealed class ImportViewModel(ImportShelf shelf, ImportWorkflow imports)
         if (request != seen)
         {
             // Reading and judging a large file takes its time: not on the circuit's own turn.
-            Preview = await Task.Run(() => imports.Preview(request));
-            seen = request;
+            var preview = await Task.Run(() => imports.Preview(request));
+            // Whoever chose otherwise meanwhile is shown that.
+            if (mine != turn)
+                return;
+            (Preview, seen) = (preview, request);
         }
 
         var shown = Preview!.Plan.Entries.Where(e => query.Verdict is { } verdict ? e.Verdict == verdict : e.Verdict != ImportVerdict.Unchanged).ToList();

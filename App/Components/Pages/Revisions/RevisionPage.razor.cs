@@ -12,7 +12,9 @@ public sealed partial class RevisionPage : IDisposable
     private const int MaxChanges = 100;
 
     private (int, int?)? loaded;
-    private string? compareWith;
+
+    /// <summary>What somebody typed to compare with since they came here; a load that ends later leaves it.</summary>
+    private string? typed;
     private string? objection;
     private PublishRefusal? refusal;
     private bool failed;
@@ -36,18 +38,25 @@ public sealed partial class RevisionPage : IDisposable
     [Inject]
     public required LivePolicy Live { get; init; }
 
+    private string CompareWith => typed ?? Model.Previous?.Number.ToString(CultureInfo.InvariantCulture) ?? "";
+
     protected override void OnInitialized() => Live.Changed += Refresh;
 
     public void Dispose() => Live.Changed -= Refresh;
 
-    protected override Task OnParametersSetAsync() => loaded == (Number, From) ? Task.CompletedTask : LoadAsync();
+    protected override Task OnParametersSetAsync()
+    {
+        if (loaded == (Number, From))
+            return Task.CompletedTask;
+        loaded = (Number, From);
+        typed = null;
+        return LoadAsync();
+    }
 
     private async Task LoadAsync()
     {
         var found = true;
         failed = !await Loads.TryAsync(async () => found = await Model.LoadAsync(Number, From, CancellationToken.None));
-        loaded = (Number, From);
-        compareWith = Model.Previous?.Number.ToString(CultureInfo.InvariantCulture);
         if (!found)
             Navigation.NotFound();
         else if (!failed)
@@ -62,7 +71,7 @@ public sealed partial class RevisionPage : IDisposable
         StateHasChanged();
     });
 
-    private void Compare() => Navigation.NavigateTo(Addresses.Of($"/revisions/{Number}", ("from", compareWith?.Trim())));
+    private void Compare() => Navigation.NavigateTo(Addresses.Of($"/revisions/{Number}", ("from", CompareWith.Trim())));
 
     private async Task RollBackAsync()
     {

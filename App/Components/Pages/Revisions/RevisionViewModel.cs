@@ -13,6 +13,8 @@ namespace AccessConsole.Components.Pages.Revisions;
 /// <summary>What one revision changed, or how it differs from any other.</summary>
 public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollback rollback, ArtefactComparison artefacts)
 {
+    private int turn;
+
     public Revision? Revision { get; private set; }
 
     /// <summary>What it is compared with: the one before it, unless another was asked for; null for the empty policy.</summary>
@@ -34,14 +36,19 @@ public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollb
     /// <returns>False where there is no such revision.</returns>
     public async Task<bool> LoadAsync(int number, int? from, CancellationToken cancellationToken)
     {
+        var mine = ++turn;
         if (await store.FindRevisionAsync(number, cancellationToken) is not { } revision)
             return false;
-        (Revision, Previous, Changes, Access, ComparisonObjection) = (revision, null, [], null, null);
+        string? objection = null;
+        (Revision? Previous, IReadOnlyList<ObjectChange> Changes, AccessDiff? Access) comparison = (null, [], null);
         var other = from == number ? null : from is { } asked ? await store.FindRevisionAsync(asked, cancellationToken) : await BeforeAsync(number, cancellationToken);
         if (other is null)
-            ComparisonObjection = from is null ? null : from == number ? "that is this revision itself" : $"there is no revision {from}";
+            objection = from is null ? null : from == number ? "that is this revision itself" : $"there is no revision {from}";
         else if (await store.LoadAsync(other.Number, cancellationToken) is { } start && await store.LoadAsync(number, cancellationToken) is { } end)
-            (Previous, Changes, Access) = await Task.Run(() => Compare(PolicySet.Of(start.Document), end.Document), cancellationToken);
+            comparison = await Task.Run(() => Compare(PolicySet.Of(start.Document), end.Document), cancellationToken);
+        // Whoever asked for another meanwhile is shown that.
+        if (mine == turn)
+            (Revision, Previous, Changes, Access, ComparisonObjection) = (revision, comparison.Previous, comparison.Changes, comparison.Access, objection);
         return true;
 
         (Revision, IReadOnlyList<ObjectChange>, AccessDiff) Compare(PolicySet before, PolicyDocument after)
