@@ -25,6 +25,8 @@ return args switch
     ["console", var directory] => await ConsoleServer.RunAsync(directory),
     ["put"] => await WholePolicy.RunAsync(100_000),
     ["put", var grants] => await WholePolicy.RunAsync(int.Parse(grants)),
+    ["browser"] => await PagesInBrowser.RunAsync(100_000),
+    ["browser", var grants] => await PagesInBrowser.RunAsync(int.Parse(grants)),
     ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
     ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
     ["nginx", var requests, var script] => await CostOfDecision.RunAsync(int.Parse(requests), script),
@@ -44,6 +46,7 @@ static int Usage()
     Console.Error.WriteLine("                      random requests at random policies through the evaluator and each engine, until one is decided differently");
     Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
     Console.Error.WriteLine("bench put [N]         a whole policy of N grants by PUT on a console: its phases, and the console's memory");
+    Console.Error.WriteLine("bench browser [N]     the console in Chromium with N grants: pages opened, lists filtered, paged and scrolled, memory of circuits");
     Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
     return 2;
 }
