@@ -15,6 +15,8 @@ internal static class PagesInBrowser
     private const int Circuits = 20;
     private const string Count = "(document.querySelector('[data-test=count]')?.textContent ?? 'none')";
 
+    private static readonly TimeSpan UntilCircuitsAreGone = TimeSpan.FromSeconds(5);
+
     private static readonly (string Name, string Address)[] Pages =
     [
         ("home", "/"),
@@ -35,13 +37,14 @@ internal static class PagesInBrowser
         await using var browser = await BrowserSession.StartAsync(console.Address);
         var session = await browser.SignInAsync("alice");
         var page = session.Pages[0];
+        await HoldAsync(console, session);
+        await page.BringToFrontAsync();
         Console.WriteLine($"{grants} grants, {BigPolicy.Pipelines} pipelines; milliseconds in the browser: median / p95 of {Rounds}");
         foreach (var (name, address) in Pages)
             await OpenAsync(page, name, address);
         await FilterAsync(page);
         await TurnAsync(page);
         await ScrollAsync(page);
-        await HoldAsync(console, session);
         return 0;
     }
 
@@ -108,9 +111,14 @@ internal static class PagesInBrowser
                 held.Add(await AnotherAsync(session, address));
             var more = await console.HeapAsync() - heap;
             Console.WriteLine($"{Circuits} circuits at {address}: {more / Circuits / 1024} KB of objects each; {console.Resident().Now >> 20} MB resident in all");
-            // A page that is left takes its circuit along at once; one that is closed by the browser's driver is waited for.
+            // A page that is left takes its circuit along; the console waits for one that its browser's driver closes.
             foreach (var page in held)
+            {
                 await page.GotoAsync("about:blank");
+                await page.CloseAsync();
+            }
+
+            await Task.Delay(UntilCircuitsAreGone);
         }
     }
 

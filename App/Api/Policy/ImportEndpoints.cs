@@ -65,7 +65,8 @@ public static class ImportEndpoints
             return UnknownKind();
         var state = live.Current;
         var now = clock.GetUtcNow();
-        var objects = state.Policy.Objects.OfKind(kind).Where(o => o is not Grant grant || GrantFilter.Matches(grant, asked.Grants, now));
+        var filter = new GrantFilter(asked.Grants, now);
+        var objects = state.Policy.Objects.OfKind(kind).Where(o => o is not Grant grant || filter.Matches(grant));
         context.Response.Headers.CacheControl = "no-store";
         var name = string.Create(CultureInfo.InvariantCulture, $"{kind.DocumentKey()}-revision-{state.Revision}.csv");
         return Results.Stream(stream => WriteAsync(stream, kind, objects, context.RequestAborted), $"{CsvType}; charset=utf-8", name);

@@ -24,7 +24,7 @@ public sealed class GrantsViewModel(LivePolicy live, TimeProvider clock)
     public DateTimeOffset Now { get; private set; }
 
     /// <summary>The names of all grants that match the query.</summary>
-    public IEnumerable<string> MatchingNames() => live.Current.Policy.Grants.Values.Where(g => GrantFilter.Matches(g, Query, Now)).Select(g => g.Name);
+    public IEnumerable<string> MatchingNames() => live.Current.Policy.Grants.Values.Where(new GrantFilter(Query, Now).Matches).Select(g => g.Name);
 
     public void Show(GrantQuery query)
     {
@@ -32,7 +32,7 @@ public sealed class GrantsViewModel(LivePolicy live, TimeProvider clock)
         Now = clock.GetUtcNow();
         Environments = [.. policy.Environments.Keys];
         All = policy.Grants.Count;
-        var matching = policy.Grants.Values.Where(g => GrantFilter.Matches(g, query, Now)).ToList();
+        var matching = policy.Grants.Values.Where(new GrantFilter(query, Now).Matches).ToList();
         Total = matching.Count;
         // A page beyond the end is the last one: an address outlives the grants it was made for.
         Query = query with { Page = Math.Clamp(query.Page, 1, Math.Max(1, (Total + PageSize - 1) / PageSize)) };
