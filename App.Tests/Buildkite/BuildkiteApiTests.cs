@@ -61,7 +61,7 @@ public sealed class BuildkiteApiTests : IAsyncLifetime
     public async Task Clusters_ThatMayNotBeRead_LeaveThePipelines(int status, string said)
     {
         buildkite.AddPipeline("deploy", 1);
-        buildkite.Before = context => AnswerIfAsync(context, context.Request.Path.Value!.EndsWith("/clusters", StringComparison.Ordinal), status, """{"message":"Forbidden"}""");
+        buildkite.Before = context => BuildkiteFaults.AnswerIfAsync(context, context.Request.Path.Value!.EndsWith("/clusters", StringComparison.Ordinal), status, """{"message":"Forbidden"}""");
         var listing = await ListAsync();
         Assert.Single(listing.Pipelines);
         Assert.Empty(listing.Clusters);
@@ -91,7 +91,7 @@ public sealed class BuildkiteApiTests : IAsyncLifetime
     [Fact]
     public async Task TooManyRequests_WithoutEnd_FailTheListing()
     {
-        buildkite.Before = context => AnswerIfAsync(context, true, 429, """{"message":"rate limited"}""");
+        buildkite.Before = context => BuildkiteFaults.AnswerIfAsync(context, true, 429, """{"message":"rate limited"}""");
         var listing = ListAsync();
         await AdvanceUntilAsync(listing, TimeSpan.FromMinutes(1));
         var failure = await Assert.ThrowsAsync<BuildkiteException>(() => listing);
@@ -157,7 +157,7 @@ public sealed class BuildkiteApiTests : IAsyncLifetime
     [InlineData("endless", "more than 20000")]
     public async Task Answer_ThatIsNoListing_FailsItWithoutTheToken(string fault, string said)
     {
-        buildkite.Before = context => MisbehaveAsync(fault, context);
+        buildkite.Before = context => BuildkiteFaults.MisbehaveAsync(fault, context);
         var failure = await Assert.ThrowsAsync<BuildkiteException>(() => ListAsync());
         Assert.Contains(said, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(FakeBuildkite.Token, failure.ToString(), StringComparison.Ordinal);
@@ -166,14 +166,14 @@ public sealed class BuildkiteApiTests : IAsyncLifetime
     [Fact]
     public async Task OtherOrganization_IsSaidByBothNames()
     {
-        buildkite.Before = context => AnswerIfAsync(context, true, 200, $$"""{"id":"{{FakeBuildkite.OrganizationId}}","slug":"acme-new"}""");
+        buildkite.Before = context => BuildkiteFaults.AnswerIfAsync(context, true, 200, $$"""{"id":"{{FakeBuildkite.OrganizationId}}","slug":"acme-new"}""");
         Assert.Contains("answered `acme-new`", (await Assert.ThrowsAsync<BuildkiteException>(() => ListAsync())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Token_EchoedInAMessage_IsNotShown()
     {
-        buildkite.Before = context => AnswerIfAsync(context, true, 401, $$"""{"message":"bad token {{FakeBuildkite.Token}}\u0007`x`"}""");
+        buildkite.Before = context => BuildkiteFaults.AnswerIfAsync(context, true, 401, $$"""{"message":"bad token {{FakeBuildkite.Token}}\u0007`x`"}""");
         var failure = await Assert.ThrowsAsync<BuildkiteException>(() => ListAsync());
         Assert.Contains("answered 401, `bad token …x`", failure.Message, StringComparison.Ordinal);
     }
@@ -224,53 +224,12 @@ public sealed class BuildkiteApiTests : IAsyncLifetime
     [Fact]
     public async Task Listing_Cancelled_Ends()
     {
-        buildkite.Before = context => AnswerIfAsync(context, true, 429, "{}");
+        buildkite.Before = context => BuildkiteFaults.AnswerIfAsync(context, true, 429, "{}");
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var listing = Api.ListAsync(Access(), [], cancellation.Token);
         await Eventually.HoldsAsync(() => Task.FromResult(buildkite.Asked.Count > 0), "a request");
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listing);
-    }
-
-    private static async Task<bool> AnswerIfAsync(HttpContext context, bool condition, int status, string body)
-    {
-        if (condition)
-            await FakeBuildkite.AnswerAsync(context, status, body);
-        return condition;
-    }
-
-    private async Task<bool> MisbehaveAsync(string fault, HttpContext context)
-    {
-        if (int.TryParse(fault, CultureInfo.InvariantCulture, out var status))
-            return await AnswerIfAsync(context, true, status, "{}");
-        if (!context.Request.Path.Value!.EndsWith("/pipelines", StringComparison.Ordinal))
-            return false;
-        var body = fault switch
-        {
-            "page" => "<html>sign in</html>",
-            "object" => "{}",
-            "malformed" => """[{"id":""",
-            "nameless" => """[{"slug":"x"}]""",
-            "slugless" => $$"""[{"id":"{{FakeBuildkite.IdOf(1)}}","slug":7}]""",
-            "large" => $"[\"{new string('x', 17 << 20)}\"]",
-            "endless" => $"[{string.Join(',', Enumerable.Repeat("{}", 9000))}]",
-            _ => "[]",
-        };
-        var next = fault switch
-        {
-            "elsewhere" => "https://evil.example/v2/organizations/acme/pipelines?page=2",
-            "other-path" => $"{buildkite.Address}/v2/access-token",
-            "endless" => $"{buildkite.Address}{context.Request.Path}?page=2",
-            _ => null,
-        };
-        if (next is not null)
-            context.Response.Headers.Link = $"<{next}>; rel=\"next\"";
-        if (fault == "cut")
-            context.Response.ContentLength = 1000;
-        await FakeBuildkite.AnswerAsync(context, 200, body);
-        if (fault == "cut")
-            context.Abort();
-        return true;
     }
 
     private BuildkiteAccess Access() => new(new Uri(buildkite.Address), FakeBuildkite.Organization, FakeBuildkite.Token);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
@@ -65,10 +64,10 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
     {
         await using var cluster = await InForceAsync();
         cluster.Proxy.Fails = number => number == write;
-        await PublishNextAsync(cluster);
+        await cluster.PublishNextAsync();
 
         Assert.False(await cluster.Puller.PullAsync());
-        await AssertLastGoodAsync(cluster, "kubernetes");
+        await cluster.AssertLastGoodAsync("kubernetes");
 
         cluster.Proxy.Fails = _ => false;
         Assert.True(await cluster.Puller.PullAsync(), cluster.Puller.Log);
@@ -83,7 +82,7 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
 
         Assert.False(await cluster.Puller.PullAsync());
         Assert.Empty(cluster.Proxy.Writes);
-        await AssertLastGoodAsync(cluster, "kubernetes");
+        await cluster.AssertLastGoodAsync("kubernetes");
         Assert.Contains("paths", cluster.Puller.Console.LastReport["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
@@ -94,7 +93,7 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
         await cluster.PublishAsync(6, cluster.Policy("grant.b", "ALLOW", "[{whence: []}]"));
 
         Assert.False(await cluster.Puller.PullAsync());
-        await AssertLastGoodAsync(cluster, "kubernetes");
+        await cluster.AssertLastGoodAsync("kubernetes");
     }
 
     [Fact]
@@ -106,7 +105,7 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
         await cluster.PublishAsync(6, cluster.Policy("grant.b", "ALLOW"));
 
         Assert.False(await cluster.Puller.PullAsync());
-        await AssertLastGoodAsync(cluster, "foreign", "grant.b");
+        await cluster.AssertLastGoodAsync("foreign", "grant.b");
         Assert.Equal("DENY", (await cluster.GetAsync("grant.b"))["spec"]!["action"]!.GetValue<string>());
     }
 
@@ -147,7 +146,7 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
     public async Task ServerThatIsAway_IsReportedAndAskedAgain()
     {
         await using var cluster = await InForceAsync();
-        await PublishNextAsync(cluster);
+        await cluster.PublishNextAsync();
         cluster.Proxy.IsAway = true;
         Assert.False(await cluster.Puller.PullAsync());
         Assert.Equal("kubernetes", cluster.Puller.LastCode);
@@ -175,7 +174,7 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
     public async Task KilledAfterSomeWrites_GoesBackAtTheNextStartAndOnWithTheConsole()
     {
         await using var cluster = await InForceAsync();
-        await PublishNextAsync(cluster);
+        await cluster.PublishNextAsync();
         await AccessctlCalls.KillAtWriteAsync(cluster, write: 2);
         Assert.Equal(["callers", "default", "grant.a", "grant.b"], await cluster.PartsAsync());
         cluster.Puller.Console.Failure = 500;
@@ -192,7 +191,7 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
     public async Task StaleBundle_AllowsNothingWhereThePolicySaysSoAndComesBackWhenFresh()
     {
         await using var cluster = await StartAsync();
-        BundleFile[] files = [.. PulledCluster.Files(Objects(cluster)), new BundleFile("istio/puller.json", """{"onStale":"deny"}"""u8.ToArray())];
+        BundleFile[] files = [.. PulledCluster.Files(cluster.Objects()), new BundleFile("istio/puller.json", """{"onStale":"deny"}"""u8.ToArray())];
         await cluster.Puller.Console.PublishAsync(5, files, freshFor: TimeSpan.FromSeconds(4));
         await using (cluster.Puller.Start())
         {
@@ -214,7 +213,7 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
         await using var cluster = await PulledCluster.StartAsync(await shared.GetAsync(), target);
         for (var seed = 0; seed < 8; seed++)
         {
-            await cluster.Puller.Console.PublishAsync(seed + 1, [.. Compile(target, seed).Select(file => file with { Content = InOwnEnvironment(cluster, file) })]);
+            await cluster.Puller.Console.PublishAsync(seed + 1, [.. Compile(target, seed).Select(file => file with { Content = cluster.InOwnEnvironment(file) })]);
             Assert.True(await cluster.Puller.PullAsync(), $"seed {seed}: {cluster.Puller.Log}");
         }
 
@@ -229,28 +228,14 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
             : LinkerdPolicies.Compile(PolicySet.Of(LinkerdPolicies.Document(new Dice(seed), now)), "production", service: null, now);
     }
 
-    private static byte[] InOwnEnvironment(PulledCluster cluster, BundleFile file) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(file.Content.Span)
-        .Replace("access-console/environment: production", "access-console/environment: " + cluster.Environment, StringComparison.Ordinal)
-        .Replace("access.production.", $"access.{cluster.Environment}.", StringComparison.Ordinal));
-
     private async Task<PulledCluster> StartAsync() => await PulledCluster.StartAsync(await shared.GetAsync());
 
     private async Task<PulledCluster> InForceAsync()
     {
         var cluster = await StartAsync();
-        await cluster.InForceAsync(5, Objects(cluster));
+        await cluster.InForceAsync(5, cluster.Objects());
         return cluster;
     }
-
-    private static string[] Objects(PulledCluster cluster) => [cluster.Policy("default", "ALLOW", rules: null), cluster.Policy("callers", "DENY"), cluster.Policy("grant.a", "ALLOW")];
-
-    /// <summary>Four writes: two objects changed or new, one new, one removed.</summary>
-    private static Task PublishNextAsync(PulledCluster cluster) => cluster.PublishAsync(
-        6,
-        cluster.Policy("default", "ALLOW", rules: null),
-        cluster.Policy("callers", "DENY", """[{to: [{operation: {paths: ["/b"]}}]}]"""),
-        cluster.Policy("grant.b", "ALLOW"),
-        cluster.Policy("grant.c", "ALLOW"));
 
     private async Task RefusedAsync(string code, Func<PulledCluster, Task> publish)
     {
@@ -259,14 +244,6 @@ public sealed class KubernetesPullTests(SharedRig shared) : IClassFixture<Shared
 
         Assert.False(await cluster.Puller.PullAsync());
         Assert.Empty(cluster.Proxy.Writes);
-        await AssertLastGoodAsync(cluster, code);
-    }
-
-    private static async Task AssertLastGoodAsync(PulledCluster cluster, string code, params string[] more)
-    {
-        Assert.Equal(code, cluster.Puller.LastCode);
-        Assert.Equal("5", cluster.Puller.LastRevision);
-        Assert.Equal(new[] { "callers", "default", "grant.a" }.Concat(more), await cluster.PartsAsync());
-        Assert.Equal("[{}]", (await cluster.GetAsync("callers"))["spec"]!["rules"]!.ToJsonString());
+        await cluster.AssertLastGoodAsync(code);
     }
 }

@@ -86,6 +86,32 @@ internal sealed class PulledCluster : IAsyncDisposable
         Proxy.Forget();
     }
 
+    /// <summary>What the tests have in force first, as revision 5.</summary>
+    public string[] Objects() => [Policy("default", "ALLOW", rules: null), Policy("callers", "DENY"), Policy("grant.a", "ALLOW")];
+
+    /// <summary>Four writes: two objects changed or new, one new, one removed.</summary>
+    public Task PublishNextAsync() => PublishAsync(
+        6,
+        Policy("default", "ALLOW", rules: null),
+        Policy("callers", "DENY", """[{to: [{operation: {paths: ["/b"]}}]}]"""),
+        Policy("grant.b", "ALLOW"),
+        Policy("grant.c", "ALLOW"));
+
+    /// <summary>Revision 5 is in force still, and what stands in the way of the next one is reported.</summary>
+    /// <param name="more">Parts that are left besides.</param>
+    public async Task AssertLastGoodAsync(string code, params string[] more)
+    {
+        Assert.Equal(code, Puller.LastCode);
+        Assert.Equal("5", Puller.LastRevision);
+        Assert.Equal(new[] { "callers", "default", "grant.a" }.Concat(more), await PartsAsync());
+        Assert.Equal("[{}]", (await GetAsync("callers"))["spec"]!["rules"]!.ToJsonString());
+    }
+
+    /// <summary>What was compiled for production, as if it were for this environment.</summary>
+    public byte[] InOwnEnvironment(BundleFile file) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(file.Content.Span)
+        .Replace("access-console/environment: production", "access-console/environment: " + Environment, StringComparison.Ordinal)
+        .Replace("access.production.", $"access.{Environment}.", StringComparison.Ordinal));
+
     /// <summary>The parts of this environment's policies that the server has.</summary>
     public async Task<string[]> PartsAsync() => [.. (await ListAsync()).Select(o => o["metadata"]!["name"]!.GetValue<string>().Split('.', 4)[3]).Order(StringComparer.Ordinal)];
 

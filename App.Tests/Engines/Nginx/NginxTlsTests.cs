@@ -22,32 +22,17 @@ public class NginxTlsTests : IAsyncDisposable
     private const int RequestsPerPolicy = 50;
     private const string Gateway = "spiffe://acme.example/gateway";
 
-    private readonly CertificateForge forge = new("acme");
-    private readonly CertificateForge foreign = new("foreign");
-    private readonly Dictionary<ClientCertificate, X509Certificate2> certificates = [];
-    private readonly string directory = Directory.CreateTempSubdirectory("access-tls-").FullName;
-    private readonly NginxRig rig;
+    private readonly TlsNginx tls;
 
     public NginxTlsTests() : this(NginxProgram.Own)
     {
     }
 
-    protected NginxTlsTests(NginxProgram program)
-    {
-        using var server = forge.IssueServer("*.acme.example", "acme.example");
-        File.WriteAllText(Path.Combine(directory, "server.pem"), server.ExportCertificatePem());
-        File.WriteAllText(Path.Combine(directory, "server.key"), server.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        rig = new NginxRig($"listen 127.0.0.1:$tlsPort ssl http2;\nssl_certificate {directory}/server.pem;\nssl_certificate_key {directory}/server.key;", program);
-    }
+    protected NginxTlsTests(NginxProgram program) => tls = new TlsNginx(program);
 
     public async ValueTask DisposeAsync()
     {
-        await rig.DisposeAsync();
-        Directory.Delete(directory, recursive: true);
-        foreach (var certificate in certificates.Values)
-            certificate.Dispose();
-        forge.Dispose();
-        foreign.Dispose();
+        await tls.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -74,8 +59,8 @@ public class NginxTlsTests : IAsyncDisposable
             new X509BasicConstraintsExtension(isAuthority, false, 0, true),
             .. hasUsage ? [new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | (signsCertificates ? X509KeyUsageFlags.KeyCertSign : 0), true)] : Array.Empty<X509Extension>(),
         ];
-        using var certificate = forge.Issue(["spiffe://acme.example/ns/shop/sa/storefront"], [], extensions);
-        Assert.Equal(status, (await Send("GET /a", certificate)).Status);
+        using var certificate = tls.Forge.Issue(["spiffe://acme.example/ns/shop/sa/storefront"], [], extensions);
+        Assert.Equal(status, (await tls.Send("GET /a", certificate)).Status);
     }
 
     [Theory]
@@ -89,27 +74,27 @@ public class NginxTlsTests : IAsyncDisposable
     public async Task Certificate_WithANameInEverySpelling_NamesTheWorkloadOrNobody(string uri, int status)
     {
         await Serve();
-        using var certificate = forge.Issue(uri);
-        Assert.Equal(status, (await Send("GET /a", certificate)).Status);
+        using var certificate = tls.Forge.Issue(uri);
+        Assert.Equal(status, (await tls.Send("GET /a", certificate)).Status);
     }
 
     [Fact]
     public async Task BadCertificate_OnAProbe_IsRefused()
     {
         await Serve();
-        using var certificate = foreign.Issue("spiffe://acme.example/ns/shop/sa/storefront");
-        Assert.Equal(200, (await Send("GET /healthz", null)).Status);
-        var refused = await Send("GET /healthz", certificate);
+        using var certificate = tls.Foreign.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        Assert.Equal(200, (await tls.Send("GET /healthz", null)).Status);
+        var refused = await tls.Send("GET /healthz", certificate);
         Assert.Equal((403, "unknown_principal"), (refused.Status, refused.Header("X-Access-Reason")));
-        Assert.Equal("certificate", (await rig.Decisions(2))[1].GetProperty("detail").GetString());
+        Assert.Equal("certificate", (await tls.Rig.Decisions(2))[1].GetProperty("detail").GetString());
     }
 
     [Fact]
     public async Task ServerName_OtherThanTheHost_IsMisdirected()
     {
         await Serve();
-        Assert.Equal(421, (await Send("GET /healthz", null, serverName: "other.acme.example")).Status);
-        Assert.Equal(421, (await Send("GET /healthz", null, serverName: "")).Status);
+        Assert.Equal(421, (await tls.Send("GET /healthz", null, serverName: "other.acme.example")).Status);
+        Assert.Equal(421, (await tls.Send("GET /healthz", null, serverName: "")).Status);
     }
 
     [Fact]
@@ -121,7 +106,7 @@ public class NginxTlsTests : IAsyncDisposable
             ConnectCallback = async (_, cancellation) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(rig.Tls, cancellation);
+                await socket.ConnectAsync(tls.Rig.Tls, cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
@@ -140,12 +125,12 @@ public class NginxTlsTests : IAsyncDisposable
     public async Task Gateway_AtALaterHop_IsTransportAndTheTokenTheCaller()
     {
         await Serve(d => d with { Hops = [new Hop { Engine = Target.Envoy, SpiffeId = SpiffeId.Parse(Gateway) }, new Hop { Engine = Target.Nginx }] });
-        using var gateway = forge.Issue(Gateway);
-        using var workload = forge.Issue("spiffe://acme.example/ns/shop/sa/storefront");
-        Assert.Equal(200, (await Send($"GET /a HTTP/1.1\r\nAuthorization: Bearer {NginxPolicies.Token()}", gateway)).Status);
-        Assert.Equal((401, "unknown_principal"), Answer(await Send("GET /a", gateway)));
-        Assert.Equal(200, (await Send("GET /a", workload)).Status);
-        Assert.Equal((403, "ambiguous_identity"), Answer(await Send($"GET /a HTTP/1.1\r\nAuthorization: Bearer {NginxPolicies.Token()}", workload)));
+        using var gateway = tls.Forge.Issue(Gateway);
+        using var workload = tls.Forge.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        Assert.Equal(200, (await tls.Send($"GET /a HTTP/1.1\r\nAuthorization: Bearer {NginxPolicies.Token()}", gateway)).Status);
+        Assert.Equal((401, "unknown_principal"), Answer(await tls.Send("GET /a", gateway)));
+        Assert.Equal(200, (await tls.Send("GET /a", workload)).Status);
+        Assert.Equal((403, "ambiguous_identity"), Answer(await tls.Send($"GET /a HTTP/1.1\r\nAuthorization: Bearer {NginxPolicies.Token()}", workload)));
     }
 
     /// <summary>Authorities of the same name, so that only the signature tells them apart.</summary>
@@ -164,21 +149,21 @@ public class NginxTlsTests : IAsyncDisposable
             _ => null,
         };
         using var partner = new CertificateForge("acme", curve);
-        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(rig.Upstream), NginxPolicies.Grant);
+        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(tls.Rig.Upstream), NginxPolicies.Grant);
         var workload = document.Workloads[0];
         var policy = PolicySet.Of(document with
         {
-            IdentityProviders = [.. document.IdentityProviders, Mesh("acme.example", forge), Mesh("partner.example", partner)],
+            IdentityProviders = [.. document.IdentityProviders, Mesh("acme.example", tls.Forge), Mesh("partner.example", partner)],
             Workloads = [workload with { SpiffeId = SpiffeId.Parse("spiffe://partner.example/shop") }, workload with { Name = "other" }],
         });
-        await rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
+        await tls.Rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
         using var own = partner.Issue("spiffe://partner.example/shop");
-        using var pretended = forge.Issue("spiffe://partner.example/shop");
-        using var other = forge.Issue("spiffe://acme.example/ns/shop/sa/storefront");
-        Assert.Equal((200, null), Answer(await Send("GET /a", own)));
-        Assert.Equal((403, "unknown_principal"), Answer(await Send("GET /a", pretended)));
-        Assert.Equal((403, "no_grant"), Answer(await Send("GET /a", other)));
-        Assert.Equal("certificate", (await rig.Decisions(3))[1].GetProperty("detail").GetString());
+        using var pretended = tls.Forge.Issue("spiffe://partner.example/shop");
+        using var other = tls.Forge.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        Assert.Equal((200, null), Answer(await tls.Send("GET /a", own)));
+        Assert.Equal((403, "unknown_principal"), Answer(await tls.Send("GET /a", pretended)));
+        Assert.Equal((403, "no_grant"), Answer(await tls.Send("GET /a", other)));
+        Assert.Equal("certificate", (await tls.Rig.Decisions(3))[1].GetProperty("detail").GetString());
     }
 
     /// <summary>What coverage says of certificates that an intermediate issued, on the real engine.</summary>
@@ -197,14 +182,14 @@ public class NginxTlsTests : IAsyncDisposable
         using var partner = new CertificateForge("partner", pathLength: 0);
         var own = new SpiffeSettings { TrustDomain = "acme.example", TrustBundle = root.Bundle + (isListed ? "\n" + intermediate.Bundle : "") };
         IdentityProvider[] meshes = [new() { Name = "mesh", Spiffe = own }, Mesh("partner.example", partner)];
-        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(rig.Upstream), NginxPolicies.Grant);
+        var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(tls.Rig.Upstream), NginxPolicies.Grant);
         var policy = PolicySet.Of(document with { IdentityProviders = [.. document.IdentityProviders, .. meshes.Take(bundles)] });
-        await rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
+        await tls.Rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
 
         using var leaf = intermediate.Issue("spiffe://acme.example/ns/shop/sa/storefront");
         using var direct = root.Issue("spiffe://acme.example/ns/shop/sa/storefront");
-        Assert.Equal(status, (await Send("GET /a", leaf, intermediates: [intermediate.Authority])).Status);
-        Assert.Equal(200, (await Send("GET /a", direct)).Status);
+        Assert.Equal(status, (await tls.Send("GET /a", leaf, intermediates: [intermediate.Authority])).Status);
+        Assert.Equal(200, (await tls.Send("GET /a", direct)).Status);
         Assert.Equal(coverage, new NginxCompiler().Cover(policy.Principals, policy.Find(NginxPolicies.Environment, NginxPolicies.Service)!, 0).Coverage);
     }
 
@@ -215,19 +200,19 @@ public class NginxTlsTests : IAsyncDisposable
 
     private Task Serve(Func<Deployment, Deployment>? change = null)
     {
-        var deployment = NginxPolicies.DeploymentTo(rig.Upstream);
+        var deployment = NginxPolicies.DeploymentTo(tls.Rig.Upstream);
         var document = NginxPolicies.Document(change?.Invoke(deployment) ?? deployment, NginxPolicies.Grant);
-        var mesh = new IdentityProvider { Name = "mesh", Spiffe = new SpiffeSettings { TrustDomain = "acme.example", TrustBundle = forge.Bundle } };
+        var mesh = new IdentityProvider { Name = "mesh", Spiffe = new SpiffeSettings { TrustDomain = "acme.example", TrustBundle = tls.Forge.Bundle } };
         var policy = PolicySet.Of(document with { IdentityProviders = [.. document.IdentityProviders, mesh] });
-        return rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
+        return tls.Rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
     }
 
     private async Task<HashSet<DecisionReason>> ComparePolicy(Dice dice, int seed)
     {
-        var document = WithBundle(PolicyGen.Document(dice, DateTimeOffset.UtcNow, rig.Upstream));
+        var document = tls.WithBundle(PolicyGen.Document(dice, DateTimeOffset.UtcNow, tls.Rig.Upstream));
         var policy = PolicySet.Of(document);
         var environment = dice.One(PolicyGen.EnvironmentNames);
-        await rig.Load(NginxBundles.Of(policy, environment));
+        await tls.Rig.Load(NginxBundles.Of(policy, environment));
         var verifier = new TokenVerifier(policy, provider => provider.Oidc!.Jwks!);
         var expected = new List<(WireRequest Request, Verdict Verdict, WireResponse Response)>();
         while (expected.Count < RequestsPerPolicy)
@@ -237,8 +222,8 @@ public class NginxTlsTests : IAsyncDisposable
                 || (request.Certificate.Kind == ClientCertificateKind.None && dice.Chance(80)))
                 continue;
             var host = PolicyGen.HostOf(environment, request.Service);
-            var response = await Send(
-                $"{request.Method} {request.Path} HTTP/1.1\r\n{string.Join("\r\n", request.Headers.Select(h => $"{h.Key}: {h.Value}"))}", CertificateFor(request.Certificate), host, host);
+            var response = await tls.Send(
+                $"{request.Method} {request.Path} HTTP/1.1\r\n{string.Join("\r\n", request.Headers.Select(h => $"{h.Key}: {h.Value}"))}", tls.CertificateFor(request.Certificate), host, host);
             // What nginx refuses by itself (a malformed line, TRACE, CONNECT) reaches no decision.
             if (response.Status is 400 or 405 && response.Header("X-Access-Reason") is null)
                 continue;
@@ -258,55 +243,5 @@ public class NginxTlsTests : IAsyncDisposable
             Assert.True(passes == (response.Status == 200), context);
             Assert.True(passes || verdict.Reason.Name() == response.Header("X-Access-Reason"), context);
         }
-    }
-
-    private PolicyDocument WithBundle(PolicyDocument document) => document with
-    {
-        IdentityProviders = [.. document.IdentityProviders.Select(p => p.Spiffe is { } spiffe ? p with { Spiffe = spiffe with { TrustBundle = forge.Bundle } } : p)],
-    };
-
-    private X509Certificate2? CertificateFor(ClientCertificate kind)
-    {
-        if (kind.Kind == ClientCertificateKind.None)
-            return null;
-        if (!certificates.TryGetValue(kind, out var certificate))
-            certificates[kind] = certificate = Issue(kind);
-        return certificate;
-    }
-
-    private X509Certificate2 Issue(ClientCertificate kind) => kind.Kind switch
-    {
-        ClientCertificateKind.Valid => forge.Issue(kind.SpiffeId!),
-        ClientCertificateKind.TwoUris => forge.Issue("spiffe://acme.example/ci/build", "spiffe://acme.example/ci/deploy"),
-        ClientCertificateKind.ForeignTrustDomain => forge.Issue("spiffe://other.example/ci/build"),
-        ClientCertificateKind.UntrustedIssuer => foreign.Issue("spiffe://acme.example/ci/build"),
-        ClientCertificateKind.WithoutUri => forge.Issue([], ["spiffe.acme.example"], CertificateForge.LeafUsage),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
-
-    /// <param name="request">The request line, and headers without Host.</param>
-    /// <param name="intermediates">What the client shows besides its own certificate.</param>
-    private async Task<WireResponse> Send(
-        string request, X509Certificate2? certificate, string serverName = NginxPolicies.Host, string host = NginxPolicies.Host, params X509Certificate2[] intermediates)
-    {
-        using var connection = new WireConnection(rig.Tls, stream => Secure(stream, certificate, serverName, intermediates));
-        var head = request.Contains(" HTTP/1.1", StringComparison.Ordinal) ? request.TrimEnd() : $"{request} HTTP/1.1";
-        return await connection.Send($"{head}\r\nHost: {host}\r\n\r\n");
-    }
-
-    private static async Task<Stream> Secure(Stream stream, X509Certificate2? certificate, string serverName, X509Certificate2[] intermediates)
-    {
-        var tls = new SslStream(stream);
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
-        {
-            TargetHost = serverName,
-            ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, [.. intermediates], offline: true),
-            AllowTlsResume = false,
-            // The server is ours and on loopback; what is tested is its view of the client.
-#pragma warning disable CA5359
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-        });
-        return tls;
     }
 }

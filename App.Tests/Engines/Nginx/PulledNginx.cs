@@ -54,6 +54,16 @@ internal sealed class PulledNginx : IAsyncDisposable
         },
     };
 
+    /// <summary>One that has revision 5 in force.</summary>
+    public static async Task<PulledNginx> InForceAsync()
+    {
+        var host = await StartAsync();
+        await host.Console.PublishAsync(5);
+        Assert.True(await host.PullAsync(), host.Log);
+        await host.AwaitAsync("5");
+        return host;
+    }
+
     public static async Task<PulledNginx> StartAsync(bool isServing = true, bool isTls = false)
     {
         var host = new PulledNginx(await FakeConsole.StartAsync()) { isTls = isTls };

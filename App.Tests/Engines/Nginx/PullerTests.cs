@@ -9,7 +9,7 @@ using Xunit;
 
 namespace AccessConsole.Tests.Engines.Nginx;
 
-/// <summary>The puller beside a real nginx: every fault leaves the last good bundle in force and is reported.</summary>
+/// <summary>The puller beside a real nginx: bundles come into force, and faults of the machine leave the last good one there.</summary>
 public sealed class PullerTests
 {
     [Fact]
@@ -44,110 +44,9 @@ public sealed class PullerTests
     [Fact]
     public async Task NothingNew_IsInForceStill()
     {
-        await using var host = await InForceAsync();
+        await using var host = await PulledNginx.InForceAsync();
         Assert.True(await host.PullAsync(), host.Log);
         await host.AwaitAsync("5");
-    }
-
-    [Fact]
-    public Task TruncatedBundle_IsRefused() => FaultAsync("malformed", host => host.Console.ServeAsync(host.Console.Archive![..400], 6));
-
-    [Fact]
-    public Task TamperedBundle_IsRefused() => FaultAsync("file_hash", host => RepackAsync(host, files =>
-        files.Select(file => file.Path == "nginx/http.conf" ? new BundleFile(file.Path, "server { }"u8.ToArray()) : file)));
-
-    [Fact]
-    public Task UnsignedBundle_IsRefused() => FaultAsync("unsigned", host => RepackAsync(host, files => files.Where(file => file.Path != BundlePaths.Signatures)));
-
-    [Fact]
-    public Task BundleSignedByAnUnknownKey_IsRefused() => FaultAsync("unknown_key", host => host.Console.PublishAsync(6, signer: FakeConsole.NewSigner()));
-
-    [Fact]
-    public Task OtherEnvironmentsBundle_IsRefused() => FaultAsync("scope", host => host.Console.PublishAsync(6, scope: PulledNginx.Scope with { Environment = "staging" }));
-
-    [Fact]
-    public Task OlderBundle_IsRefusedThoughGenuineAndFresh() => FaultAsync("older", host => host.Console.PublishAsync(4));
-
-    [Fact]
-    public Task StaleBundle_IsRefused() => FaultAsync("expired", host => host.Console.PublishAsync(6, freshFor: TimeSpan.FromSeconds(-2)));
-
-    [Fact]
-    public Task BundleWithoutFreshness_IsRefused() => FaultAsync("stale", async host =>
-    {
-        await host.Console.PublishAsync(6);
-        host.Console.FreshnessHeader = null;
-    });
-
-    [Fact]
-    public Task FreshnessOfAnotherBundle_IsRefused() => FaultAsync("stale", async host =>
-    {
-        var former = host.Console.FreshnessHeader;
-        await host.Console.PublishAsync(6);
-        host.Console.FreshnessHeader = former;
-    });
-
-    [Fact]
-    public Task KeyListOfAnotherRoot_IsRefused() => FaultAsync("keys_unknown_key", host => WithKeysAsync(host, FakeConsole.NewSigner(), version: 2));
-
-    [Fact]
-    public Task ExpiredKeyList_IsRefused() => FaultAsync("keys_expired", host => WithKeysAsync(host, host.Console.Root, version: 2, TimeSpan.FromSeconds(-2)));
-
-    [Fact]
-    public Task OlderKeyList_IsRefused() => FaultAsync("keys_older", host => WithKeysAsync(host, host.Console.Root, version: 0));
-
-    [Theory]
-    [InlineData("load_module /tmp/evil.so;")]
-    [InlineData("server { include access-host.conf; location / { root /etc; } }")]
-    [InlineData("server { include access-host.conf; location / { proxy_pass http://unix:/run/docker.sock; } }")]
-    [InlineData("include /etc/passwd;")]
-    [InlineData("access_log /etc/cron.d/evil;")]
-    [InlineData("}")]
-    public Task DirectiveOutsideTheList_IsRefused(string text) => FaultAsync("directive", host =>
-        host.Console.PublishAsync(6, FakeConsole.CompileWith("nginx/http.conf", conf => $"{conf}\n{text}\n")));
-
-    [Fact]
-    public Task FileOutsideTheList_IsRefused() => FaultAsync("unexpected_file", host =>
-        host.Console.PublishAsync(6, [.. FakeConsole.Compile(), new BundleFile("nginx/extra.conf", "x"u8.ToArray())]));
-
-    [Fact]
-    public Task ConfigurationThatNginxRefuses_IsTakenBack() => FaultAsync("nginx_check", host =>
-        host.Console.PublishAsync(6, FakeConsole.CompileWith("nginx/http.conf", conf => $"{conf}\nkeepalive nonsense;\n")));
-
-    [Fact]
-    public Task ScriptThatDoesNotParse_IsTakenBack() => FaultAsync("nginx_check", host =>
-        host.Console.PublishAsync(6, FakeConsole.CompileWith("nginx/access.js", _ => "this is no script")));
-
-    [Fact]
-    public Task BundleThatShowsAnotherRevision_IsTakenBack() => FaultAsync("not_proved", host => host.Console.PublishAsync(6, FakeConsole.CompileWith(
-        "nginx/access.js", script => script.Replace("access_manifest.revision", "'66'", StringComparison.Ordinal))));
-
-    [Theory]
-    [InlineData(401)]
-    [InlineData(403)]
-    [InlineData(404)]
-    [InlineData(500)]
-    public Task ConsoleThatRefuses_ChangesNothing(int status) => FaultAsync("http", host =>
-    {
-        host.Console.Failure = status;
-        return Task.CompletedTask;
-    });
-
-    [Fact]
-    public Task ConsoleThatHangs_ChangesNothing() => FaultAsync("unreachable", host =>
-    {
-        host.Console.Hangs = true;
-        return Task.CompletedTask;
-    });
-
-    [Fact]
-    public async Task ConsoleThatIsAway_ChangesNothing()
-    {
-        await using var host = await InForceAsync();
-        await host.Console.DisposeAsync();
-
-        Assert.False(await host.PullAsync());
-        await host.AwaitAsync("5");
-        Assert.Contains("unreachable: the console cannot be reached", host.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +83,7 @@ public sealed class PullerTests
     [Fact]
     public async Task Restart_ServesFromTheCacheWhileTheConsoleIsAway()
     {
-        await using var host = await InForceAsync();
+        await using var host = await PulledNginx.InForceAsync();
         new BundleDirectory(host.Access).PointTo(BundleDirectory.DenyAll);
         File.AppendAllText(Path.Combine(host.Access, "bundles", Bundles(host).Single(), "nginx/http.conf"), "\n# changed on disk\n");
         await host.Console.DisposeAsync();
@@ -197,7 +96,7 @@ public sealed class PullerTests
     [Fact]
     public async Task RestartWithADamagedMemory_RefusesToForget()
     {
-        await using var host = await InForceAsync();
+        await using var host = await PulledNginx.InForceAsync();
         File.WriteAllText(Path.Combine(host.Access, "memory.json"), "");
         await host.Console.PublishAsync(4);
 
@@ -209,7 +108,7 @@ public sealed class PullerTests
     [Fact]
     public async Task KilledWhileWriting_LeftoversAreRemoved()
     {
-        await using var host = await InForceAsync();
+        await using var host = await PulledNginx.InForceAsync();
         Directory.CreateDirectory(Path.Combine(host.Access, "bundles", ".unfinished-6-000000000000", "nginx"));
         Directory.CreateDirectory(Path.Combine(host.Access, "bundles", "6-000000000000", "nginx"));
 
@@ -220,7 +119,7 @@ public sealed class PullerTests
     [Fact]
     public async Task KilledAfterTheSwap_GoesBackToTheLastGoodBundleAtTheNextStart()
     {
-        await using var host = await InForceAsync();
+        await using var host = await PulledNginx.InForceAsync();
         await host.Console.PublishAsync(6);
         var killed = await AccessctlProcess.PullAsync(host, nginx: AccessctlProcess.NginxThatKillsItsParent(host));
         Assert.Equal(137, killed);
@@ -270,7 +169,7 @@ public sealed class PullerTests
     [Fact]
     public async Task HeldPoll_BringsTheNextBundleWithoutAskingAgainAndAgain()
     {
-        await using var host = await InForceAsync();
+        await using var host = await PulledNginx.InForceAsync();
         using var stopping = new CancellationTokenSource();
         var pulling = host.RunAsync(host.Settings with { Once = false }, stopping.Token);
         await Task.Delay(500, TestContext.Current.CancellationToken);
@@ -327,36 +226,6 @@ public sealed class PullerTests
 
         Assert.True(await host.PullAsync(), host.Log);
         await host.AwaitAsync("5");
-    }
-
-    private static async Task<PulledNginx> InForceAsync()
-    {
-        var host = await PulledNginx.StartAsync();
-        await host.Console.PublishAsync(5);
-        Assert.True(await host.PullAsync(), host.Log);
-        await host.AwaitAsync("5");
-        return host;
-    }
-
-    private static async Task FaultAsync(string code, Func<PulledNginx, Task> cause)
-    {
-        await using var host = await InForceAsync();
-        await cause(host);
-
-        Assert.False(await host.PullAsync(), host.Log);
-        await host.AwaitAsync("5");
-        Assert.Equal(code, host.Console.LastReport["code"]!.GetValue<string>());
-        Assert.Equal("5", host.Console.LastReport["active_revision"]!.GetValue<string>());
-        Assert.StartsWith("bundles/5-", new BundleDirectory(host.Access).Current, StringComparison.Ordinal);
-    }
-
-    private static Task RepackAsync(PulledNginx host, Func<IEnumerable<BundleFile>, IEnumerable<BundleFile>> change) =>
-        host.Console.ServeAsync(BundleArchive.Write(change(BundleArchive.Read(host.Console.Archive))), 6);
-
-    private static async Task WithKeysAsync(PulledNginx host, EcdsaSigner root, long version, TimeSpan? validity = null)
-    {
-        host.Console.Keys = await FakeConsole.KeysAsync(root, version, host.Console.Signer, validity);
-        await host.Console.PublishAsync(6);
     }
 
     private static ImmutableArray<BundleFile> DenyingWhenStale() => FakeConsole.CompileWith(
