@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessConsole.Tests.Support;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -28,6 +30,7 @@ public sealed class LoopbackProvider : IAsyncDisposable
     private const string Cookie = "provider-person";
 
     private readonly CertificateForge authority = new("provider");
+    private readonly RsaSecurityKey key = new(RSA.Create(2048)) { KeyId = "provider-key" };
     private readonly WebApplication app;
     private readonly ProviderShape shape;
     private readonly Dictionary<string, ProviderPerson> people;
@@ -44,7 +47,7 @@ public sealed class LoopbackProvider : IAsyncDisposable
             if (shape.IsHttps)
                 listen.UseHttps(authority.IssueServer("localhost"));
         }));
-        builder.Services.AddOpenIddict().AddServer(server => Configure(server, shape, new Uri($"{Address}/{shape.Issuer}")));
+        builder.Services.AddOpenIddict().AddServer(server => Configure(server, new Uri($"{Address}/{shape.Issuer}")));
         app = builder.Build();
         Map();
     }
@@ -58,6 +61,9 @@ public sealed class LoopbackProvider : IAsyncDisposable
     public int GraphCalls { get; private set; }
 
     public bool IsGraphDown { get; set; }
+
+    /// <summary>What becomes of each ID token before the console gets it; null leaves it.</summary>
+    public Func<ForgedIdToken, ForgedIdToken>? Forges { get; set; }
 
     /// <summary>What the last request to sign out said.</summary>
     public string? SignOutHint { get; private set; }
@@ -85,7 +91,7 @@ public sealed class LoopbackProvider : IAsyncDisposable
             await client.GetStringAsync(new Uri(path, UriKind.Relative));
     }
 
-    private static void Configure(OpenIddictServerBuilder server, ProviderShape shape, Uri issuer)
+    private void Configure(OpenIddictServerBuilder server, Uri issuer)
     {
         // Degraded: without a store of clients, which the handlers below stand in for. Codes and tokens are protected all the same.
         server.EnableDegradedMode().SetIssuer(issuer)
@@ -93,7 +99,7 @@ public sealed class LoopbackProvider : IAsyncDisposable
             .SetTokenEndpointUris(shape.Token).SetEndSessionEndpointUris(shape.SignOut).SetUserInfoEndpointUris(shape.UserInfo)
             .AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange().DisableAccessTokenEncryption()
             .RegisterScopes(Scopes.Profile, "groups", "User.Read")
-            .AddEphemeralEncryptionKey().AddEphemeralSigningKey();
+            .AddEphemeralEncryptionKey().AddSigningKey(key);
         server.UseAspNetCore().DisableTransportSecurityRequirement()
             .EnableAuthorizationEndpointPassthrough().EnableTokenEndpointPassthrough().EnableEndSessionEndpointPassthrough().EnableUserInfoEndpointPassthrough();
         server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
@@ -108,6 +114,12 @@ public sealed class LoopbackProvider : IAsyncDisposable
                 context.Reject(Errors.InvalidClient);
             return default;
         }));
+        server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseInlineHandler(context =>
+        {
+            if (Forges is { } forge && context.Response.IdToken is { } token)
+                context.Response.IdToken = forge(ForgedIdToken.Of(token, key)).Write();
+            return default;
+        }).SetOrder(int.MinValue));
         server.AddEventHandler<ValidateEndSessionRequestContext>(handler => handler.UseInlineHandler(context => default));
     }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace AccessConsole.SignIn;
 
 /// <summary>What happens when somebody signs in, or tries to: the person is noted and the act recorded before the session begins.</summary>
-public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMapping mapping, TimeProvider clock)
+public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMapping mapping, TimeProvider clock, ILogger<SessionStart> log)
 {
     /// <summary>Set on a sign-in for which the provider was told to ask for the person's proof again.</summary>
     public const string ProofAsked = "access:proof-asked";
@@ -43,7 +43,8 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
 
     public async Task FailedAsync(RemoteFailureContext context)
     {
-        await RefuseAsync(context.HttpContext, context.Failure?.GetType().Name);
+        // What lies beneath says which check failed. Its message may quote the provider's token: only the kind is told.
+        await RefuseAsync(context.HttpContext, context.Failure?.GetBaseException().GetType().Name);
         context.HandleResponse();
     }
 
@@ -51,6 +52,7 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
     {
         var failed = new AuditEvent(clock.GetUtcNow(), Actor.System, AuditActions.SignInFailed, "sign-in", new Dictionary<string, string?> { ["cause"] = cause });
         await audit.AppendAsync(failed, context.RequestAborted);
+        log.LogWarning("a sign-in failed: {Cause}", cause);
         context.Response.Redirect("/signin?failed=true");
     }
 

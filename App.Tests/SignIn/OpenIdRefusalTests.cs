@@ -1,0 +1,153 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Tests.Support;
+using AccessConsole.Tests.Support.Fakes;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+
+namespace AccessConsole.Tests.SignIn;
+
+/// <summary>Answers of a provider that must sign nobody in, each said on the sign-in page, in the log and in the audit log, and nothing of the token beside.</summary>
+public sealed class OpenIdRefusalTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>, IAsyncLifetime
+{
+    private static readonly ProviderPerson Ann = new("00u1ann", new JsonObject { ["name"] = "Ann Editor", ["groups"] = new JsonArray("shop-editors") });
+    private static readonly ProviderPerson Gus = new("00u3gus", new JsonObject { ["name"] = "Gus Groupless" });
+
+    private readonly HttpClient browser = new(new LoopbackCookies(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }));
+    private readonly LoggedLines log = new();
+    private LoopbackProvider provider = null!;
+    private ConsoleHost console = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        provider = await LoopbackProvider.StartAsync(ProviderShape.Okta, Ann, Gus);
+        console = await ConsoleHost.StartAsync(
+            database.ConnectionString,
+            settings:
+            [
+                ("Authentication:DemoPeople", "false"),
+                ("Authentication:OpenId:Authority", provider.Address),
+                ("Authentication:OpenId:ClientId", LoopbackProvider.ClientId),
+                ("Authentication:OpenId:ClientSecret", LoopbackProvider.ClientSecret),
+                ("Authentication:Roles:shop-editors", "editor@staging"),
+            ]);
+        console.Get<ILoggerFactory>().AddProvider(log);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        browser.Dispose();
+        await console.DisposeAsync();
+        await provider.DisposeAsync();
+        log.Dispose();
+    }
+
+    [Fact]
+    public async Task Answer_AsItShouldBe_SignsIn()
+    {
+        await FollowAsync(await CallbackAsync(Ann));
+        Assert.Equal(HttpStatusCode.OK, await ReadPolicyAsync());
+    }
+
+    [Theory]
+    [InlineData("nonce")]
+    [InlineData("iss")]
+    [InlineData("aud")]
+    [InlineData("exp")]
+    [InlineData("unsigned")]
+    [InlineData("foreign key")]
+    public async Task IdToken_ThatDoesNotVerify_SignsNobodyIn(string fault)
+    {
+        provider.Forges = token => fault switch
+        {
+            "nonce" => token.With("nonce", "another"),
+            "iss" => token.With("iss", "https://elsewhere.example/"),
+            "aud" => token.With("aud", "another-client"),
+            "exp" => token.With("exp", DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds()),
+            "unsigned" => token with { Key = null },
+            _ => token with { Key = new RsaSecurityKey(RSA.Create(2048)) { KeyId = token.Key!.KeyId } },
+        };
+        await RefusedAsync(await CallbackAsync(Ann));
+    }
+
+    [Fact]
+    public async Task State_OfSomebodyElse_SignsNobodyIn()
+    {
+        var callback = await CallbackAsync(Ann);
+        await RefusedAsync(new Uri(callback.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Code_UsedAgain_SignsNobodyIn()
+    {
+        var callback = await CallbackAsync(Ann);
+        await FollowAsync(callback);
+        await RefusedAsync(callback, isSignedIn: true);
+    }
+
+    [Fact]
+    public async Task Person_WithoutGroups_IsSignedInToNothing()
+    {
+        await FollowAsync(await CallbackAsync(Gus));
+        Assert.Equal(HttpStatusCode.Forbidden, await ReadPolicyAsync());
+    }
+
+    /// <summary>Where the provider sends the browser back to.</summary>
+    private async Task<Uri> CallbackAsync(ProviderPerson person)
+    {
+        var asked = await FollowAsync(new Uri(console.Address, "/signin/provider"));
+        return await FollowAsync(new Uri($"{asked}&person={person.Id}"));
+    }
+
+    private async Task<Uri> FollowAsync(Uri address)
+    {
+        using var answer = await browser.GetAsync(address, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        return new Uri(address, answer.Headers.Location!);
+    }
+
+    private async Task RefusedAsync(Uri callback, bool isSignedIn = false)
+    {
+        using var answer = await browser.GetAsync(callback, TestContext.Current.CancellationToken);
+        Assert.Equal("/signin?failed=true", answer.Headers.Location?.OriginalString);
+        if (!isSignedIn)
+            Assert.Equal(HttpStatusCode.Unauthorized, await ReadPolicyAsync());
+        var page = await browser.GetStringAsync(new Uri(console.Address, "/signin?failed=true"), TestContext.Current.CancellationToken);
+        Assert.Contains("did not sign you in", page, StringComparison.Ordinal);
+        var line = Assert.Single(log.Lines, l => l.StartsWith("a sign-in failed: ", StringComparison.Ordinal));
+        Assert.DoesNotContain("eyJ", line, StringComparison.Ordinal);
+        var events = await console.Bootstrap.GetStringAsync(new Uri("/api/v1/audit?limit=100", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains(AuditActions.SignInFailed, events, StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ", events, StringComparison.Ordinal);
+    }
+
+    private async Task<HttpStatusCode> ReadPolicyAsync()
+    {
+        using var answer = await browser.GetAsync(new Uri(console.Address, "/api/v1/policy"), TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Cookies as a browser keeps them, which takes loopback for a secure origin: HttpClient's own keeps a <c>Secure</c> one back there.</summary>
+    private sealed class LoopbackCookies(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", kept.Select(c => $"{c.Key}={c.Value}")));
+            var answer = await base.SendAsync(request, cancellationToken);
+            foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+            {
+                var (name, value) = (cookie[..cookie.IndexOf('=', StringComparison.Ordinal)], cookie.Split(';')[0].Split('=', 2)[1]);
+                kept.Remove(name);
+                if (value.Length > 0)
+                    kept[name] = value;
+            }
+
+            return answer;
+        }
+    }
+}
