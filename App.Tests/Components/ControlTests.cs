@@ -2,6 +2,7 @@ using AccessConsole.Components.Controls;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Documents.Editing;
 using AccessConsole.Core.Model;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,24 +23,23 @@ public sealed class ControlTests : BunitContext
     public void Fields_WithAProblem_ShowItAtTheFieldAndMarkIt()
     {
         var problem = new Diagnostic(DiagnosticCodes.UnknownReference, Severity.Error, "there is no role `x`", "/role", 4, 7);
-        var fields = Fields(new GrantForm { Role = "x" }, ObjectInspection.Nothing with { Problems = [problem] });
+        var fields = Fields("role: x\n", ObjectInspection.Nothing with { Problems = [problem] });
         Assert.Equal("true", fields.Find("[data-test=role]").GetAttribute("aria-invalid"));
         Assert.Contains("there is no role", fields.Find("#role-notes").TextContent, StringComparison.Ordinal);
         Assert.Null(fields.Find("[data-test=name]").GetAttribute("aria-invalid"));
     }
 
     [Fact]
-    public void Fields_Typed_RaiseTheForm()
+    public void Fields_Typed_ChangeTheirValueInTheText()
     {
-        GrantForm? raised = null;
-        var fields = Fields(new GrantForm(), ObjectInspection.Nothing, form => raised = form);
+        ObjectText? raised = null;
+        var fields = Fields("name: x # named by carol\n", ObjectInspection.Nothing, text => raised = text);
         fields.Find("[data-test=role]").Input("migrator");
-        Assert.Equal("migrator", raised!.Role);
-        fields.Find("[data-test=pipelines]").Input("payments-deploy");
-        fields.Find("[data-test=pipelines]").KeyDown("Enter");
-        Assert.Equal(["payments-deploy"], raised.Pipelines.Names);
+        Assert.Equal("name: x # named by carol\nrole: migrator\n", raised!.Text);
+        fields.Find("[data-test=pipelines-mode]").Change("names");
+        Assert.Equal("name: x # named by carol\nprincipals:\n  pipelines:\n    names: []\n", raised.Text);
         fields.Find("[data-test=environment-production]").Change(true);
-        Assert.Equal(["production"], raised.Environments);
+        Assert.Equal("name: x # named by carol\nenvironments: [production]\n", raised.Text);
     }
 
     [Fact]
@@ -79,6 +79,6 @@ public sealed class ControlTests : BunitContext
         Assert.Equal(120, diff.FindAll("[data-test=object-change]").Count);
     }
 
-    private IRenderedComponent<GrantFields> Fields(GrantForm form, ObjectInspection inspection, Action<GrantForm>? changed = null) => Render<GrantFields>(p => p
-        .Add(f => f.Form, form).Add(f => f.Inspection, inspection).Add(f => f.Policy, new Console().Live.Current.Policy).Add(f => f.FormChanged, form => changed?.Invoke(form)));
+    private IRenderedComponent<GrantFields> Fields(string text, ObjectInspection inspection, Action<ObjectText>? edit = null) =>
+        Render<GrantFields>(p => p.AddCascadingValue(new ObjectForm(ObjectText.Parse(text), inspection, new Console().Live.Current.Policy, false, edit ?? (_ => { }))));
 }

@@ -1,4 +1,5 @@
 using AccessConsole.Components.Pages.Grants;
+using AccessConsole.Core.Documents.Editing;
 using AccessConsole.Core.Model;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class GrantEditorViewModelTests
     public async Task Form_Edited_ShowsInTheText()
     {
         var model = await OpenAsync("payments-migrates");
-        model.EditForm(model.Form with { Branches = ["main"], Effect = Effect.Deny });
+        model.EditText(model.Fields.SetValues("/when/branches", ["main"]).Set("/effect", NewValue.Of("deny")).Text);
         Assert.Contains("branches: [main]", model.Text, StringComparison.Ordinal);
         Assert.Contains("effect: deny", model.Text, StringComparison.Ordinal);
     }
@@ -22,7 +23,7 @@ public sealed class GrantEditorViewModelTests
     {
         var model = await OpenAsync("payments-migrates");
         model.EditText(model.Text.Replace("[production]", "[staging]", StringComparison.Ordinal));
-        Assert.Equal(["staging"], model.Form.Environments);
+        Assert.Equal(["staging"], model.Fields.Values("/environments"));
         Assert.True(model.IsFormWhole);
     }
 
@@ -40,7 +41,7 @@ public sealed class GrantEditorViewModelTests
     public async Task Role_Unknown_IsAProblemAtItsFieldAndLine()
     {
         var model = await OpenAsync("payments-migrates");
-        model.EditForm(model.Form with { Role = "nobody-has-this" });
+        model.EditText(model.Fields.Set("/role", NewValue.Of("nobody-has-this")).Text);
         model.Inspect();
         var problem = Assert.Single(model.Inspection.At("/role"));
         Assert.Equal(Array.FindIndex(model.Text.Split('\n'), l => l.StartsWith("role:", StringComparison.Ordinal)) + 1, problem.Line);
@@ -54,16 +55,44 @@ public sealed class GrantEditorViewModelTests
         await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken);
         Assert.True(model.Draft!.Patch.IsEmpty);
         Assert.Contains("rel*ease", model.Draft.Text, StringComparison.Ordinal);
+        Assert.True(model.IsFormWhole);
+        Assert.Equal("/when/branches/1", Assert.Single(model.Inspection.Problems).Pointer);
+    }
+
+    [Fact]
+    public async Task Text_ThatIsNoYaml_LeavesTheFieldsAsTheyWereUntilItIsMended()
+    {
+        var model = await OpenAsync("payments-migrates");
+        var whole = model.Text;
+        model.EditText(whole + "reason: [\n");
         Assert.False(model.IsFormWhole);
+        Assert.Equal("migrator", model.Fields.Value("/role"));
+        model.EditText(whole);
+        Assert.True(model.IsFormWhole);
+    }
+
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("1.0")]
+    [InlineData("# no comment")]
+    [InlineData("a: b")]
+    [InlineData("with \"quotes\" and `ticks`")]
+    [InlineData(" spaces ")]
+    [InlineData("2026-01-01")]
+    public async Task Reason_ThatLooksLikeYaml_StaysText(string reason)
+    {
+        var model = await OpenAsync("payments-migrates");
+        model.EditText(model.Fields.Set("/reason", NewValue.Of(reason)).Text);
+        Assert.Equal(reason, Assert.IsType<Grant>(model.Inspect().Object).Reason);
     }
 
     [Fact]
     public async Task Grant_Renamed_TakesThePlaceOfItself()
     {
         var model = await OpenAsync("payments-migrates");
-        model.EditForm(model.Form with { Name = "payments-moves" });
+        model.EditText(model.Fields.Set("/name", NewValue.Of("payments-moves")).Text);
         await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken);
-        model.EditForm(model.Form with { Name = "payments-moves-on" });
+        model.EditText(model.Fields.Set("/name", NewValue.Of("payments-moves-on")).Text);
         await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken);
         Assert.Equal("payments-moves-on", Assert.Single(model.Draft!.Patch.Upserts).Name);
         Assert.True(model.Inspection.Review!.Access.IsEmpty);
@@ -73,7 +102,7 @@ public sealed class GrantEditorViewModelTests
     public async Task Grant_ForMore_SaysWhoGains()
     {
         var model = await OpenAsync("payments-migrates");
-        model.EditForm(model.Form with { Pipelines = model.Form.Pipelines with { Names = ["payments-deploy", "shop-deploy"] } });
+        model.EditText(model.Fields.Add("/principals/pipelines/names", NewValue.Of("shop-deploy")).Text);
         model.Inspect();
         Assert.Contains("shop-deploy", Assert.Single(model.Inspection.Review!.Access.Sentences), StringComparison.Ordinal);
     }
@@ -90,7 +119,7 @@ public sealed class GrantEditorViewModelTests
     public async Task Viewer_Saving_IsRefused()
     {
         var model = await OpenAsync("payments-migrates");
-        model.EditForm(model.Form with { Reason = "" });
+        model.EditText(model.Fields.Remove("/reason").Text);
         Assert.NotNull(await model.SaveAsync(Console.Victor, TestContext.Current.CancellationToken));
         Assert.True(model.IsDirty);
     }

@@ -93,6 +93,7 @@ public sealed class ObjectPagesTests : PageContext
         var page = RenderObject("roles", "migrator");
         Console.Drafts.IsAway = true;
         page.Find("[data-test=delete]").Click();
+        page.Find("[data-test=confirm-delete]").Click();
         page.WaitForAssertion(() => Assert.Contains("the database may be away", page.Find("[data-test=refusal]").TextContent, StringComparison.Ordinal));
     }
 

@@ -39,6 +39,9 @@ public sealed class ObjectText
     public IReadOnlyList<(string Name, string Value)> Members(string pointer) =>
         Find(pointer) is { Kind: TextNodeKind.Object } map ? [.. map.Entries.Where(e => e.Value.Text is not null).Select(e => (e.Name, e.Value.Text!))] : [];
 
+    /// <summary>The value as one to be written, in another place or at another time; null where there is none.</summary>
+    public NewValue? Read(string pointer) => Find(pointer) is { } value ? Read(value) : null;
+
     /// <summary>How many items a list has, or members an object.</summary>
     public int Count(string pointer) => Find(pointer)?.Entries.Count ?? 0;
 
@@ -104,6 +107,13 @@ public sealed class ObjectText
 
     /// <summary>A text of several lines in a block needs the end of its last line.</summary>
     private static ObjectText Edited(string text) => new(text.EndsWith('\n') ? text : text + "\n");
+
+    private static NewValue Read(TextNode node) => node.Kind switch
+    {
+        TextNodeKind.Scalar => new NewValue.Scalar(node.Text!, node.IsPlain && YamlScalars.Resolve(node.Text!, 0, 0).Kind != ScalarKind.Text),
+        TextNodeKind.List => new NewValue.List([.. node.Entries.Select(e => Read(e.Value))]),
+        TextNodeKind.Object => new NewValue.Object([.. node.Entries.Select(e => (e.Name, Read(e.Value)))]),
+    };
 
     private TextNode? Find(string pointer)
     {

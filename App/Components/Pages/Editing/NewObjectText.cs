@@ -36,10 +36,8 @@ public static class NewObjectText
                 # id: the pipeline's UUID, as Buildkite shows it under its settings. It survives renaming there; the slug does not.
                 name: ""
                 provider: {{Quoted(provider)}}
-                organization: { slug: {{Quoted(organization?.Slug ?? "")}}, id: {{Quoted(organization?.Id?.ToString() ?? "")}} }
+                organization: { slug: {{Quoted(organization?.Slug ?? "")}}{{(organization?.Id is { } id ? $", id: {id}" : "")}} }
                 slug: ""
-                id: ""
-                labels: { team: "" }
 
                 """,
             PolicyKind.Workload =>
@@ -47,17 +45,15 @@ public static class NewObjectText
                 # A caller that is no pipeline, by its SPIFFE id or by a provider's claims.
                 name: ""
                 spiffeId: ""
-                labels: { team: "" }
 
                 """,
             PolicyKind.Service =>
                 $$"""
                 # A deployment for each environment: hosts are what callers ask for, upstream is where the gateway forwards to, hops are the engines on the way.
                 name: ""
-                labels: { team: "" }
                 deployments:
                   - environment: {{Quoted(environment)}}
-                    hosts: [""]
+                    hosts: []
                     upstream: ""
                     hops: [nginx]
 
@@ -67,7 +63,7 @@ public static class NewObjectText
                 # A bundle of permissions that grants give: services by name or labels, methods, paths ({*} is one segment, ** the rest).
                 name: ""
                 permissions:
-                  - services: { names: [""] }
+                  - services: { names: [] }
                     methods: [GET]
                     paths: ["/"]
 
@@ -80,7 +76,17 @@ public static class NewObjectText
                 expect: deny
 
                 """,
-            PolicyKind.Grant => throw new ArgumentOutOfRangeException(nameof(kind), kind, "a grant's text is written by its form"),
+            PolicyKind.Grant =>
+                """
+                name: ""
+                effect: allow
+                principals:
+                  pipelines:
+                    names: []
+                role: ""
+                environments: []
+
+                """,
         };
     }
 

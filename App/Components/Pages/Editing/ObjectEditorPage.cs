@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
@@ -65,6 +66,12 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
 
     public string? SavedAt => savedAt;
 
+    /// <summary>What its fields show and change.</summary>
+    public ObjectForm Form => new(Editor.Fields, Editor.Inspection, Editor.Policy, Objection is not null || !Editor.IsFormWhole, text => EditText(text.Text));
+
+    /// <summary>What deleting the object would break, while a person is asked whether they mean it; null while they are not.</summary>
+    public IReadOnlyList<PolicyObject>? Broken { get; private set; }
+
     public string? ReviewObjection => Objection ?? (Editor.Inspection.HasErrors ? "mend the errors first" : Editor.IsChanged ? null : "nothing is changed yet");
 
     /// <summary>The address of what the page's parameters name.</summary>
@@ -107,7 +114,7 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
         Objection ??= Editor.Draft?.State is DraftState.Published or DraftState.Withdrawn ? $"this draft is {Words.Of(Editor.Draft.State)}" : null;
         savedAt = Editor.Draft is { } draft ? TimeOf(draft.UpdatedAt) : null;
         loadedAddress = Editor.Address;
-        (Unsaved, leavingFor, isLeaving, IsLoaded, IsGone) = (null, null, false, true, false);
+        (Unsaved, leavingFor, isLeaving, IsLoaded, IsGone, Broken) = (null, null, false, true, false, null);
         StateHasChanged();
     }
 
@@ -141,8 +148,19 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
             Navigation.NavigateTo($"/drafts/{draft.Id}");
     }
 
+    /// <summary>Deletes what nothing names; else says what names it, and asks.</summary>
+    public async Task AskToDeleteAsync()
+    {
+        Broken = Editor.FindUsers();
+        if (Broken.Count == 0)
+            await DeleteAsync();
+    }
+
+    public void Keep() => Broken = null;
+
     public async Task DeleteAsync()
     {
+        Broken = null;
         await typing.CancelAsync();
         Unsaved = await RefusalOfAsync(async user => (await Editor.DeleteAsync(user, CancellationToken.None)).Refusal);
         StateHasChanged();

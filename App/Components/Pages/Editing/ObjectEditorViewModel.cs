@@ -1,4 +1,5 @@
 using AccessConsole.Core.Documents;
+using AccessConsole.Core.Documents.Editing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -19,7 +20,24 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
 
     public PolicyKind Kind { get; private set; }
 
-    public string Text { get; protected set; } = "";
+    public string Text
+    {
+        get;
+        protected set
+        {
+            field = value;
+            var read = ObjectText.Parse(value);
+            IsFormWhole = read.IsEditable;
+            if (read.IsEditable)
+                Fields = read;
+        }
+    } = "";
+
+    /// <summary>The text value by value, for fields; the last one that could be read so.</summary>
+    public ObjectText Fields { get; private set; } = ObjectText.Parse("{}");
+
+    /// <summary>Whether fields can show and change the text; where they cannot, it has to be mended as text first.</summary>
+    public bool IsFormWhole { get; private set; } = true;
 
     public ObjectInspection Inspection { get; private set; } = ObjectInspection.Nothing;
 
@@ -61,9 +79,8 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
         var text = DraftText.Parse(Draft?.Text).Find(Key);
         if (name is not null && text is null && drafted is null && Original is null)
             return false;
-        Text = text ?? ((drafted ?? Original) is { } standing ? PolicyPrinter.ToYaml(standing) : NewText());
+        Text = text ?? ((drafted ?? Original) is { } standing ? PolicyPrinter.ToYaml(standing) : NewObjectText.Of(kind, Policy));
         IsDirty = false;
-        OnTextRead();
         // A new object has no mistakes before anything is typed.
         if (name is null && text is null)
             (Inspection, LeftBehind) = (ObjectInspection.Nothing, []);
@@ -75,7 +92,6 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
     public void EditText(string text)
     {
         Text = text;
-        OnTextRead();
         IsDirty = true;
     }
 
@@ -110,6 +126,10 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
         return refusal;
     }
 
+    /// <summary>What names the object and would be broken without it, as the draft has it.</summary>
+    public IReadOnlyList<PolicyObject> FindUsers() =>
+        Original is { } used ? [.. Policy.Objects.Apply(Others(), out _).All().Where(o => PolicyNames.IsNamedBy(o, used.Reference))] : [];
+
     /// <summary>Makes a draft that takes the object out, or takes it out of the draft at hand.</summary>
     public async Task<DraftResult> DeleteAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
@@ -122,14 +142,6 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
             : await workflow.EditAsync(user, Draft.Id, Draft.Version, new DraftEdit(null, patch, texts.ToString()), cancellationToken);
         Draft = result.Draft ?? Draft;
         return result;
-    }
-
-    /// <summary>What a new object begins with.</summary>
-    protected virtual string NewText() => NewObjectText.Of(Kind, Policy);
-
-    /// <summary>The text is another one.</summary>
-    protected virtual void OnTextRead()
-    {
     }
 
     private async Task<PublishRefusal?> SaveAsync(ConsoleUser user, PolicyPatch others, CancellationToken cancellationToken)

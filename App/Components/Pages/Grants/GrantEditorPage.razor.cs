@@ -31,10 +31,4 @@ public sealed partial class GrantEditorPage
         Model.CopyTo(environment);
         SaveSoon();
     }
-
-    private void EditForm(GrantForm form)
-    {
-        Model.EditForm(form);
-        SaveSoon();
-    }
 }

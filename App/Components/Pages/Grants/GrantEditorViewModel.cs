@@ -2,8 +2,8 @@ using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Simulator;
 using AccessConsole.Core.Analysis.Reach;
 using AccessConsole.Core.Changes.Bulk;
-using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Documents;
+using AccessConsole.Core.Documents.Editing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
@@ -11,15 +11,10 @@ using AccessConsole.Publishing;
 
 namespace AccessConsole.Components.Pages.Grants;
 
-/// <summary>One grant, as form and as YAML: the form writes the text and is read from it.</summary>
+/// <summary>One grant: besides what every object's editor does, it can begin as a copy and asks the simulator.</summary>
 public sealed class GrantEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, LivePolicy live) : ObjectEditorViewModel(workflow, drafts, live)
 {
     private (PolicyObject? Grant, string? Address) question;
-
-    public GrantForm Form { get; private set; } = new();
-
-    /// <summary>Whether the form holds all that the text says. Where it does not, editing the form would lose what it cannot hold.</summary>
-    public bool IsFormWhole { get; private set; } = true;
 
     /// <summary>A question to the simulator that the grant in force speaks of; null where there is none.</summary>
     public string? SimulatorAddress
@@ -54,8 +49,7 @@ public sealed class GrantEditorViewModel(DraftWorkflow workflow, IDraftStore dra
             return true;
         }
 
-        Form = GrantForm.Of(GrantCopy.Of(CopiedFrom, null, IsTaken));
-        Text = GrantFormYaml.Write(Form);
+        Text = PolicyPrinter.ToYaml(GrantCopy.Of(CopiedFrom, null, IsTaken));
         return true;
     }
 
@@ -63,29 +57,8 @@ public sealed class GrantEditorViewModel(DraftWorkflow workflow, IDraftStore dra
     public void CopyTo(string environment)
     {
         var copy = GrantCopy.Of(CopiedFrom!, environment, IsTaken);
-        EditForm(Form with { Name = copy.Name, Environments = copy.Environments });
-    }
-
-    public void EditForm(GrantForm form)
-    {
-        Form = form;
-        IsFormWhole = true;
-        Text = GrantFormYaml.Write(form);
-        IsDirty = true;
+        EditText(Fields.Set("/name", NewValue.Of(copy.Name)).SetValues("/environments", copy.Environments).Text);
     }
 
     private bool IsTaken(string name) => name != Name && (Policy.Grants.ContainsKey(name) || (Draft?.Patch.Upserts.Any(o => o is Grant && o.Name == name) ?? false));
-
-    protected override string NewText() => GrantFormYaml.Write(new GrantForm());
-
-    /// <summary>A text that can be read at all gives the form its fields; what the form cannot hold shows in that it would mend other problems.</summary>
-    protected override void OnTextRead()
-    {
-        var (value, problems) = PolicyObjectJson.ReadYaml(PolicyKind.Grant, Text);
-        if (value is Grant grant)
-            Form = GrantForm.Of(grant);
-        IsFormWhole = value is Grant && Kinds(PolicyObjectJson.ReadYaml(PolicyKind.Grant, GrantFormYaml.Write(Form)).Problems).SequenceEqual(Kinds(problems));
-
-        static IEnumerable<(string, string)> Kinds(IEnumerable<Diagnostic> found) => found.Select(p => (p.Pointer, p.Message)).Order();
-    }
 }

@@ -1,0 +1,20 @@
+using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Documents.Editing;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Components.Pages.Editing;
+
+/// <summary>What the fields of an object's form show and change: its text. Each field is bound to one value of it, named by a pointer.</summary>
+/// <param name="Edit">Has the object's text be another one.</param>
+public sealed record ObjectForm(ObjectText Text, ObjectInspection Inspection, PolicySet Policy, bool IsDisabled, Action<ObjectText> Edit)
+{
+    /// <summary>A field's id and its name for tests, such as <c>deployments-0-max-stream-duration</c>.</summary>
+    public static string NameOf(string pointer) =>
+        string.Concat(pointer[1..].Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : c == '/' ? "-" : c.ToString()));
+
+    /// <summary>The problems of a value and of what is in it.</summary>
+    public IReadOnlyList<Diagnostic> At(string pointer) => Inspection.At(pointer);
+
+    /// <summary>The problems of a value itself.</summary>
+    public IReadOnlyList<Diagnostic> AtExactly(string pointer) => [.. Inspection.Problems.Where(p => p.Pointer == pointer)];
+}

@@ -1,9 +1,0 @@
-namespace AccessConsole.Components.Pages.Grants;
-
-public enum SelectorMode
-{
-    None,
-    Names,
-    Labels,
-    All,
-}
