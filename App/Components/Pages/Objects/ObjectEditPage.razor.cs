@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AccessConsole.Components.Pages.Objects;
 
-/// <summary>One object of the policy as YAML, with what its change would do and what uses it.</summary>
+/// <summary>One object of the policy in fields and as YAML, with what its change would do and what uses it.</summary>
 public sealed partial class ObjectEditPage
 {
     private PolicyKind? kind;

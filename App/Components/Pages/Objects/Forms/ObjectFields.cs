@@ -1,0 +1,19 @@
+using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Core.Model;
+using Microsoft.AspNetCore.Components;
+
+namespace AccessConsole.Components.Pages.Objects.Forms;
+
+/// <summary>The fields of one kind of object.</summary>
+public abstract class ObjectFields : ComponentBase
+{
+    [CascadingParameter]
+    public required ObjectForm Form { get; set; }
+
+    /// <summary>The component that has a kind's fields; null for what is edited as YAML alone.</summary>
+    public static Type? Of(PolicyKind kind) => kind switch
+    {
+        PolicyKind.Role => typeof(RoleFields),
+        _ => null,
+    };
+}
