@@ -43,6 +43,11 @@ internal static class ConsoleTour
         ["roles"] = "/policy/roles",
         ["tests"] = "/policy/tests",
         ["service-new"] = "/policy/services/edit",
+        ["role-new"] = "/policy/roles/edit",
+        ["pipeline-new"] = "/policy/pipelines/edit",
+        ["workload-new"] = "/policy/workloads/edit",
+        ["environment-new"] = "/policy/environments/edit",
+        ["provider-new"] = "/policy/identity-providers/edit",
         ["import"] = "/policy/import",
         ["import-csv"] = "/policy/import?kind=grants",
         ["coverage"] = "/coverage",
@@ -72,7 +77,7 @@ internal static class ConsoleTour
         var grants = Conditional(policy);
         var reviews = await new ScreenshotDrafts(console.Host).MakeAsync(grants);
         return CommonPages.Concat(reviews).Append(KeyValuePair.Create("grant", $"/grants/{grants[0].Name}"))
-            .Append(KeyValuePair.Create("service", ObjectAddresses.Of(policy.Services.Values.First().Reference)))
+            .Concat(Objects(policy))
             .Append(KeyValuePair.Create("revision", "/revisions/2"))
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
@@ -89,6 +94,18 @@ internal static class ConsoleTour
     [
         .. policy.Grants.Values.Where(g => g.Effect == Effect.Allow && !g.When.IsEmpty && g.Environments.Any(e => policy.Environments[e].Approvals > 0)).Take(4),
     ];
+
+    /// <summary>One object of each kind that is edited in fields.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Objects(PolicySet policy)
+    {
+        PolicyObject?[] objects =
+        [
+            policy.Services.Values.First(), policy.Roles.Values.First(), policy.Pipelines.Values.First(), policy.Workloads.Values.FirstOrDefault(),
+            policy.Environments.Values.First(), policy.Providers.Values.First(p => p.Oidc is not null), policy.Providers.Values.FirstOrDefault(p => p.Spiffe is not null),
+        ];
+        string[] names = ["service", "role", "pipeline", "workload", "environment", "provider", "provider-spiffe"];
+        return names.Zip(objects).Where(o => o.Second is not null).Select(o => KeyValuePair.Create(o.First, ObjectAddresses.Of(o.Second!.Reference)));
+    }
 
     /// <summary>The access explorer down at single cells, with one's reasons, and around one principal and one service.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Accesses(PolicySet policy, Grant grant)
