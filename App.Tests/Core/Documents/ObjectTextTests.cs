@@ -157,11 +157,13 @@ public sealed class ObjectTextTests
                 return (text.SetValues(pointer, values), next => Assert.Equal(values, next.Values(pointer)));
             case 3:
                 var item = NewValue.Map((two, NewValue.Of(one)), ("list", NewValue.Items(NewValue.Map(("x", NewValue.Texts([one, two]))))));
-                return two == "list" ? (text, _ => { }) : (text.Set(pointer, item), next =>
+                return two == "list" ? (text, _ => { }
+                ) : (text.Set(pointer, item), next =>
                 {
                     Assert.Equal(one, next.Value($"{pointer}/{ObjectText.Step(two)}"));
                     Assert.Equal([one, two], next.Values($"{pointer}/list/0/x"));
-                });
+                }
+                );
             default:
                 return pointer is "/name" ? (text, _ => { }) : (text.Remove(pointer), next => Assert.True(!next.Has(pointer) || IsOneFewer(text, next, pointer)));
         }
