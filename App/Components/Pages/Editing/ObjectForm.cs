@@ -8,6 +8,9 @@ namespace AccessConsole.Components.Pages.Editing;
 /// <param name="Edit">Has the object's text be another one.</param>
 public sealed record ObjectForm(ObjectText Text, ObjectInspection Inspection, PolicySet Policy, bool IsDisabled, Action<ObjectText> Edit)
 {
+    /// <summary>The identity providers that issue tokens.</summary>
+    public IEnumerable<string> OidcProviders => Policy.Providers.Values.Where(p => p.Oidc is not null).Select(p => p.Name);
+
     /// <summary>A field's id and its name for tests, such as <c>deployments-0-max-stream-duration</c>.</summary>
     public static string NameOf(string pointer) =>
         string.Concat(pointer[1..].Select(c => char.IsAsciiLetterUpper(c) ? $"-{char.ToLowerInvariant(c)}" : c == '/' ? "-" : c.ToString()));

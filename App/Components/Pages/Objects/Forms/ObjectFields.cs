@@ -13,7 +13,12 @@ public abstract class ObjectFields : ComponentBase
     /// <summary>The component that has a kind's fields; null for what is edited as YAML alone.</summary>
     public static Type? Of(PolicyKind kind) => kind switch
     {
+        PolicyKind.IdentityProvider => typeof(ProviderFields),
+        PolicyKind.Environment => typeof(EnvironmentFields),
+        PolicyKind.Pipeline => typeof(PipelineFields),
+        PolicyKind.Workload => typeof(WorkloadFields),
+        PolicyKind.Service => typeof(ServiceFields),
         PolicyKind.Role => typeof(RoleFields),
-        _ => null,
+        PolicyKind.Grant or PolicyKind.Test => null,
     };
 }
