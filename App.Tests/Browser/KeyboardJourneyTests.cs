@@ -61,6 +61,40 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
     }
 
     [Fact]
+    public async Task ServiceAndRole_StatedInFields_ArePublished()
+    {
+        var admin = await SitDownAsync("alice");
+        var page = admin.Page;
+        await admin.GoAsync("new serv", "New service");
+        await admin.TypeAsync("name", "orders-api");
+        await admin.TypeAsync("labels", "team=orders", "Enter");
+        await admin.ReachAsync("deployments-0-environment");
+        await page.Keyboard.TypeAsync("staging");
+        await admin.TypeAsync("deployments-0-hosts", "orders.staging.example", "Enter");
+        await admin.TypeAsync("deployments-0-upstream", "https://10.0.9.9:8443");
+        await PublishAsync(admin);
+
+        await admin.GoAsync("new role", "New role");
+        await admin.TypeAsync("name", "orders-writer");
+        await admin.TypeAsync("permissions-0-services", "orders-api", "Enter");
+        await admin.ReachAsync("permissions-0-methods-POST");
+        await admin.PressAsync("Space");
+        await admin.TypeAsync("permissions-0-paths", "/orders/**", "Enter");
+        await admin.ReachAsync("permissions-0-paths-helper");
+        await admin.PressAsync("Enter");
+        await admin.TypeAsync("permissions-0-paths-try", "/orders/42", "Enter");
+        await Assertions.Expect(page.Locator("[data-path='/orders/42'][data-answer=matches]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[data-path='/orders/%2e%2e/more'][data-answer=refused]")).ToBeVisibleAsync();
+        Assert.Empty(await page.FaultsAsync());
+        await PublishAsync(admin);
+
+        var policy = console.Host.Get<AccessConsole.Publishing.LivePolicy>().Current.Policy;
+        Assert.Equal("orders", policy.Services["orders-api"].Labels["team"]);
+        Assert.Equal(["orders.staging.example"], policy.Services["orders-api"].In("staging")!.Hosts);
+        Assert.Contains(policy.Roles["orders-writer"].Permissions[0].Paths, p => p.Text == "/orders/**");
+    }
+
+    [Fact]
     public async Task Grant_FoundByName_IsExplainedByTheSimulator()
     {
         var reader = await SitDownAsync("victor");
@@ -109,6 +143,19 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         await Assertions.Expect(page.Field("go-to")).ToBeFocusedAsync();
         await Assertions.Expect(page.Field("place").First).ToBeVisibleAsync();
         Assert.Empty(await page.FaultsAsync());
+    }
+
+    private static async Task PublishAsync(KeyboardOnly admin)
+    {
+        await Assertions.Expect(admin.Page.Field("saved")).ToContainTextAsync("saved");
+        await admin.ReachAsync("review", "Shift+Tab");
+        await admin.PressAsync("Enter");
+        await admin.ReachAsync("submit");
+        await admin.PressAsync("Enter");
+        await Assertions.Expect(admin.Page.Field("state")).ToContainTextAsync("submitted");
+        await admin.ReachAsync("publish");
+        await admin.PressAsync("Enter");
+        await Assertions.Expect(admin.Page.Field("state")).ToContainTextAsync("published");
     }
 
     private static async Task OpenFirstAsync(KeyboardOnly person, string row)

@@ -80,5 +80,5 @@ public sealed class ControlTests : BunitContext
     }
 
     private IRenderedComponent<GrantFields> Fields(string text, ObjectInspection inspection, Action<ObjectText>? edit = null) =>
-        Render<GrantFields>(p => p.AddCascadingValue(new ObjectForm(ObjectText.Parse(text), inspection, new Console().Live.Current.Policy, false, edit ?? (_ => { }))));
+        Render<GrantFields>(p => p.AddCascadingValue(new ObjectForm(() => ObjectText.Parse(text), () => inspection, () => new Console().Live.Current.Policy, () => false, edit ?? (_ => { }))));
 }

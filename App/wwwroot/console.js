@@ -19,6 +19,7 @@
     systemIsDark: () => dark.matches,
     keepTheme: keep,
     copy: (text) => navigator.clipboard.writeText(text),
+    timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 
   // In a grid of cells one is in the order of tabs, and arrows move from there.

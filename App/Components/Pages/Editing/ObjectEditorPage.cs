@@ -23,6 +23,9 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     private string? leavingFor;
     private bool isLeaving;
 
+    protected ObjectEditorPage() =>
+        Form = new ObjectForm(() => Editor.Fields, () => Editor.Inspection, () => Editor.Policy, () => Objection is not null || !Editor.IsFormWhole, text => EditText(text.Text));
+
     [SupplyParameterFromQuery(Name = "draft")]
     public Guid? DraftId { get; set; }
 
@@ -67,7 +70,7 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     public string? SavedAt => savedAt;
 
     /// <summary>What its fields show and change.</summary>
-    public ObjectForm Form => new(Editor.Fields, Editor.Inspection, Editor.Policy, Objection is not null || !Editor.IsFormWhole, text => EditText(text.Text));
+    public ObjectForm Form { get; }
 
     /// <summary>What deleting the object would break, while a person is asked whether they mean it; null while they are not.</summary>
     public IReadOnlyList<PolicyObject>? Broken { get; private set; }
