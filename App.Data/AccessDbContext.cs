@@ -20,6 +20,10 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
 
     public DbSet<AuditEventRow> AuditEvents => Set<AuditEventRow>();
 
+    public DbSet<AuditSubtreeRow> AuditSubtrees => Set<AuditSubtreeRow>();
+
+    public DbSet<AuditCheckpointRow> AuditCheckpoints => Set<AuditCheckpointRow>();
+
     public DbSet<AccessToken> Tokens => Set<AccessToken>();
 
     public DbSet<PersonRow> Persons => Set<PersonRow>();

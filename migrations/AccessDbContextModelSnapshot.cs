@@ -391,6 +391,32 @@ namespace AccessConsole.Migrations
                     b.ToTable("approvals", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Data.Rows.AuditCheckpointRow", b =>
+                {
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("root");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_at");
+
+                    b.HasKey("Size")
+                        .HasName("pk_audit_checkpoints");
+
+                    b.ToTable("audit_checkpoints", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Data.Rows.AuditEventRow", b =>
                 {
                     b.Property<long>("Sequence")
@@ -444,6 +470,27 @@ namespace AccessConsole.Migrations
                         .HasDatabaseName("ix_audit_events_actor_issuer_actor_subject_sequence");
 
                     b.ToTable("audit_events", (string)null);
+                });
+
+            modelBuilder.Entity("AccessConsole.Data.Rows.AuditSubtreeRow", b =>
+                {
+                    b.Property<short>("Level")
+                        .HasColumnType("smallint")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Index")
+                        .HasColumnType("bigint")
+                        .HasColumnName("index");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("Level", "Index")
+                        .HasName("pk_audit_subtrees");
+
+                    b.ToTable("audit_subtrees", (string)null);
                 });
 
             modelBuilder.Entity("AccessConsole.Data.Rows.BuildkitePipelineRow", b =>

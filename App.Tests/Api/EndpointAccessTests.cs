@@ -65,6 +65,10 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "GET", $"/api/v1/buildkite/{Id}/pipelines", null, Readers, 404 },
         { "POST", $"/api/v1/buildkite/{Id}/import", $"{{\"pipelines\":[\"{Id}\"]}}", Editors, 404 },
         { "GET", "/api/v1/audit", null, "auditor admin", 200 },
+        { "GET", "/api/v1/audit/key", null, "auditor admin", 200 },
+        { "GET", "/api/v1/audit/checkpoint?size=0", null, "auditor admin", 404 },
+        { "GET", "/api/v1/audit/events/1000000/proof", null, "auditor admin", 404 },
+        { "GET", "/api/v1/audit/consistency?from=-1&to=0", null, "auditor admin", 404 },
         { "POST", "/api/v1/demo/tokens", "{\"pipeline\":\"deploy\",\"environment\":\"staging\",\"service\":\"payments\"}", Readers, 404 },
         { "GET", "/openapi/v1.json", null, Readers, 200 },
     };
@@ -126,7 +130,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         var anonymous = new List<string>();
         foreach (var endpoint in Host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
         {
-            var path = "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), m => m.Value.Contains(":int", StringComparison.Ordinal) ? "1" : Id);
+            var path = "/" + Parameter().Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), m => m.Value.Contains(":int", StringComparison.Ordinal) || m.Value.Contains(":long", StringComparison.Ordinal) ? "1" : Id);
             foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"])
             {
                 using var answer = await Host.Anonymous.CallAsync(method, path);

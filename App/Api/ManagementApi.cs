@@ -37,6 +37,7 @@ public static class ManagementApi
         api.MapIssuerKeys();
         api.MapBuildkite();
         api.MapAudit();
+        api.MapAuditProofs();
         api.MapDemo();
         api.Map("/{**rest}", () => Problems.NotFound("such address or method")).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");

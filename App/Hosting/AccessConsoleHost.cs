@@ -87,6 +87,9 @@ public static class AccessConsoleHost
         services.AddHostedService<BoundaryPublisher>();
         services.AddHostedService<SignatureKeeper>();
         services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>();
+        services.AddSingleton<AuditCheckpoints>().AddHostedService<AuditSequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<IssuerKeyRefresher>());
     }
 }

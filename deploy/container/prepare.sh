@@ -22,6 +22,7 @@ once console/connection printf 'Host=database;Database=access;Username=console;P
 
 [ -s root/root.pem ] || accessctl keys new-root root/root.pem
 [ -s console/signing.pem ] || accessctl keys new console/signing.pem
+[ -s console/audit.pem ] || accessctl keys new console/audit.pem
 rm -f root/keys.json
 accessctl keys list --root root/root.pem --key console/signing.pem.pub --version "$(date +%s)" --expires "$(date -u -d '+365 days' +%Y-%m-%dT%H:%M:%SZ)" --list root/keys.json
 give root/keys.json console/keys.json

@@ -1,0 +1,33 @@
+using AccessConsole.Core.Auditing.Merkle;
+
+namespace AccessConsole.Core.Ports;
+
+/// <summary>The Merkle tree over the audit log, which follows the log at a short distance, and what was signed of it.</summary>
+public interface IAuditTree
+{
+    /// <summary>
+    /// Takes the next committed events in, at most <paramref name="limit"/>, and stores the checkpoint that <paramref name="sign"/> gives for where the tree
+    /// then ends. One caller at a time, on all replicas. <paramref name="sign"/> is not asked where the newest checkpoint is of that size.
+    /// </summary>
+    /// <returns>Whether more events wait.</returns>
+    /// <exception cref="AuditTreeException">Events or stored hashes were changed beside the console; nothing is stored.</exception>
+    Task<bool> AdvanceAsync(int limit, Func<TreeHead, CancellationToken, Task<StoredCheckpoint?>> sign, CancellationToken cancellationToken);
+
+    /// <summary>The newest checkpoint, or the newest that has at most <paramref name="size"/> events; null where there is none.</summary>
+    Task<StoredCheckpoint?> FindCheckpointAsync(long? size, CancellationToken cancellationToken);
+
+    /// <summary>The hash of each range, at a cost that does not depend on the log's length.</summary>
+    /// <exception cref="AuditTreeException">Stored hashes are missing; also for what lies beyond the tree.</exception>
+    Task<IReadOnlyList<byte[]>> HashAsync(IReadOnlyList<LeafRange> ranges, CancellationToken cancellationToken);
+
+    /// <summary>An event's bytes as they are stored; null where there is none.</summary>
+    Task<ReadOnlyMemory<byte>?> FindEventAsync(long sequence, CancellationToken cancellationToken);
+}
+
+/// <summary>Where the tree ends.</summary>
+/// <param name="Last">The newest stored checkpoint, unverified.</param>
+/// <param name="LastRoot">The root that the stored hashes give at its size.</param>
+public sealed record TreeHead(long Size, ReadOnlyMemory<byte> Root, StoredCheckpoint? Last, ReadOnlyMemory<byte> LastRoot);
+
+/// <param name="Note">As it was signed.</param>
+public sealed record StoredCheckpoint(long Size, ReadOnlyMemory<byte> Root, string Note, DateTimeOffset SignedAt);

@@ -1,0 +1,1 @@
+COPY audit_subtrees (level, index, hash) FROM STDIN (FORMAT BINARY)

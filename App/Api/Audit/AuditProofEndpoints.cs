@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+using AccessConsole.Auditing;
+using AccessConsole.Core.Auditing.Merkle;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AccessConsole.Api.Audit;
+
+/// <summary>What proves the audit log: signed checkpoints, and proofs that lead to them.</summary>
+public static class AuditProofEndpoints
+{
+    public static void MapAuditProofs(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/audit").WithTags("Audit").AddEndpointFilter(RequireAuditorAsync);
+        group.MapGet("/key", Key).WithSummary("The public key of the log's checkpoints, as signed notes name keys; for auditors and admins").Produces<string>(contentType: "text/plain");
+        group.MapGet("/checkpoint", CheckpointAsync).WithSummary("The newest signed checkpoint, or the newest of at most ?size= events; keep it to hold the log against later")
+            .Produces<string>(contentType: "text/plain");
+        group.MapGet("/events/{sequence:long}/proof", InclusionAsync).WithSummary("An event's bytes and the proof that the checkpoint of ?size= events, or the newest, has it").Produces<InclusionJson>();
+        group.MapGet("/consistency", ConsistencyAsync).WithSummary("The proof that the checkpoint of ?to= events, or the newest, continues the log of ?from= events").Produces<ConsistencyJson>();
+    }
+
+    private static ValueTask<object?> RequireAuditorAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        invocation.HttpContext.AccessUser().Has(ConsoleRole.Auditor)
+            ? next(invocation)
+            : ValueTask.FromResult<object?>(Problems.Forbidden("reading the audit log needs the auditor role"));
+
+    private static IResult Key(AuditCheckpoints checkpoints) =>
+        checkpoints.PublicKey is { } key ? TypedResults.Text($"{key}\n") : NoKey();
+
+    private static async Task<IResult> CheckpointAsync(long? size, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree) =>
+        await tree.FindCheckpointAsync(size, context.RequestAborted) is { } found ? TypedResults.Text(found.Note) : NoCheckpoint(checkpoints);
+
+    private static async Task<IResult> InclusionAsync(long sequence, long? size, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
+    {
+        if (await tree.FindCheckpointAsync(size, context.RequestAborted) is not { } head)
+            return NoCheckpoint(checkpoints);
+        if (size is not null && head.Size != size)
+            return NoSuchCheckpoint(size.Value, head.Size);
+        if (sequence < 0 || sequence >= head.Size)
+            return Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"event {sequence} in the checkpoint of {head.Size} events; what was recorded just now is signed within seconds"));
+        if (await tree.FindEventAsync(sequence, context.RequestAborted) is not { } canonical)
+            return Changed(string.Create(CultureInfo.InvariantCulture, $"event {sequence} was signed and is missing: somebody removed it beside the console"));
+        return await ProveAsync(ProofPaths.Inclusion(sequence, head.Size), tree, proof =>
+            new InclusionJson(sequence, head.Size, Encoding.UTF8.GetString(canonical.Span), proof, head.Note), context.RequestAborted);
+    }
+
+    private static async Task<IResult> ConsistencyAsync(long from, long? to, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
+    {
+        if (await tree.FindCheckpointAsync(to, context.RequestAborted) is not { } head)
+            return NoCheckpoint(checkpoints);
+        if (to is not null && head.Size != to)
+            return NoSuchCheckpoint(to.Value, head.Size);
+        if (from < 0 || from > head.Size)
+            return Problems.BadRequest(string.Create(CultureInfo.InvariantCulture, $"`from` is the size of an earlier checkpoint, from 0 to {head.Size}"));
+        return await ProveAsync(ProofPaths.Consistency(from, head.Size), tree, proof => new ConsistencyJson(from, head.Size, proof, head.Note), context.RequestAborted);
+    }
+
+    private static async Task<IResult> ProveAsync<T>(
+        IReadOnlyList<LeafRange> path, IAuditTree tree, Func<IReadOnlyList<string>, T> answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var hashes = await tree.HashAsync(path, cancellationToken);
+            return TypedResults.Ok(answer([.. hashes.Select(hash => Convert.ToBase64String(hash))]));
+        }
+        catch (AuditTreeException e)
+        {
+            return Changed(e.Message);
+        }
+    }
+
+    private static ProblemHttpResult NoCheckpoint(AuditCheckpoints checkpoints) => checkpoints.PublicKey is null
+        ? NoKey()
+        : Problems.NotFound("such checkpoint yet; what was recorded is signed within seconds");
+
+    private static ProblemHttpResult NoSuchCheckpoint(long size, long below) => Problems.NotFound(string.Create(
+        CultureInfo.InvariantCulture, $"checkpoint of {size} events; the newest below it has {below}"));
+
+    private static ProblemHttpResult NoKey() => Problems.Of(
+        StatusCodes.Status409Conflict, "audit_key_missing", "this console signs no checkpoints: set Audit__KeyFile and Audit__Origin");
+
+    private static ProblemHttpResult Changed(string detail) => Problems.Of(StatusCodes.Status409Conflict, "audit_log_changed", detail);
+}
+
+/// <param name="Event">The event's canonical bytes as text; its leaf is SHA-256(0x00 ‖ these).</param>
+/// <param name="Proof">Hashes in base64, as RFC 6962, section 2.1.1, has them.</param>
+/// <param name="Checkpoint">The signed note whose root the proof leads to.</param>
+public sealed record InclusionJson(long Sequence, long Size, string Event, IReadOnlyList<string> Proof, string Checkpoint);
+
+/// <param name="Proof">Hashes in base64, as RFC 6962, section 2.1.2, has them.</param>
+/// <param name="Checkpoint">The signed note of <paramref name="To"/> events.</param>
+public sealed record ConsistencyJson(long From, long To, IReadOnlyList<string> Proof, string Checkpoint);
