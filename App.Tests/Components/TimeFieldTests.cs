@@ -80,7 +80,8 @@ public sealed class TimeFieldTests : BunitContext
     [Theory]
     [InlineData("")]
     [InlineData("Nowhere/Atlantis")]
-    public void Zone_ThatIsNotKnown_LeavesUtcAlone(string zone)
+    [InlineData("Etc/UTC")]
+    public void Zone_ThatIsNotKnown_OrIsUtcItself_LeavesUtcAlone(string zone)
     {
         var field = Open(zone);
         Assert.Empty(field.FindAll("[data-test=expires-local]"));

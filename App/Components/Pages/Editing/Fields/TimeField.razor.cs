@@ -7,7 +7,7 @@ namespace AccessConsole.Components.Pages.Editing.Fields;
 
 public sealed partial class TimeField
 {
-    // Null until the browser said it, and where this machine does not know it: then there is UTC alone.
+    // Null until the browser said it, where this machine does not know it, and where its clocks show UTC: then there is UTC alone.
     private TimeZoneInfo? zone;
 
     // A local time that the clocks leave out, for as long as it stands in the field.
@@ -39,8 +39,11 @@ public sealed partial class TimeField
         try
         {
             var id = await Script.InvokeAsync<string?>("accessConsole.timeZone");
-            if (!string.IsNullOrEmpty(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone))
+            if (!string.IsNullOrEmpty(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) && found is not { BaseUtcOffset.Ticks: 0, SupportsDaylightSavingTime: false })
+            {
+                zone = found;
                 StateHasChanged();
+            }
         }
         catch (JSDisconnectedException)
         {
