@@ -81,6 +81,7 @@ public sealed class ConfigurationTests(DatabaseFixture database) : IClassFixture
             ["Metrics__Token"] = "short",
             ["Signing__KeyFile"] = noKey,
             ["Signing__PreviousKeyFiles__0"] = "/nowhere/old.pem",
+            ["Audit__Origin"] = "acme.example/audit",
         });
 
         Assert.Equal(1, code);
@@ -88,6 +89,7 @@ public sealed class ConfigurationTests(DatabaseFixture database) : IClassFixture
         [
             "ConnectionStrings__Access", "Console__Sample", "Console__DataDirectory", "Console__BootstrapToken", "Authentication__DemoPeople", "Distribution__MaxHeldPolls",
             "Metrics__Url", "Metrics__Token", "Signing__KeyFile", "Signing__PreviousKeyFiles__0", "Signing__RootPublicKeyFile", "Signing__KeyListFile",
+            "Audit__KeyFile",
         ];
         Assert.All(keys, key => Assert.Single(output.Split('\n'), line => line.StartsWith($"  {key} ", StringComparison.Ordinal)));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

@@ -11,7 +11,7 @@ public sealed class AuditCheckpoints(
     IAuditTree tree, IOptions<AuditOptions> options, IHostEnvironment host, DataPaths paths, TimeProvider clock, ILogger<AuditCheckpoints> log)
 {
     private const int EventsAtOnce = 10_000;
-    private readonly Lazy<AuditKey?> key = new(() => AuditKey.Read(options.Value, host, paths));
+    private readonly Lazy<AuditKey?> key = new(() => AuditKey.Of(options.Value, host, paths));
 
     // The newest that this replica saw: the database may be made to forget it, this may not.
     private Checkpoint? seen;

@@ -15,10 +15,15 @@ public sealed record AuditKey(NoteKey Public, ISigner Signer)
 
     /// <returns>Null where none is configured, outside Development.</returns>
     /// <exception cref="OptionsValidationException">The file or the name is not usable.</exception>
-    internal static AuditKey? Read(AuditOptions options, IHostEnvironment host, DataPaths paths)
+    internal static AuditKey? Of(AuditOptions options, IHostEnvironment host, DataPaths paths) =>
+        Configured(options) ?? (host.IsDevelopment() ? Open(Own(paths), OwnOrigin) : null);
+
+    /// <returns>Null where none is configured.</returns>
+    /// <exception cref="OptionsValidationException">The file or the name is not usable.</exception>
+    internal static AuditKey? Configured(AuditOptions options)
     {
         if (options is { KeyFile: "", Origin: "" })
-            return host.IsDevelopment() ? Open(Own(paths), OwnOrigin) : null;
+            return null;
         try
         {
             return options.KeyFile.Length > 0

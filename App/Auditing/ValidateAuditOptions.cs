@@ -1,15 +1,14 @@
-using AccessConsole.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Auditing;
 
-internal sealed class ValidateAuditOptions(IHostEnvironment host, DataPaths paths) : IValidateOptions<AuditOptions>
+internal sealed class ValidateAuditOptions : IValidateOptions<AuditOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuditOptions options)
     {
         try
         {
-            AuditKey.Read(options, host, paths);
+            AuditKey.Configured(options);
             return ValidateOptionsResult.Success;
         }
         catch (OptionsValidationException e)
