@@ -216,7 +216,7 @@ public sealed class ConsulPullTests : IAsyncLifetime
     [Fact]
     public async Task GrantThatEnds_IsGoneAtItsInstantWhileTheConsoleIsAway()
     {
-        await puller.Console.PublishAsync(5, StatesInTime.Of(Target.Consul, Files(Objects()), (DateTimeOffset.UtcNow.AddSeconds(5), Files([Objects()[0], Intentions("api", Deny("*"))]))));
+        await puller.Console.PublishAsync(5, StatesInTime.Of(Target.Consul, Files(Objects()), (DateTimeOffset.UtcNow.AddSeconds(15), Files([Objects()[0], Intentions("api", Deny("*"))]))));
         await using (puller.Start())
         {
             await puller.AwaitAsync(() => Task.FromResult(Sources("api") is ["web/allow"]), "the bundle is not in force");

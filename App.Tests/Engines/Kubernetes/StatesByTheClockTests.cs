@@ -14,7 +14,7 @@ public sealed class StatesByTheClockTests(SharedRig shared) : IClassFixture<Shar
     [Fact]
     public async Task Boundary_IsKeptWhileTheConsoleIsAway()
     {
-        await using var cluster = await StartAsync(DateTimeOffset.UtcNow.AddSeconds(5), DateTimeOffset.UtcNow.AddHours(1));
+        await using var cluster = await StartAsync(DateTimeOffset.UtcNow.AddSeconds(15), DateTimeOffset.UtcNow.AddHours(1));
         await using (cluster.Puller.Start())
         {
             await cluster.Puller.AwaitAsync(() => HasAsync(cluster, Before), "the bundle is not in force");
@@ -68,7 +68,7 @@ public sealed class StatesByTheClockTests(SharedRig shared) : IClassFixture<Shar
     [Fact]
     public async Task StateThatCannotBeApplied_IsTriedAgainAndKeepsNoBundleAway()
     {
-        await using var cluster = await StartAsync(DateTimeOffset.UtcNow.AddSeconds(4), DateTimeOffset.UtcNow.AddHours(1));
+        await using var cluster = await StartAsync(DateTimeOffset.UtcNow.AddSeconds(15), DateTimeOffset.UtcNow.AddHours(1));
         await using (cluster.Puller.Start())
         {
             await cluster.Puller.AwaitAsync(() => HasAsync(cluster, Before), "the bundle is not in force");
