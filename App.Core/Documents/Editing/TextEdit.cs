@@ -20,9 +20,10 @@ internal static class TextEdit
         var before = isOnItsLine ? text[..entry.Value.Start] + after.TrimStart(' ') : text[..entry.ValueFrom] + after;
         // A comment on the line stays on it, above what takes further lines.
         var end = TextLines.End(text, entry.Value.End);
+        var comment = HeaderComment(text, entry.Value);
         return after.IndexOf('\n') is >= 0 and var firstLine
-            ? before[..^(after.Length - firstLine)] + text[entry.Value.End..end] + after[firstLine..] + text[end..]
-            : before + text[entry.Value.End..];
+            ? before[..^(after.Length - firstLine)] + comment + text[entry.Value.End..end] + after[firstLine..] + text[end..]
+            : before + comment + text[entry.Value.End..];
     }
 
     /// <param name="name">Null for an item.</param>
@@ -60,6 +61,15 @@ internal static class TextEdit
         // It stands behind a dash, where the next one takes its place unless a comment stands between them.
         var next = container.Entries[at + 1].Start;
         return text[..entry.Start] + (text[end..next].All(char.IsWhiteSpace) ? text[next..] : text[end..]);
+    }
+
+    /// <summary>What stands behind the sign that begins a text of several lines: beside the value, though between its ends.</summary>
+    private static string HeaderComment(string text, TextNode value)
+    {
+        if (value.Start == value.End || text[value.Start] is not ('|' or '>'))
+            return "";
+        var header = text[value.Start..TextLines.End(text, value.Start)];
+        return header.IndexOf(" #", StringComparison.Ordinal) is >= 0 and var at ? header[at..].TrimEnd() : "";
     }
 
     private static string Insert(string text, int at, string added) => text[..at] + added + text[at..];

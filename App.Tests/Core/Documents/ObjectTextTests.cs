@@ -120,6 +120,14 @@ public sealed class ObjectTextTests
         Assert.Equal("", ObjectText.Parse(text).Value("/name"));
     }
 
+    [Fact]
+    public void TextOfSeveralLines_Replaced_KeepsTheCommentBehindItsSign()
+    {
+        var text = ObjectText.Parse("name: a # why\n").Set("/name", NewValue.Of("two\nlines\n"));
+        Assert.Equal("name: | # why\n  two\n  lines\n", text.Text);
+        Assert.Equal("name: b # why\n", text.Set("/name", NewValue.Of("b")).Text);
+    }
+
     /// <summary>Against a model: values without any text around them.</summary>
     [Fact]
     public void AnyEdits_ChangeTheirValuesOnly_AndKeepEveryCommentThatIsNotWithinThem()
