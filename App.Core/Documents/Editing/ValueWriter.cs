@@ -27,7 +27,7 @@ internal static class ValueWriter
     {
         (NewValue.Object { Members.Count: > 0 } map, { } at) => string.Concat(map.Members.Select(m => LineAt(at + Step) + Member(m.Name, m.Value, at + Step))),
         (NewValue.List list, { } at) when list.Values.Any(v => v is NewValue.Object) => string.Concat(list.Values.Select(v => LineAt(at + Step) + Item(v, at + Step))),
-        (NewValue.Scalar { IsPlain: false } scalar, { } at) when IsBlock(scalar.Text) => " |" + string.Concat(scalar.Text[..^1].Split('\n').Select(line => LineAt(at + Step) + line)),
+        (NewValue.Scalar { IsPlain: false } scalar, { } at) when YamlScalars.IsPlainBlock(scalar.Text) => " |" + string.Concat(scalar.Text[..^1].Split('\n').Select(line => LineAt(at + Step) + line)),
         _ => " " + Flow(value),
     };
 
@@ -42,10 +42,6 @@ internal static class ValueWriter
     };
 
     private static string LineAt(int column) => "\n" + new string(' ', column);
-
-    /// <summary>Whether a text of several lines, such as a certificate, can stand as a block without changing.</summary>
-    private static bool IsBlock(string text) =>
-        text.Length > 1 && text.EndsWith('\n') && text[..^1].Split('\n').All(line => line.Length > 0 && line[0] != ' ' && line[^1] != ' ' && line.All(c => c is >= ' ' and < '\u007f'));
 
     private static string Quoted(string text)
     {

@@ -53,15 +53,7 @@ internal static class YamlPrinter
         sequence.Items.All(item => item is ScalarNode) && sequence.Items.Sum(item => ((ScalarNode)item).Text.Length + 2) <= MaxListOnOneLine;
 
     private static Scalar Text(string text) =>
-        Styled(text, IsPlainBlock(text) ? ScalarStyle.Literal : YamlScalars.NeedsQuotes(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Plain);
+        Styled(text, YamlScalars.IsPlainBlock(text) ? ScalarStyle.Literal : YamlScalars.NeedsQuotes(text) ? ScalarStyle.DoubleQuoted : ScalarStyle.Plain);
 
     private static Scalar Styled(string text, ScalarStyle style) => new(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
-
-    /// <summary>Whether a text of several lines, such as a certificate, can stand as a block without changing.</summary>
-    private static bool IsPlainBlock(string text)
-    {
-        if (!text.EndsWith('\n') || text.Length < 2)
-            return false;
-        return text[..^1].Split('\n').All(line => line.Length > 0 && line[0] != ' ' && line[^1] != ' ' && line.All(c => c is >= ' ' and < '\u007f'));
-    }
 }

@@ -20,6 +20,11 @@ internal static partial class YamlScalars
     public static bool NeedsQuotes(string text) =>
         !Plain().IsMatch(text) || Resolve(text, 0, 0).Kind != ScalarKind.Text || OldTruthValues.Contains(text, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a text of several lines, such as a certificate, can stand as a block without changing.</summary>
+    public static bool IsPlainBlock(string text) =>
+        text.Length > 1 && text.EndsWith('\n')
+        && text[..^1].Split('\n').All(line => line.Length > 0 && line[0] != ' ' && line[^1] != ' ' && line.All(c => c is >= ' ' and < '\u007f'));
+
     private static bool IsNumber(string text) => (char.IsAsciiDigit(text[0]) || text[0] is '+' or '-' or '.') && Number().IsMatch(text);
 
     [GeneratedRegex(@"\A[A-Za-z0-9/](?:[A-Za-z0-9_./*@+=~()-]|[ :](?=[A-Za-z0-9/]))*\z")]
