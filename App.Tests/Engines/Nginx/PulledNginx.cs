@@ -21,7 +21,7 @@ internal sealed class PulledNginx : IAsyncDisposable
     private const string Subject = "CN=gateway.test";
 
     private readonly string root = Directory.CreateTempSubdirectory("access-pull-").FullName;
-    private readonly StringWriter log = new() { NewLine = "\n" };
+    private readonly WatchedLog log = new();
     private readonly int port = FreePort();
     private Process? nginx;
     private bool isTls;

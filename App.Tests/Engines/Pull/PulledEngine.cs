@@ -13,7 +13,7 @@ namespace AccessConsole.Tests.Engines.Pull;
 internal sealed class PulledEngine : IAsyncDisposable
 {
     private readonly TemporaryDirectory directory = TemporaryDirectory.Create();
-    private readonly StringWriter log = new() { NewLine = "\n" };
+    private readonly WatchedLog log = new();
     private readonly Func<PullSettings, IEngine> engine;
 
     private PulledEngine(FakeConsole console, Func<PullSettings, IEngine> engine) => (Console, this.engine) = (console, engine);
