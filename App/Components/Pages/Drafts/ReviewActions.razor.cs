@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -14,6 +15,10 @@ public sealed partial class ReviewActions
 
     [Parameter, EditorRequired]
     public required Draft Draft { get; set; }
+
+    /// <summary>What is shown; the model has none any more as soon as the draft is published.</summary>
+    [Parameter, EditorRequired]
+    public required ChangeReview Review { get; set; }
 
     [Parameter, EditorRequired]
     public required DraftObjections Objections { get; set; }
