@@ -24,6 +24,7 @@ internal static class CommandTree
             TestCommand.Create(surroundings),
             PlanCommand.Create(surroundings),
             ApplyCommand.Create(surroundings),
+            ImportCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
             TokenCommand.Create(surroundings),

@@ -156,6 +156,31 @@ public sealed class DocumentCommandTests(PolicyFiles files) : IClassFixture<Poli
             run.Output);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Test_JUnit_HasEachResultForABuildServer(int failures)
+    {
+        var report = Path.Combine(files.Directory, "results\u0001.xml");
+        var run = await Accessctl.RunAsync("test", failures == 0 ? files.Policy : files.Failing, "--time", "2027-01-01T00:00:00Z", "--junit", report);
+
+        Assert.Equal(failures, run.ExitCode);
+        var suite = System.Xml.Linq.XDocument.Load(report).Root!.Element("testsuite")!;
+        Assert.Equal(("1", failures.ToString(System.Globalization.CultureInfo.InvariantCulture)), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value));
+        var test = Assert.Single(suite.Elements("testcase"));
+        Assert.Equal("main-reads", test.Attribute("name")!.Value);
+        Assert.Equal(failures == 0 ? null : "expected deny, got allow (granted: deploy-reads)", test.Element("failure")?.Attribute("message")!.Value);
+    }
+
+    [Fact]
+    public async Task Test_JUnitNotWritable_IsOneLine()
+    {
+        var run = await Accessctl.RunAsync("test", files.Policy, "--time", "2027-01-01T00:00:00Z", "--junit", Path.Combine(files.Directory, "missing", "results.xml"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("accessctl: ", Assert.Single(run.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Test_DocumentWithErrors_ListsThemAndRunsNothing()
     {

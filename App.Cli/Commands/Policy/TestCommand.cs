@@ -13,13 +13,19 @@ internal static class TestCommand
     {
         var file = DocumentOptions.File();
         var time = new Option<string?>("--time") { Description = "When the requests are made that name no time, such as 2027-01-01T00:00:00Z; now when left out." };
+        var junit = new Option<string?>("--junit") { Description = "A file for the results in JUnit's XML, beside the answer." };
         var development = DocumentOptions.Development();
-        var command = new Command("test", "Run the tests of a policy document. Exit 0 all pass, 1 a test fails or the document has errors.") { file, time, development };
+        var command = new Command("test", "Run the tests of a policy document. Exit 0 all pass, 1 a test fails or the document has errors.") { file, time, junit, development };
         return command.Does(async call =>
         {
             var at = call.Arguments.GetValue(time) is { } text ? InstantText.Parse(text) : around.Clock.GetUtcNow();
             var policy = await PolicyLoading.LoadAsync(call, around, call.Arguments.GetRequiredValue(file), call.Arguments.GetValue(development));
-            return policy is null ? Output.Failure : Report(call.Output, EmbeddedTests.Run(policy, at));
+            if (policy is null)
+                return Output.Failure;
+            var results = EmbeddedTests.Run(policy, at);
+            if (call.Arguments.GetValue(junit) is { } report)
+                await JUnitReport.WriteAsync(report, call.Arguments.GetRequiredValue(file), results, Failure);
+            return Report(call.Output, results);
         });
     }
 
@@ -37,7 +43,10 @@ internal static class TestCommand
 
     private static string Line(EmbeddedTestResult result) => result.Passed
         ? $"ok      {result.Test.Name}"
-        : $"FAILED  {result.Test.Name}: expected {Name(result.Test.Expect)}, got {Name(result.Decision.Effect)} ({Why(result.Decision)})";
+        : $"FAILED  {result.Test.Name}: {Failure(result)}";
+
+    private static string Failure(EmbeddedTestResult result) =>
+        $"expected {Name(result.Test.Expect)}, got {Name(result.Decision.Effect)} ({Why(result.Decision)})";
 
     private static string Why(Decision decision) =>
         (decision.Grant ?? decision.Detail) is { } what ? $"{decision.Reason.Name()}: {what}"
