@@ -10,8 +10,8 @@ public abstract class ObjectFields : ComponentBase
     [CascadingParameter]
     public required ObjectForm Form { get; set; }
 
-    /// <summary>The component that has a kind's fields; null for what is edited as YAML alone.</summary>
-    public static Type? Of(PolicyKind kind) => kind switch
+    /// <summary>The component that has a kind's fields.</summary>
+    public static Type Of(PolicyKind kind) => kind switch
     {
         PolicyKind.IdentityProvider => typeof(ProviderFields),
         PolicyKind.Environment => typeof(EnvironmentFields),
@@ -19,6 +19,7 @@ public abstract class ObjectFields : ComponentBase
         PolicyKind.Workload => typeof(WorkloadFields),
         PolicyKind.Service => typeof(ServiceFields),
         PolicyKind.Role => typeof(RoleFields),
-        PolicyKind.Grant or PolicyKind.Test => null,
+        PolicyKind.Test => typeof(TestFields),
+        PolicyKind.Grant => throw new ArgumentException("grants have a page of their own", nameof(kind)),
     };
 }
