@@ -460,14 +460,17 @@ namespace AccessConsole.Migrations
                     b.HasKey("Sequence")
                         .HasName("pk_audit_events");
 
-                    b.HasIndex("Action", "Sequence")
-                        .HasDatabaseName("ix_audit_events_action_sequence");
+                    b.HasIndex("At", "Sequence")
+                        .HasDatabaseName("ix_audit_events_at_sequence");
 
-                    b.HasIndex("Subject", "Sequence")
-                        .HasDatabaseName("ix_audit_events_subject_sequence");
+                    b.HasIndex("Action", "At", "Sequence")
+                        .HasDatabaseName("ix_audit_events_action_at_sequence");
 
-                    b.HasIndex("ActorIssuer", "ActorSubject", "Sequence")
-                        .HasDatabaseName("ix_audit_events_actor_issuer_actor_subject_sequence");
+                    b.HasIndex("Subject", "At", "Sequence")
+                        .HasDatabaseName("ix_audit_events_subject_at_sequence");
+
+                    b.HasIndex("ActorIssuer", "ActorSubject", "At", "Sequence")
+                        .HasDatabaseName("ix_audit_events_actor_issuer_actor_subject_at_sequence");
 
                     b.ToTable("audit_events", (string)null);
                 });

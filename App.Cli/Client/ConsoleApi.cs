@@ -42,15 +42,46 @@ internal sealed class ConsoleApi : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unreachable(string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0.#} s"));
+            throw TooSlow();
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw Unreachable($"cannot be reached ({e.GetBaseException().Message.ReplaceLineEndings(" ")}): is it running, and is ACCESS_SERVER its address?");
+            throw Unreachable(e);
+        }
+    }
+
+    /// <summary>Asks for an answer that may be of any length, and reads it line by line as it comes.</summary>
+    /// <exception cref="ConsoleException">The console is away, too slow, or refuses.</exception>
+    public async Task<T> ReadLinesAsync<T>(
+        ConsoleRequest request, Func<IAsyncEnumerable<ReadOnlyMemory<byte>>, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using var untilAnswered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        untilAnswered.CancelAfter(patience);
+        try
+        {
+            using var message = request.ToMessage();
+            using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, untilAnswered.Token);
+            if (!response.IsSuccessStatusCode)
+                throw Refusals.Read(request, response.StatusCode, await ReadAsync(response.Content, untilAnswered.Token));
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            return await read(stream.ReadLinesAsync(patience, cancellationToken));
+        }
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw TooSlow();
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw Unreachable(e);
         }
     }
 
     public void Dispose() => http.Dispose();
+
+    private ConsoleException TooSlow() => Unreachable(string.Create(CultureInfo.InvariantCulture, $"did not answer within {patience.TotalSeconds:0.#} s"));
+
+    private ConsoleException Unreachable(Exception e) =>
+        Unreachable($"cannot be reached ({e.GetBaseException().Message.ReplaceLineEndings(" ")}): is it running, and is ACCESS_SERVER its address?");
 
     private ConsoleException Unreachable(string why) => new("unreachable", $"the console at `{http.BaseAddress!.GetLeftPart(UriPartial.Authority)}` {why}");
 

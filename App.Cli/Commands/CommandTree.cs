@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AccessConsole.Cli.Commands.Audit;
 using AccessConsole.Cli.Commands.Decisions;
 using AccessConsole.Cli.Commands.Policy;
 using AccessConsole.Cli.Commands.Pull;
@@ -30,6 +31,7 @@ internal static class CommandTree
             TokenCommand.Create(surroundings),
             PullCommand.Create(),
             VerifyCommand.Create(),
+            AuditCommand.Create(surroundings),
             KeysCommand.Create(),
         };
     }

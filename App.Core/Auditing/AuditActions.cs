@@ -26,4 +26,5 @@ public static class AuditActions
     public const string BuildkiteRemoved = "buildkite.removed";
     public const string SampleLoaded = "sample.loaded";
     public const string Exported = "policy.exported";
+    public const string AuditExported = "audit.exported";
 }

@@ -43,6 +43,20 @@ public static class AuditEncoding
             details));
     }
 
+    /// <summary>Reads what may have been changed beside the console.</summary>
+    /// <returns>Null where the bytes are not a canonical event.</returns>
+    public static (long Sequence, AuditEvent Event)? TryDecode(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return Decode(bytes);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The event's leaf in the Merkle tree: SHA-256(0x00 ‖ canonical), as in RFC 6962, section 2.1.</summary>
     public static byte[] LeafHash(ReadOnlySpan<byte> canonical) => SHA256.HashData([LeafPrefix, .. canonical]);
 

@@ -1,3 +1,4 @@
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Auditing.Merkle;
 
 namespace AccessConsole.Core.Ports;
@@ -22,6 +23,9 @@ public interface IAuditTree
 
     /// <summary>An event's bytes as they are stored; null where there is none.</summary>
     Task<ReadOnlyMemory<byte>?> FindEventAsync(long sequence, CancellationToken cancellationToken);
+
+    /// <summary>Leaves and events as they are stored at the places from <paramref name="first"/> on, one for each place that has either, in the log's order.</summary>
+    Task<IReadOnlyList<StoredPlace>> ReadPlacesAsync(long first, int count, CancellationToken cancellationToken);
 }
 
 /// <summary>Where the tree ends.</summary>
@@ -31,3 +35,11 @@ public sealed record TreeHead(long Size, ReadOnlyMemory<byte> Root, StoredCheckp
 
 /// <param name="Note">As it was signed.</param>
 public sealed record StoredCheckpoint(long Size, ReadOnlyMemory<byte> Root, string Note, DateTimeOffset SignedAt);
+
+/// <summary>A place in the log, as the database has it.</summary>
+/// <param name="Leaf">What the tree has of it; null where that is missing.</param>
+/// <param name="Event">What the log has of it; null where that is missing.</param>
+public sealed record StoredPlace(long Sequence, byte[]? Leaf, StoredEvent? Event);
+
+/// <summary>An event's bytes, and the copies beside them by which it is found.</summary>
+public sealed record StoredEvent(byte[] Canonical, DateTimeOffset At, PersonId Actor, string Action, string Subject);

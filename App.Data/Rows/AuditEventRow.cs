@@ -38,5 +38,9 @@ public sealed class AuditEventRow
         };
     }
 
-    public AuditRecord ToRecord() => new(Sequence, AuditEncoding.Decode(Canonical).Event, Canonical);
+    public AuditRecord ToRecord() => new(Sequence, AuditEncoding.TryDecode(Canonical)?.Event ?? Copied(), Canonical);
+
+    public StoredEvent ToStored() => new(Canonical, At, new PersonId(ActorIssuer, ActorSubject), Action, Subject);
+
+    private AuditEvent Copied() => new(At, new Actor(ActorKind.System, ActorIssuer, ActorSubject, ActorSubject), Action, Subject, new Dictionary<string, string?>());
 }

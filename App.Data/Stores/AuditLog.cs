@@ -1,6 +1,9 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
+using AccessConsole.Data.Rows;
+using AccessConsole.Data.Sql;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace AccessConsole.Data.Stores;
 
@@ -17,13 +20,48 @@ internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts) : IA
     public async Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.AuditEvents.AsNoTracking()
-            .Where(e => before == null || e.Sequence < before)
-            .Where(e => filter.Action == null || e.Action == filter.Action)
-            .Where(e => filter.Subject == null || e.Subject == filter.Subject)
-            .OrderByDescending(e => e.Sequence)
-            .Take(limit)
-            .ToListAsync(cancellationToken);
+        var events = Matching(context.AuditEvents.AsNoTracking(), filter);
+        if (before is { } last)
+        {
+            var at = await context.AuditEvents.Where(e => e.Sequence == last).Select(e => (DateTimeOffset?)e.At).SingleOrDefaultAsync(cancellationToken);
+            if (at is null)
+                return [];
+            events = events.Where(e => EF.Functions.LessThan(ValueTuple.Create(e.At, e.Sequence), ValueTuple.Create(at.Value, last)));
+        }
+
+        var rows = await events.OrderByDescending(e => e.At).ThenByDescending(e => e.Sequence).Take(limit).ToListAsync(cancellationToken);
         return [.. rows.Select(row => row.ToRecord())];
+    }
+
+    public async Task<(long First, long Last)?> FindRangeAsync(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var events = Matching(context.AuditEvents, new AuditFilter(Since: since, Until: until));
+        var first = await events.MinAsync(e => (long?)e.Sequence, cancellationToken);
+        var last = await events.MaxAsync(e => (long?)e.Sequence, cancellationToken);
+        return first is null || last is null ? null : (first.Value, last.Value);
+    }
+
+    public async Task<IReadOnlyList<Actor>> ListActorsAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var newest = await context.AuditEvents.FromSqlRaw(SqlScripts.Read("list_actors"), new NpgsqlParameter("limit", limit)).AsNoTracking().ToListAsync(cancellationToken);
+        return [.. newest.Select(row => row.ToRecord().Event.Actor)];
+    }
+
+    private static IQueryable<AuditEventRow> Matching(IQueryable<AuditEventRow> events, AuditFilter filter)
+    {
+        // One condition for each filter that is set, so that the database plans for those.
+        if (filter.Action is { } action)
+            events = events.Where(e => e.Action == action);
+        if (filter.Subject is { } subject)
+            events = events.Where(e => e.Subject == subject);
+        if (filter.Actor is { } actor)
+            events = events.Where(e => e.ActorIssuer == actor.Issuer && e.ActorSubject == actor.Subject);
+        if (filter.Since?.ToUniversalTime() is { } since)
+            events = events.Where(e => e.At >= since);
+        if (filter.Until?.ToUniversalTime() is { } until)
+            events = events.Where(e => e.At < until);
+        return events;
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Auditing.Merkle;
@@ -45,6 +46,19 @@ internal sealed class AuditTree(IDbContextFactory<AccessDbContext> contexts) : I
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var canonical = await context.AuditEvents.Where(e => e.Sequence == sequence).Select(e => e.Canonical).SingleOrDefaultAsync(cancellationToken);
         return canonical is null ? null : new ReadOnlyMemory<byte>(canonical);
+    }
+
+    public async Task<IReadOnlyList<StoredPlace>> ReadPlacesAsync(long first, int count, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var end = first + count;
+        // One snapshot for both, so that what is taken in meanwhile does not look as if it was missing.
+        await using var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var leaves = await context.AuditSubtrees.AsNoTracking().Where(s => s.Level == 0 && s.Index >= first && s.Index < end)
+            .ToDictionaryAsync(s => s.Index, s => s.Hash, cancellationToken);
+        var events = await context.AuditEvents.AsNoTracking().Where(e => e.Sequence >= first && e.Sequence < end)
+            .ToDictionaryAsync(e => e.Sequence, e => e.ToStored(), cancellationToken);
+        return [.. leaves.Keys.Union(events.Keys).Order().Select(place => new StoredPlace(place, leaves.GetValueOrDefault(place), events.GetValueOrDefault(place)))];
     }
 
     private static async Task<long> TakeInAsync(AccessDbContext context, SubtreeRows subtrees, long size, int limit, CancellationToken cancellationToken)

@@ -69,6 +69,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "GET", "/api/v1/audit/checkpoint?size=0", null, "auditor admin", 404 },
         { "GET", "/api/v1/audit/events/1000000/proof", null, "auditor admin", 404 },
         { "GET", "/api/v1/audit/consistency?from=-1&to=0", null, "auditor admin", 404 },
+        { "GET", "/api/v1/audit/export?from=-1", null, "auditor admin", 400 },
         { "POST", "/api/v1/demo/tokens", "{\"pipeline\":\"deploy\",\"environment\":\"staging\",\"service\":\"payments\"}", Readers, 404 },
         { "GET", "/openapi/v1.json", null, Readers, 200 },
     };

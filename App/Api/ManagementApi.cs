@@ -38,6 +38,7 @@ public static class ManagementApi
         api.MapBuildkite();
         api.MapAudit();
         api.MapAuditProofs();
+        api.MapAuditExport();
         api.MapDemo();
         api.Map("/{**rest}", () => Problems.NotFound("such address or method")).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");

@@ -89,7 +89,7 @@ public static class AccessConsoleHost
         services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>();
-        services.AddSingleton<AuditCheckpoints>().AddHostedService<AuditSequencer>();
+        services.AddSingleton<AuditCheckpoints>().AddSingleton<AuditExport>().AddHostedService<AuditSequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<IssuerKeyRefresher>());
     }
 }

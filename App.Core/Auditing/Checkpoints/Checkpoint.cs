@@ -30,6 +30,11 @@ public sealed record Checkpoint(string Origin, long Size, ReadOnlyMemory<byte> R
     public ValueTask<string> SignAsync(NoteKey key, ISigner signer, CancellationToken cancellationToken) =>
         SignedNote.SignAsync(Text, key, signer, cancellationToken);
 
+    /// <summary>What a note says, whoever signed it.</summary>
+    /// <returns>Null where it is no checkpoint.</returns>
+    public static Checkpoint? ReadUnverified(string note) =>
+        note.LastIndexOf("\n\n", StringComparison.Ordinal) is > 0 and var end ? Parse(note[..(end + 1)]) : null;
+
     private static Checkpoint? Parse(string text)
     {
         // Extension lines may follow; they mean nothing here.

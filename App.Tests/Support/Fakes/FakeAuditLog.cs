@@ -17,8 +17,24 @@ public sealed class FakeAuditLog : IAuditLog
     public Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AuditRecord>>(
         [
-            .. events.Index().Reverse()
-                .Where(e => (before is null || e.Index < before) && (filter.Action ?? e.Item.Action) == e.Item.Action && (filter.Subject ?? e.Item.Subject) == e.Item.Subject)
-                .Take(limit).Select(e => new AuditRecord(e.Index, e.Item, default)),
+            .. events.Index().OrderByDescending(e => (e.Item.At, e.Index)).SkipWhile(e => before is not null && e.Index != before).Skip(before is null ? 0 : 1)
+                .Where(e => Matches(e.Item, filter)).Take(limit).Select(e => new AuditRecord(e.Index, e.Item, AuditEncoding.Encode(e.Index, e.Item))),
         ]);
+
+    public Task<(long First, long Last)?> FindRangeAsync(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        var found = events.Index().Where(e => Matches(e.Item, new AuditFilter(Since: since, Until: until))).Select(e => e.Index).ToArray();
+        return Task.FromResult<(long, long)?>(found.Length == 0 ? null : (found[0], found[^1]));
+    }
+
+    public Task<IReadOnlyList<Actor>> ListActorsAsync(int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Actor>>(
+        [
+            .. events.Select(e => e.Actor).Reverse().DistinctBy(a => a.Person)
+                .OrderBy(a => a.Issuer, StringComparer.Ordinal).ThenBy(a => a.Subject, StringComparer.Ordinal).Take(limit),
+        ]);
+
+    private static bool Matches(AuditEvent recorded, AuditFilter filter) =>
+        (filter.Action ?? recorded.Action) == recorded.Action && (filter.Subject ?? recorded.Subject) == recorded.Subject
+        && (filter.Actor ?? recorded.Actor.Person) == recorded.Actor.Person && !(recorded.At < filter.Since) && !(recorded.At >= filter.Until);
 }

@@ -4,7 +4,6 @@ using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing.Merkle;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Audit;
 
@@ -21,27 +20,27 @@ public static class AuditProofEndpoints
         group.MapGet("/consistency", ConsistencyAsync).WithSummary("The proof that the checkpoint of ?to= events, or the newest, continues the log of ?from= events").Produces<ConsistencyJson>();
     }
 
-    private static ValueTask<object?> RequireAuditorAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+    internal static ValueTask<object?> RequireAuditorAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
         invocation.HttpContext.AccessUser().Has(ConsoleRole.Auditor)
             ? next(invocation)
             : ValueTask.FromResult<object?>(Problems.Forbidden("reading the audit log needs the auditor role"));
 
     private static IResult Key(AuditCheckpoints checkpoints) =>
-        checkpoints.PublicKey is { } key ? TypedResults.Text($"{key}\n") : NoKey();
+        checkpoints.PublicKey is { } key ? TypedResults.Text($"{key}\n") : AuditProblems.NoKey();
 
     private static async Task<IResult> CheckpointAsync(long? size, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree) =>
-        await tree.FindCheckpointAsync(size, context.RequestAborted) is { } found ? TypedResults.Text(found.Note) : NoCheckpoint(checkpoints);
+        await tree.FindCheckpointAsync(size, context.RequestAborted) is { } found ? TypedResults.Text(found.Note) : AuditProblems.NoCheckpoint(checkpoints);
 
     private static async Task<IResult> InclusionAsync(long sequence, long? size, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
     {
         if (await tree.FindCheckpointAsync(size, context.RequestAborted) is not { } head)
-            return NoCheckpoint(checkpoints);
+            return AuditProblems.NoCheckpoint(checkpoints);
         if (size is not null && head.Size != size)
-            return NoSuchCheckpoint(size.Value, head.Size);
+            return AuditProblems.NoSuchCheckpoint(size.Value, head.Size);
         if (sequence < 0 || sequence >= head.Size)
             return Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"event {sequence} in the checkpoint of {head.Size} events; what was recorded just now is signed within seconds"));
         if (await tree.FindEventAsync(sequence, context.RequestAborted) is not { } canonical)
-            return Changed(string.Create(CultureInfo.InvariantCulture, $"event {sequence} was signed and is missing: somebody removed it beside the console"));
+            return AuditProblems.Changed(string.Create(CultureInfo.InvariantCulture, $"event {sequence} was signed and is missing: somebody removed it beside the console"));
         return await ProveAsync(ProofPaths.Inclusion(sequence, head.Size), tree, proof =>
             new InclusionJson(sequence, head.Size, Encoding.UTF8.GetString(canonical.Span), proof, head.Note), context.RequestAborted);
     }
@@ -49,9 +48,9 @@ public static class AuditProofEndpoints
     private static async Task<IResult> ConsistencyAsync(long from, long? to, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
     {
         if (await tree.FindCheckpointAsync(to, context.RequestAborted) is not { } head)
-            return NoCheckpoint(checkpoints);
+            return AuditProblems.NoCheckpoint(checkpoints);
         if (to is not null && head.Size != to)
-            return NoSuchCheckpoint(to.Value, head.Size);
+            return AuditProblems.NoSuchCheckpoint(to.Value, head.Size);
         if (from < 0 || from > head.Size)
             return Problems.BadRequest(string.Create(CultureInfo.InvariantCulture, $"`from` is the size of an earlier checkpoint, from 0 to {head.Size}"));
         return await ProveAsync(ProofPaths.Consistency(from, head.Size), tree, proof => new ConsistencyJson(from, head.Size, proof, head.Note), context.RequestAborted);
@@ -67,21 +66,9 @@ public static class AuditProofEndpoints
         }
         catch (AuditTreeException e)
         {
-            return Changed(e.Message);
+            return AuditProblems.Changed(e.Message);
         }
     }
-
-    private static ProblemHttpResult NoCheckpoint(AuditCheckpoints checkpoints) => checkpoints.PublicKey is null
-        ? NoKey()
-        : Problems.NotFound("such checkpoint yet; what was recorded is signed within seconds");
-
-    private static ProblemHttpResult NoSuchCheckpoint(long size, long below) => Problems.NotFound(string.Create(
-        CultureInfo.InvariantCulture, $"checkpoint of {size} events; the newest below it has {below}"));
-
-    private static ProblemHttpResult NoKey() => Problems.Of(
-        StatusCodes.Status409Conflict, "audit_key_missing", "this console signs no checkpoints: set Audit__KeyFile and Audit__Origin");
-
-    private static ProblemHttpResult Changed(string detail) => Problems.Of(StatusCodes.Status409Conflict, "audit_log_changed", detail);
 }
 
 /// <param name="Event">The event's canonical bytes as text; its leaf is SHA-256(0x00 ‖ these).</param>
