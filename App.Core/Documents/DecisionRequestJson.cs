@@ -8,9 +8,12 @@ using AccessConsole.Core.Model;
 
 namespace AccessConsole.Core.Documents;
 
-/// <summary>Reads what the decision API is asked, in the shape of a test's <c>given</c>.</summary>
+/// <summary>What the decision API is asked, in the shape of a test's <c>given</c>.</summary>
 public static class DecisionRequestJson
 {
+    /// <summary>Compact JSON.</summary>
+    public static byte[] Write(DecisionRequest request) => JsonPrinter.Print(ObjectWriter.Object(request, RequestShape.Write), indented: false);
+
     /// <summary>
     /// Unknown members and wrong types are problems (with pointers from the request on); what is absent is empty, and any text is taken as
     /// it is, since whatever is asked gets a decision. The request is null only where the value is no object.
