@@ -247,6 +247,10 @@ namespace AccessConsole.Migrations
                         .HasColumnType("text")
                         .HasColumnName("title");
 
+                    b.Property<int?>("Undoes")
+                        .HasColumnType("integer")
+                        .HasColumnName("undoes");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -350,6 +354,10 @@ namespace AccessConsole.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("summary");
+
+                    b.Property<int?>("Undoes")
+                        .HasColumnType("integer")
+                        .HasColumnName("undoes");
 
                     b.HasKey("Number")
                         .HasName("pk_revisions");

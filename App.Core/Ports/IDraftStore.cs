@@ -74,6 +74,9 @@ public sealed record Draft
     /// <summary>Set for a rollback: the earlier revision whose state the patch restores.</summary>
     public int? RollsBackTo { get; init; }
 
+    /// <summary>Set for a change that takes back what one revision changed, and nothing of later ones.</summary>
+    public int? Undoes { get; init; }
+
     /// <summary>Why it was declined.</summary>
     public string? DeclineReason { get; init; }
 

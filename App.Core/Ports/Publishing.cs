@@ -56,6 +56,7 @@ public enum PublishRefusalKind
 /// <param name="PolicyDigest">SHA-256 over the policy's canonical objects, lower-case hex.</param>
 /// <param name="Summary">The change as a sentence.</param>
 /// <param name="Approvals">Who approved what was published.</param>
+/// <param name="Undoes">The revision whose own changes it takes back.</param>
 public sealed record Revision(
     int Number,
     DateTimeOffset PublishedAt,
@@ -65,7 +66,8 @@ public sealed record Revision(
     string PolicyDigest,
     Guid? Draft,
     int? RolledBackTo,
-    IReadOnlyList<Approval> Approvals);
+    IReadOnlyList<Approval> Approvals,
+    int? Undoes = null);
 
 /// <summary>One archive as it is stored and served.</summary>
 /// <param name="Revision">The revision at which the content last changed; what the manifest says.</param>

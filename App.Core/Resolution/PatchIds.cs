@@ -5,10 +5,14 @@ namespace AccessConsole.Core.Resolution;
 /// <summary>Gives every object of a patch its id, so that it survives later renames.</summary>
 public static class PatchIds
 {
-    /// <summary>The patch with what it adds put in the place of objects that others added by the same names.</summary>
+    /// <summary>The patch with what it adds put in the place of objects that others added by the same names, and without deletes of what is gone already.</summary>
     public static PolicyPatch TakeOver(PolicyPatch patch, PolicyObjects basis)
     {
-        return patch with { Upserts = patch.Upserts.Select(Standing).ToValueList() };
+        return new PolicyPatch
+        {
+            Upserts = patch.Upserts.Select(Standing).ToValueList(),
+            Deletes = patch.Deletes.Where(d => basis.Find(d) is not null).ToValueList(),
+        };
 
         PolicyObject Standing(PolicyObject upsert) =>
             upsert.Id is { } id && upsert is not Pipeline && basis.FindById(upsert.Kind, id) is null && basis.Find(upsert.Reference) is { } holder

@@ -83,6 +83,64 @@ public sealed class RevisionEndpointTests(ConsoleFixture console) : IClassFixtur
     }
 
     [Fact]
+    public async Task Undo_OfOneRevision_KeepsWhatCameAfter()
+    {
+        var (first, second) = ($"grant-{Guid.NewGuid():N}", $"grant-{Guid.NewGuid():N}");
+        var published = await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", first)).JsonAsync();
+        await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", second)).JsonAsync();
+
+        var undo = await Bootstrap.CallAsync("POST", $"/api/v1/revisions/{published.Number("revision")}/undo").JsonAsync();
+        Assert.Empty(undo["conflicts"]!.AsArray());
+        var back = await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{undo.Text("draft")}/publish").JsonAsync();
+
+        var revision = await Bootstrap.CallAsync("GET", $"/api/v1/revisions/{back.Number("revision")}").JsonAsync();
+        Assert.Equal(published.Number("revision"), revision.Number("undoes"));
+        var grants = await GrantsAsync();
+        Assert.DoesNotContain(first, grants);
+        Assert.Contains(second, grants);
+        await Bootstrap.CallAsync("POST", $"/api/v1/revisions/{published.Number("revision")}/undo").ProblemAsync(HttpStatusCode.Conflict, "nothing_changed");
+    }
+
+    [Fact]
+    public async Task Undo_OfWhatChangedAgain_IsRebasedByAChoiceOfEach()
+    {
+        var name = $"grant-{Guid.NewGuid():N}";
+        var published = await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", name)).JsonAsync();
+        await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", name, "changed again")).JsonAsync();
+
+        var undo = await Bootstrap.CallAsync("POST", $"/api/v1/revisions/{published.Number("revision")}/undo").JsonAsync();
+        var draft = undo.Text("draft");
+        var conflict = (await Bootstrap.CallAsync("GET", $"/api/v1/drafts/{draft}/conflicts").JsonAsync()).AsArray().Single()!;
+        Assert.Equal(("grants", name, name), (conflict.Text("kind"), conflict.Text("name"), conflict.Text("nameInForce")));
+        await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish").ProblemAsync(HttpStatusCode.PreconditionFailed, "base_moved");
+        await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/rebase").ProblemAsync(HttpStatusCode.PreconditionFailed, "base_moved");
+        await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/rebase", "{").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await RebaseAsync("both").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await RebaseAsync("draft", kind: "grant").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        await RebaseAsync("draft", revision: published.Number("revision")).ProblemAsync(HttpStatusCode.PreconditionFailed, "base_moved");
+        await RebaseAsync("draft").JsonAsync();
+        await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish").JsonAsync();
+        Assert.DoesNotContain(name, await GrantsAsync());
+
+        Task<HttpResponseMessage> RebaseAsync(string keep, string kind = "grants", int? revision = null) => Bootstrap.CallAsync(
+            "POST", $"/api/v1/drafts/{draft}/rebase",
+            $$"""{"revision":{{revision?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}},"choices":[{"kind":"{{kind}}","name":"{{name}}","keep":"{{keep}}"}]}""");
+    }
+
+    [Fact]
+    public async Task Rollback_SaysWhatItBringsBack()
+    {
+        var name = $"grant-{Guid.NewGuid():N}";
+        var published = await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", name)).JsonAsync();
+        await Bootstrap.PatchPolicyAsync($$$"""{"delete":{"grants":["{{{name}}}"]}}""").JsonAsync();
+        var rollback = await Bootstrap.CallAsync("POST", $"/api/v1/revisions/{published.Number("revision")}/rollback").JsonAsync();
+        Assert.Equal($"grant `{name}` was taken out and allows again", rollback["resurrects"]!.AsArray().Single()!.GetValue<string>());
+    }
+
+    private async Task<IEnumerable<string>> GrantsAsync() =>
+        (await Bootstrap.CallAsync("GET", "/api/v1/policy").JsonAsync())["grants"]!.AsArray().Select(g => g!.Text("name"));
+
+    [Fact]
     public async Task Rollback_OfAProtectedEnvironment_NeedsItsApprovals()
     {
         var rollback = await Bootstrap.CallAsync("POST", "/api/v1/revisions/0/rollback").JsonAsync();

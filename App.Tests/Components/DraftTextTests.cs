@@ -1,4 +1,4 @@
-using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Drafts;
 using AccessConsole.Core.Model;
 using Xunit;
 

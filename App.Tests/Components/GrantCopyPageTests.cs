@@ -49,8 +49,8 @@ public sealed class GrantCopyPageTests : PageContext
     [Fact]
     public async Task Copy_IntoADraftWithAGrantThatHasNoNameYet_GoesOnWithThatOne()
     {
-        var text = new AccessConsole.Components.Pages.Editing.DraftText();
-        text.Set(new PolicyReference(PolicyKind.Grant, AccessConsole.Components.Pages.Editing.DraftText.Unnamed), "name: ''\neffect: deny\n");
+        var text = new DraftText();
+        text.Set(new PolicyReference(PolicyKind.Grant, DraftText.Unnamed), "name: ''\neffect: deny\n");
         var draft = (await Console.Workflow.CreateAsync(Console.Carol, new NewDraft("Add a grant", PolicyPatch.Empty, 1, text.ToString()), Cancellation)).Draft!;
         Navigation.NavigateTo($"/grants/new?from=payments-migrates&draft={draft.Id}");
         var page = Render<GrantEditorPage>();

@@ -1,5 +1,6 @@
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Tests.Components;
 
@@ -11,8 +12,8 @@ internal sealed class HistoryInMemory : IPolicyStore
     /// <summary>The policy as of revisions.</summary>
     public Dictionary<int, PolicyDocument> Policies { get; } = [];
 
-    /// <summary>What was published since a draft's base, whatever that is.</summary>
-    public PolicyPatch PublishedSince { get; set; } = PolicyPatch.Empty;
+    /// <summary>What was published since a draft's base, whatever that is; null to be asked of <see cref="Policies"/>.</summary>
+    public PolicyPatch? PublishedSince { get; set; }
 
     /// <summary>Whether the database does not answer.</summary>
     public bool IsAway { get; set; }
@@ -20,7 +21,8 @@ internal sealed class HistoryInMemory : IPolicyStore
     /// <summary>What a look at the policy as of a revision waits for.</summary>
     public Dictionary<int, Task> Slow { get; } = [];
 
-    public Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken) => Answer(() => PublishedSince);
+    public Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken) => Answer(() => PublishedSince
+        ?? (Policies.TryGetValue(from, out var before) && Policies.TryGetValue(to, out var after) ? PolicyDiffPatch.Between(PolicyObjects.Of(before), after, Guid.CreateVersion7) : PolicyPatch.Empty));
 
     public Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken) => Answer(() => Revisions.FirstOrDefault(r => r.Number == number));
 
@@ -40,7 +42,8 @@ internal sealed class HistoryInMemory : IPolicyStore
 
     public Task<int?> FindFirstRevisionOfPolicyAsync(string policyDigest, CancellationToken cancellationToken) => throw NotAsked();
 
-    public Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken) => throw NotAsked();
+    public Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<ObjectVersion>>(
+        () => [.. Policies.OrderByDescending(p => p.Key).SelectMany(p => p.Value.Objects().Where(o => o.Reference == reference).Select(o => new ObjectVersion(p.Key, null, o))).Take(limit)]);
 
     public Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
         PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken) => Answer<IReadOnlyDictionary<string, Revision>>(

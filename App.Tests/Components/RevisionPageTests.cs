@@ -118,6 +118,19 @@ public sealed class RevisionPageTests : PageContext
         page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-test=artefact]")));
     }
 
+    [Fact]
+    public void Change_Undone_BecomesADraft()
+    {
+        SignIn(Console.Carol);
+        var page = Open(2);
+        page.Find("[data-test=undo]").Click();
+        page.WaitForAssertion(() => Assert.Contains("/drafts/", Navigation.Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Change_ThatWasTheEmptyPolicysOrIsSeenByAViewer_IsNotUndone() =>
+        Assert.Equal("true", Open(2).Find("[data-test=undo]").GetAttribute("aria-disabled"));
+
     private IRenderedComponent<RevisionPage> Open(int number, int? from = null)
     {
         Navigation.NavigateTo(from is null ? $"/revisions/{number}" : $"/revisions/{number}?from={from}");

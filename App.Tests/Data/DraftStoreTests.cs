@@ -24,6 +24,7 @@ public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<Da
             Authors = [Ada, Bob],
             Owner = Ada with { TokenId = Guid.NewGuid() },
             RollsBackTo = 3,
+            Undoes = 2,
             Environments = ["production", "staging"],
         };
         await store.CreateAsync(draft, Event("draft"), Cancellation);

@@ -40,6 +40,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             Owner = user.Actor,
             Authors = [user.Actor],
             RollsBackTo = draft.RollsBackTo,
+            Undoes = draft.Undoes,
         };
         return DraftResult.Done(await drafts.CreateAsync(created, DraftEvents.Of(created, user, AuditActions.DraftCreated, now, draft.Origin), cancellationToken));
     }
@@ -63,18 +64,21 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             });
         }, cancellationToken);
 
-    /// <summary>Moves a draft onto the newest revision, where nothing it touches was touched meanwhile.</summary>
-    /// <param name="overwrites">Lets the draft's versions stand in the place of what others published meanwhile, as its review then shows.</param>
-    public async Task<DraftResult> RebaseAsync(ConsoleUser user, Guid id, bool overwrites, DraftConflicts conflicts, CancellationToken cancellationToken)
+    /// <summary>Moves a draft onto the newest revision. Of each object that others touched meanwhile, somebody chose which version stands.</summary>
+    public async Task<DraftResult> RebaseAsync(ConsoleUser user, Guid id, ConflictChoices choices, DraftConflicts conflicts, CancellationToken cancellationToken)
     {
         if (await drafts.FindAsync(id, cancellationToken) is not { } draft)
             return DraftResult.Refused(PublishRefusalKind.DraftNotFound, "there is no such draft");
-        var touched = overwrites ? [] : await conflicts.FindAsync(draft, cancellationToken);
-        if (touched.Count > 0)
-            return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"also changed since revision {draft.BaseRevision}: {string.Join(", ", touched)}; say that the draft's versions shall stand, or withdraw it");
         var head = live.Current;
+        if (choices.SeenRevision is { } seen && !head.IsBase(seen))
+            return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"revision {head.Revision} was published after the choices were shown: look at them again");
+        var found = await conflicts.FindAsync(draft, cancellationToken);
+        var undecided = found.Where(c => choices.For(c) is null).Select(c => c.Object).ToArray();
+        if (undecided.Length > 0)
+            return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"also changed since revision {draft.BaseRevision}: {string.Join(", ", undecided)}; say for each whether the draft's version stands or what is published");
+        var resolved = draft.Resolve(found, choices);
         return await ChangeAsync(user, id, draft.Version, AuditActions.DraftEdited, current => user.Has(ConsoleRole.Editor)
-            ? DraftResult.Done(current with { BaseRevision = head.PolicyRevision, Patch = PatchIds.TakeOver(current.Patch, head.Policy.Objects), State = DraftState.Editing })
+            ? DraftResult.Done(current with { BaseRevision = head.PolicyRevision, Patch = PatchIds.TakeOver(resolved.Patch, head.Policy.Objects), Text = resolved.Text, State = DraftState.Editing })
             : DraftResult.Refused(PublishRefusalKind.Forbidden, "rebasing a draft needs the editor role"), cancellationToken);
     }
 

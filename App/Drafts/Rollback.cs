@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -7,13 +9,14 @@ using AccessConsole.SignIn;
 
 namespace AccessConsole.Drafts;
 
-/// <summary>Going back is an ordinary change that restores an earlier state as a new, higher revision.</summary>
-public sealed class Rollback(IPolicyStore store, LivePolicy live, DraftWorkflow workflow, TimeProvider clock)
+/// <summary>Going back is an ordinary change: to an earlier state as a whole, or by what one revision changed while later changes stay.</summary>
+public sealed class Rollback(IPolicyStore store, LivePolicy live, DraftConflicts conflicts, DraftWorkflow workflow, TimeProvider clock)
 {
+    /// <summary>Drafts the policy as it was at a revision.</summary>
     public async Task<DraftResult> StartAsync(ConsoleUser user, int revision, CancellationToken cancellationToken)
     {
         if (await store.LoadAsync(revision, cancellationToken) is not { } earlier)
-            return DraftResult.Refused(PublishRefusalKind.DraftNotFound, $"there is no revision {revision}");
+            return Unknown(revision);
         var patch = PolicyDiffPatch.Between(live.Current.Policy.Objects, earlier.Document, Guid.CreateVersion7);
         if (patch.IsEmpty)
             return DraftResult.Refused(PublishRefusalKind.NothingChanged, $"the policy is as it was at revision {revision}");
@@ -21,7 +24,42 @@ public sealed class Rollback(IPolicyStore store, LivePolicy live, DraftWorkflow 
         return await workflow.CreateAsync(user, new NewDraft(title, patch, RollsBackTo: revision), cancellationToken);
     }
 
-    /// <summary>What the patch would bring back that had ended: grants by then expired.</summary>
-    public IReadOnlyList<PolicyReference> Resurrected(PolicyPatch patch) =>
-        [.. patch.Upserts.OfType<Grant>().Where(g => live.Current.Policy.Objects.Find(g.Reference) is null && g.IsValidAt(clock.GetUtcNow())).Select(g => g.Reference)];
+    /// <summary>
+    /// Drafts the opposite of what a revision changed. Where later revisions changed the same objects, the draft stays against that revision, so that it
+    /// shows each of them as a conflict, and is published only after somebody chose.
+    /// </summary>
+    public async Task<DraftResult> UndoAsync(ConsoleUser user, int revision, CancellationToken cancellationToken)
+    {
+        if (revision == 0)
+            return DraftResult.Refused(PublishRefusalKind.NothingChanged, "revision 0 is the empty policy and changed nothing");
+        if (await store.LoadAsync(revision, cancellationToken) is not { } undone)
+            return Unknown(revision);
+        var before = await store.ListRevisionsAsync(revision, 1, cancellationToken) is [var former, ..] ? await store.LoadAsync(former.Number, cancellationToken) : null;
+        var patch = PolicyDiffPatch.Between(PolicyObjects.Of(undone.Document), before?.Document ?? PolicyDocument.Empty, Guid.CreateVersion7);
+        if (patch.IsEmpty)
+            return DraftResult.Refused(PublishRefusalKind.NothingChanged, $"revision {revision} left the policy as it was");
+
+        var head = live.Current;
+        var found = await conflicts.FindAsync(revision, patch, cancellationToken);
+        if (found.Count == 0 && IsDone(patch, head.Policy.Objects))
+            return DraftResult.Refused(PublishRefusalKind.NothingChanged, $"all that revision {revision} changed was taken back already");
+        var title = string.Create(CultureInfo.InvariantCulture, $"Undo revision {revision}");
+        var draft = found.Count == 0
+            ? new NewDraft(title, PatchIds.TakeOver(patch, head.Policy.Objects), head.Revision, Undoes: revision)
+            : new NewDraft(title, WithoutWhatIsGone(patch, found, head.Policy.Objects), revision, Undoes: revision);
+        return await workflow.CreateAsync(user, draft, cancellationToken);
+    }
+
+    /// <summary>What a way back would bring again that had ended or was taken away; empty for any other draft.</summary>
+    public ImmutableArray<Resurrection> Resurrected(Draft draft) =>
+        draft.RollsBackTo is null && draft.Undoes is null ? [] : Resurrections.Of(live.Current.Policy.Objects, draft.Patch, clock.GetUtcNow());
+
+    /// <summary>What others deleted too needs no choice.</summary>
+    private static PolicyPatch WithoutWhatIsGone(PolicyPatch patch, IReadOnlyList<DraftConflict> conflicts, PolicyObjects head) =>
+        patch with { Deletes = patch.Deletes.Where(d => head.Find(d) is not null || conflicts.Any(c => c.Object == d)).ToValueList() };
+
+    private static bool IsDone(PolicyPatch patch, PolicyObjects head) =>
+        patch.Upserts.All(o => head.Find(o.Reference) == o) && patch.Deletes.All(d => head.Find(d) is null);
+
+    private static DraftResult Unknown(int revision) => DraftResult.Refused(PublishRefusalKind.DraftNotFound, $"there is no revision {revision}");
 }

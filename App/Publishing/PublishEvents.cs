@@ -19,6 +19,7 @@ internal static class PublishEvents
             ["bundles"] = Text(bundles),
             ["effectiveAt"] = revision.EffectiveAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["rolledBackTo"] = revision.RolledBackTo is { } to ? Text(to) : null,
+            ["undoes"] = revision.Undoes is { } undone ? Text(undone) : null,
         });
 
     /// <summary>Finding nothing to do is no act; every other refusal is one.</summary>

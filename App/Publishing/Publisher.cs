@@ -112,7 +112,7 @@ public sealed class Publisher(
             return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
             context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
-            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals);
+            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals, context.Draft?.Undoes);
         var plan = new PublishPlan.Write(patch, revision, bundles, [PublishEvents.Published(revision, review, bundles.Length)]);
         return new Prepared(plan, new LiveState(context.NextRevision, patch.IsEmpty ? state.PolicyRevision : context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
     }

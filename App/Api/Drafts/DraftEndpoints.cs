@@ -21,7 +21,9 @@ public static class DraftEndpoints
         group.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Policies.Edit).WithSummary("Replaces the draft's patch; its approvals are void")
             .WithMetadata(new DisableRequestSizeLimitAttribute());
         group.MapPost("/{id:guid}/submit", SubmitAsync).RequireAuthorization(Policies.Edit).WithSummary("Submits the draft for approval");
-        group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit).WithSummary("Moves the draft onto the newest revision; ?overwrite=true lets its versions stand where others changed the same");
+        group.MapGet("/{id:guid}/conflicts", ConflictsAsync).WithSummary("What the draft changes and others changed since its base");
+        group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit)
+            .WithSummary("Moves the draft onto the newest revision; the body chooses for each conflict which version stands, ?overwrite=true the draft's for all");
         group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Takes the draft back");
         group.MapPost("/{id:guid}/approvals", ApproveAsync).RequireAuthorization(Policies.Approve).WithSummary("Approves exactly what a digest names; by a person's session only");
         group.MapPost("/{id:guid}/decline", DeclineAsync).RequireAuthorization(Policies.Approve).WithSummary("Declines the draft with a reason");
@@ -75,8 +77,18 @@ public static class DraftEndpoints
     private static async Task<IResult> SubmitAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.SubmitAsync(context.AccessUser(), id, context.RequestAborted));
 
-    private static async Task<IResult> RebaseAsync(Guid id, bool? overwrite, HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts) =>
-        Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, overwrite ?? false, conflicts, context.RequestAborted));
+    private static async Task<IResult> ConflictsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftConflicts conflicts) =>
+        await drafts.FindAsync(id, context.RequestAborted) is { } draft
+            ? TypedResults.Ok((await conflicts.FindAsync(draft, context.RequestAborted)).Select(ConflictJson.Of))
+            : Problems.NotFound("such draft");
+
+    private static async Task<IResult> RebaseAsync(Guid id, bool? overwrite, HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts)
+    {
+        var (choices, problem) = await RebaseRequest.ReadAsync(context.Request, overwrite ?? false);
+        return problem is not null
+            ? Problems.BadRequest(problem)
+            : Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, choices!, conflicts, context.RequestAborted));
+    }
 
     private static async Task<IResult> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, context.RequestAborted));

@@ -8,13 +8,13 @@ namespace AccessConsole.Api.Drafts;
 /// <summary>A draft on the wire.</summary>
 public sealed record DraftJson(
     Guid Id, int Version, string Title, string State, int BaseRevision, JsonElement Patch, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    ActorJson Owner, IReadOnlyList<ActorJson> Authors, IReadOnlyList<ApprovalJson> Approvals, int? RollsBackTo, string? DeclineReason, int? PublishedAs)
+    ActorJson Owner, IReadOnlyList<ActorJson> Authors, IReadOnlyList<ApprovalJson> Approvals, int? RollsBackTo, int? Undoes, string? DeclineReason, int? PublishedAs)
 {
     public static DraftJson Of(Draft draft) => new(
         draft.Id, draft.Version, draft.Title, draft.State.ToString().ToLowerInvariant(), draft.BaseRevision,
         JsonSerializer.Deserialize<JsonElement>(PatchJson.Write(draft.Patch)), draft.CreatedAt, draft.UpdatedAt,
         ActorJson.Of(draft.Owner), [.. draft.Authors.Select(ActorJson.Of)], [.. draft.Approvals.Select(ApprovalJson.Of)],
-        draft.RollsBackTo, draft.DeclineReason, draft.PublishedAs);
+        draft.RollsBackTo, draft.Undoes, draft.DeclineReason, draft.PublishedAs);
 }
 
 public sealed record ActorJson(string Kind, string Issuer, string Subject, string Name, Guid? Token)

@@ -22,6 +22,7 @@ public static class RevisionEndpoints
         group.MapGet("/{number:int}/diff", DiffAsync).WithSummary("What changed since ?from= (the one before)");
         group.MapGet("/{number:int}/artefacts", ArtefactsAsync).WithSummary("What engines' own configuration gained and lost since ?from= (the one before)");
         group.MapPost("/{number:int}/rollback", RollBackAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts a change that restores this revision's policy");
+        group.MapPost("/{number:int}/undo", UndoAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts a change that takes back what this revision changed, and nothing of later ones");
     }
 
     private static async Task<IResult> ListAsync(DateTimeOffset? at, int? after, int? limit, HttpContext context, IPolicyStore store)
@@ -58,12 +59,18 @@ public static class RevisionEndpoints
             ? TypedResults.Ok(ArtefactsJson.Of(diff))
             : Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}, or the one to compare it with");
 
-    private static async Task<IResult> RollBackAsync(int number, HttpContext context, Rollback rollback)
+    private static async Task<IResult> RollBackAsync(int number, HttpContext context, Rollback rollback, DraftConflicts conflicts) =>
+        await AnswerAsync(await rollback.StartAsync(context.AccessUser(), number, context.RequestAborted), context, rollback, conflicts);
+
+    private static async Task<IResult> UndoAsync(int number, HttpContext context, Rollback rollback, DraftConflicts conflicts) =>
+        await AnswerAsync(await rollback.UndoAsync(context.AccessUser(), number, context.RequestAborted), context, rollback, conflicts);
+
+    private static async Task<IResult> AnswerAsync(DraftResult result, HttpContext context, Rollback rollback, DraftConflicts conflicts)
     {
-        var result = await rollback.StartAsync(context.AccessUser(), number, context.RequestAborted);
-        return result.Draft is { } draft
-            ? TypedResults.Ok(new RollbackJson(draft.Id, [.. rollback.Resurrected(draft.Patch).Select(r => r.ToString())]))
-            : result.Refusal!.ToProblem();
+        if (result.Draft is not { } draft)
+            return result.Refusal!.ToProblem();
+        var found = await conflicts.FindAsync(draft, context.RequestAborted);
+        return TypedResults.Ok(new RollbackJson(draft.Id, [.. rollback.Resurrected(draft).Select(r => r.Sentence)], [.. found.Select(ConflictJson.Of)]));
     }
 
     private static ProblemHttpResult Missing(int number) => Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}");
@@ -71,15 +78,16 @@ public static class RevisionEndpoints
 
 public sealed record RevisionJson(
     int Number, DateTimeOffset PublishedAt, DateTimeOffset EffectiveAt, ActorJson Author, string Summary, string PolicyDigest, Guid? Draft, int? RolledBackTo,
-    IReadOnlyList<ApprovalJson> Approvals)
+    int? Undoes, IReadOnlyList<ApprovalJson> Approvals)
 {
     public static RevisionJson Of(Revision revision) => new(
         revision.Number, revision.PublishedAt, revision.EffectiveAt, ActorJson.Of(revision.Author), revision.Summary, revision.PolicyDigest, revision.Draft,
-        revision.RolledBackTo, [.. revision.Approvals.Select(ApprovalJson.Of)]);
+        revision.RolledBackTo, revision.Undoes, [.. revision.Approvals.Select(ApprovalJson.Of)]);
 }
 
 public sealed record RevisionDiffJson(int From, int To, DiffJson AccessDiff, DiffJson ConfigurationDiff);
 
-/// <param name="Draft">The draft that restores the earlier policy.</param>
-/// <param name="Resurrects">What had ended and would come back.</param>
-public sealed record RollbackJson(Guid Draft, IReadOnlyList<string> Resurrects);
+/// <param name="Draft">The draft that goes back.</param>
+/// <param name="Resurrects">What had ended or was taken away and would come back, a sentence each.</param>
+/// <param name="Conflicts">What later revisions changed too: the draft is rebased with a choice for each.</param>
+public sealed record RollbackJson(Guid Draft, IReadOnlyList<string> Resurrects, IReadOnlyList<ConflictJson> Conflicts);

@@ -22,13 +22,17 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
 
     public IReadOnlyList<ObjectChange> Changes { get; private set; } = [];
 
-    public IReadOnlyList<PolicyReference> Conflicts { get; private set; } = [];
+    /// <summary>What the draft changes and others changed since its base, with both versions.</summary>
+    public IReadOnlyList<ConflictRow> Conflicts { get; private set; } = [];
+
+    /// <summary>How many conflicts wait for a choice.</summary>
+    public int Undecided => Conflicts.Count(c => c.Choice is null);
 
     /// <summary>What has a text that cannot be read yet.</summary>
     public IReadOnlyList<PolicyReference> Unread { get; private set; } = [];
 
-    /// <summary>What a rollback brings back that had ended.</summary>
-    public IReadOnlyList<PolicyReference> Resurrected { get; private set; } = [];
+    /// <summary>What a way back brings again that had ended or was taken away.</summary>
+    public IReadOnlyList<Resurrection> Resurrected { get; private set; } = [];
 
     public DraftObjections? Objections { get; private set; }
 
@@ -79,9 +83,16 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
 
     public Task WithdrawAsync(ConsoleUser user) => ActAsync(user, "withdrawn", (id, token) => workflow.WithdrawAsync(user, id, token));
 
-    /// <summary>Where others changed the same, the draft's versions stand: the review shows what that takes back.</summary>
-    public Task RebaseAsync(ConsoleUser user) =>
-        ActAsync(user, "rebased on the newest revision", (id, token) => workflow.RebaseAsync(user, id, Conflicts.Count > 0, conflictFinder, token));
+    /// <summary>Decides one conflict, on this page only: the draft changes as it is rebased.</summary>
+    public void Choose(PolicyReference conflict, KeptVersion? choice) => Conflicts = [.. Conflicts.Select(c => c.Object == conflict ? c with { Choice = choice } : c)];
+
+    /// <summary>Moves the draft onto the revision shown, by the choices made.</summary>
+    public Task RebaseAsync(ConsoleUser user)
+    {
+        var chosen = Conflicts.Where(c => c.Choice is not null).ToDictionary(c => c.Object, c => c.Choice!.Value);
+        var choices = new ConflictChoices(chosen, SeenRevision: Review!.BaseRevision);
+        return ActAsync(user, "rebased on the newest revision", (id, token) => workflow.RebaseAsync(user, id, choices, conflictFinder, token));
+    }
 
     public async Task PublishAsync(ConsoleUser user)
     {
@@ -110,11 +121,16 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
 
         // An access diff over a large policy takes its time: not on the circuit's own turn.
         Review = await Task.Run(() => workflow.Review(draft), cancellationToken);
-        Conflicts = await conflictFinder.FindAsync(draft, cancellationToken);
+        var chosen = Conflicts.ToDictionary(c => c.Object);
+        Conflicts = [.. (await conflictFinder.FindAsync(draft, cancellationToken)).Select(c => ConflictRow.Of(c, state.Policy.Objects, draft.Patch)).Select(row => KeepChoice(row, chosen))];
         Unread = [.. UnreadTexts(draft)];
-        Resurrected = draft.RollsBackTo is null ? [] : rollback.Resurrected(draft.Patch);
+        Resurrected = rollback.Resurrected(draft);
         Objections = DraftObjections.Of(user, draft, Review, Unread, clock.GetUtcNow());
     }
+
+    /// <summary>A choice stands while both versions are those that were chosen between.</summary>
+    private static ConflictRow KeepChoice(ConflictRow row, Dictionary<PolicyReference, ConflictRow> chosen) =>
+        chosen.TryGetValue(row.Object, out var former) && row == former with { Choice = null } ? former : row;
 
     private static IEnumerable<PolicyReference> UnreadTexts(Draft draft)
     {

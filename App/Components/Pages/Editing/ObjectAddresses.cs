@@ -1,4 +1,5 @@
 using AccessConsole.Core.Model;
+using AccessConsole.Drafts;
 
 namespace AccessConsole.Components.Pages.Editing;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AccessConsole.Core.Ports;
+using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -16,6 +17,7 @@ public sealed partial class RevisionPage : IDisposable
     /// <summary>What somebody typed to compare with since they came here; a load that ends later leaves it.</summary>
     private string? typed;
     private string? objection;
+    private string? undoObjection;
     private PublishRefusal? refusal;
     private bool failed;
 
@@ -60,22 +62,32 @@ public sealed partial class RevisionPage : IDisposable
         if (!found)
             Navigation.NotFound();
         else if (!failed)
-            objection = Model.RollbackObjection(await User.GetAsync());
+            await JudgeAsync();
+    }
+
+    private async Task JudgeAsync()
+    {
+        var user = await User.GetAsync();
+        (objection, undoObjection) = (Model.RollbackObjection(user), Model.UndoObjection(user));
     }
 
     /// <summary>A revision never changes; whether it is in force does.</summary>
     private void Refresh(LiveState state) => _ = InvokeAsync(async () =>
     {
         if (Model.Revision is not null)
-            objection = Model.RollbackObjection(await User.GetAsync());
+            await JudgeAsync();
         StateHasChanged();
     });
 
     private void Compare() => Navigation.NavigateTo(Addresses.Of($"/revisions/{Number}", ("from", CompareWith.Trim())));
 
-    private async Task RollBackAsync()
+    private Task RollBackAsync() => GoBackAsync(Model.RollBackAsync);
+
+    private Task UndoAsync() => GoBackAsync(Model.UndoAsync);
+
+    private async Task GoBackAsync(Func<ConsoleUser, CancellationToken, Task<DraftResult>> draftIt)
     {
-        var result = await Model.RollBackAsync(await User.GetAsync(), CancellationToken.None);
+        var result = await draftIt(await User.GetAsync(), CancellationToken.None);
         refusal = result.Refusal;
         if (result.Draft is { } draft)
             Navigation.NavigateTo($"/drafts/{draft.Id}");

@@ -65,9 +65,15 @@ public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollb
     /// <summary>Makes the draft that goes back to this revision.</summary>
     public Task<DraftResult> RollBackAsync(ConsoleUser user, CancellationToken cancellationToken) => rollback.StartAsync(user, Revision!.Number, cancellationToken);
 
+    /// <summary>Makes the draft that takes back what this revision changed.</summary>
+    public Task<DraftResult> UndoAsync(ConsoleUser user, CancellationToken cancellationToken) => rollback.UndoAsync(user, Revision!.Number, cancellationToken);
+
     private async Task<Revision?> BeforeAsync(int number, CancellationToken cancellationToken) =>
         await store.ListRevisionsAsync(number, 1, cancellationToken) is [var before, ..] ? before : null;
 
     public string? RollbackObjection(ConsoleUser user) =>
         !user.Has(ConsoleRole.Editor) ? "rolling back needs the editor role" : IsInForce ? "this revision is in force" : null;
+
+    public string? UndoObjection(ConsoleUser user) =>
+        !user.Has(ConsoleRole.Editor) ? "undoing a change needs the editor role" : Revision?.Number == 0 ? "the empty policy changed nothing" : null;
 }

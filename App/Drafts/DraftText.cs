@@ -1,7 +1,7 @@
 using System.Text;
 using AccessConsole.Core.Model;
 
-namespace AccessConsole.Components.Pages.Editing;
+namespace AccessConsole.Drafts;
 
 /// <summary>
 /// The texts of a draft's objects as their authors wrote them, in one: each under a line that names its object. A text that another

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using AccessConsole.Core.Model;
+using AccessConsole.Drafts;
+
+namespace AccessConsole.Api.Drafts;
+
+/// <param name="Kind">As documents call the list, such as <c>grants</c>.</param>
+/// <param name="Name">As the draft names the object.</param>
+/// <param name="NameInForce">As it is named now; null where it is not there any more.</param>
+public sealed record ConflictJson(string Kind, string Name, string? NameInForce)
+{
+    public static ConflictJson Of(DraftConflict conflict) => new(conflict.Object.Kind.DocumentKey(), conflict.Object.Name, conflict.InForce?.Name);
+}
+
+/// <param name="Revision">The newest revision that whoever chose saw; a later one refuses the choices.</param>
+public sealed record RebaseRequest(int? Revision, IReadOnlyList<ChoiceJson>? Choices)
+{
+    /// <summary>Reads the body, which may be left out: a parameter would have callers without one find no endpoint.</summary>
+    /// <returns>The choices, or what is wrong with them.</returns>
+    public static async Task<(ConflictChoices? Choices, string? Problem)> ReadAsync(HttpRequest request, bool overwrites)
+    {
+        var none = new RebaseRequest(null, null);
+        if (!request.HasJsonContentType())
+            return none.Read(overwrites);
+        try
+        {
+            return (await request.ReadFromJsonAsync<RebaseRequest>(request.HttpContext.RequestAborted) ?? none).Read(overwrites);
+        }
+        catch (JsonException)
+        {
+            return (null, "the body is no JSON object with `revision` and `choices`");
+        }
+    }
+
+    private (ConflictChoices? Choices, string? Problem) Read(bool overwrites)
+    {
+        var named = new Dictionary<PolicyReference, KeptVersion>();
+        foreach (var choice in Choices ?? [])
+        {
+            var kind = PolicyKinds.All.Where(k => k.DocumentKey() == choice.Kind).Select(k => (PolicyKind?)k).FirstOrDefault();
+            if (kind is null)
+                return (null, $"`choices` names the kind `{choice.Kind}`: use {string.Join(", ", PolicyKinds.All.Select(k => k.DocumentKey()))}");
+            KeptVersion? keep = choice.Keep switch { "draft" => KeptVersion.Draft, "published" => KeptVersion.Published, _ => null };
+            if (keep is null)
+                return (null, $"`choices` keeps `{choice.Keep}` of `{choice.Name}`: use draft or published");
+            named[new PolicyReference(kind.Value, choice.Name)] = keep.Value;
+        }
+
+        return (new ConflictChoices(named, overwrites ? KeptVersion.Draft : null, Revision), null);
+    }
+}
+
+/// <param name="Keep"><c>draft</c> for the draft's version, <c>published</c> for what is in force.</param>
+public sealed record ChoiceJson(string Kind, string Name, string Keep);
