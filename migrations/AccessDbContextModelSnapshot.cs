@@ -695,6 +695,13 @@ namespace AccessConsole.Migrations
                         .HasColumnType("text")
                         .HasColumnName("role");
 
+                    b.Property<string>("Views")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("views")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
                     b.Property<bool>("WasAdmin")
                         .HasColumnType("boolean")
                         .HasColumnName("was_admin");

@@ -1,4 +1,5 @@
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
 
 namespace AccessConsole.Core.Ports;
 
@@ -10,4 +11,11 @@ public interface IPersonStore
 
     /// <summary>Whether an admin ever signed in: then the bootstrap token ends.</summary>
     Task<bool> HasAdminSignedInAsync(CancellationToken cancellationToken);
+
+    /// <summary>Views that the person keeps, in the order in which they were saved.</summary>
+    Task<ValueList<SavedView>> LoadViewsAsync(PersonId person, CancellationToken cancellationToken);
+
+    /// <summary>Changes the views that the person keeps, as they then stand: other tabs of theirs may change them too.</summary>
+    /// <returns>What they are then; null where nobody of that id signed in.</returns>
+    Task<ValueList<SavedView>?> ChangeViewsAsync(PersonId person, Func<ValueList<SavedView>, ValueList<SavedView>> change, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Data.Rows;
@@ -20,4 +21,6 @@ public sealed class PersonRow
     public required DateTimeOffset FirstSeen { get; init; }
 
     public required DateTimeOffset LastSeen { get; init; }
+
+    public ValueList<SavedView> Views { get; init; } = [];
 }

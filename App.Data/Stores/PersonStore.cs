@@ -1,5 +1,7 @@
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Data.Rows;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -30,4 +32,28 @@ internal sealed class PersonStore(IDbContextFactory<AccessDbContext> contexts) :
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Persons.AnyAsync(p => p.WasAdmin, cancellationToken);
     }
+
+    public async Task<ValueList<SavedView>> LoadViewsAsync(PersonId person, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await FindAsync(context, person, cancellationToken) is { } row ? row.Views : [];
+    }
+
+    public async Task<ValueList<SavedView>?> ChangeViewsAsync(PersonId person, Func<ValueList<SavedView>, ValueList<SavedView>> change, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.ExecuteScriptAsync("lock_person", cancellationToken, new NpgsqlParameter("issuer", person.Issuer), new NpgsqlParameter("subject", person.Subject));
+        if (await FindAsync(context, person, cancellationToken) is not { } row)
+            return null;
+        var views = change(row.Views);
+        await Of(context, person).ExecuteUpdateAsync(set => set.SetProperty(p => p.Views, views), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return views;
+    }
+
+    private static IQueryable<PersonRow> Of(AccessDbContext context, PersonId person) => context.Persons.Where(p => p.Issuer == person.Issuer && p.Subject == person.Subject);
+
+    private static Task<PersonRow?> FindAsync(AccessDbContext context, PersonId person, CancellationToken cancellationToken) =>
+        Of(context, person).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
 }

@@ -29,13 +29,15 @@ public abstract class PageContext : BunitContext
         Services.AddViewModels();
         Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow).AddSingleton(new PolicyCompiler(TargetCompilers.All))
             .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>()
-            .AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
+            .AddSingleton<IPersonStore>(People).AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
             .AddExploring()
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     private protected Console Console { get; } = new();
+
+    private protected FakePersonStore People { get; } = new();
 
     private protected FakeBuildkiteStore Buildkite { get; } = new();
 

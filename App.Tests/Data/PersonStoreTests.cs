@@ -1,4 +1,5 @@
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Support;
 using Xunit;
@@ -20,7 +21,23 @@ public sealed class PersonStoreTests(DatabaseFixture database) : IClassFixture<D
         await store.RecordSignInAsync(Ada.Person, "Ada L.", ConsoleRole.Viewer, Event("ada", AuditActions.SignedIn), cancellation);
 
         Assert.True(await store.HasAdminSignedInAsync(cancellation));
-        Assert.Equal("Ada L.", await database.ReadAsOwnerAsync<string>("SELECT string_agg(name, ',') FROM persons"));
+        Assert.Equal("Ada L.", await database.ReadAsOwnerAsync<string>("SELECT string_agg(name, ',') FROM persons WHERE name LIKE 'Ada%'"));
         Assert.Equal(3, (await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: "ada"), null, 10, cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task Views_ChangedAtOnce_AreAllKept()
+    {
+        var store = database.Get<IPersonStore>();
+        var cancellation = TestContext.Current.CancellationToken;
+        var person = new PersonId("demo", "viewer-of-lists");
+        Assert.Null(await store.ChangeViewsAsync(person, views => views, cancellation));
+        Assert.Empty(await store.LoadViewsAsync(person, cancellation));
+        await store.RecordSignInAsync(person, "Vi", ConsoleRole.Viewer, Event("vi", AuditActions.SignedIn), cancellation);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => store.ChangeViewsAsync(person, views => views.Append(new SavedView("/grants", $"{i}", "/grants")).ToValueList(), cancellation)));
+        await store.RecordSignInAsync(person, "Vi", ConsoleRole.Viewer, Event("vi", AuditActions.SignedIn), cancellation);
+
+        Assert.Equal("01234567", string.Concat((await store.LoadViewsAsync(person, cancellation)).Select(v => v.Name).Order(StringComparer.Ordinal)));
     }
 }

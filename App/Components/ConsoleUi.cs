@@ -13,6 +13,7 @@ using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.Components.Pages.Settings;
 using AccessConsole.Components.Pages.Simulator;
 using AccessConsole.Components.Pages.Testing;
+using AccessConsole.Components.Views;
 using MudBlazor.Services;
 
 namespace AccessConsole.Components;
@@ -34,7 +35,7 @@ public static class ConsoleUi
     /// <summary>What the pages show and do.</summary>
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
-            .AddTransient<PlaceFinder>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
+            .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()

@@ -1,0 +1,1 @@
+SELECT 1 FROM persons WHERE issuer = @issuer AND subject = @subject FOR UPDATE
