@@ -86,6 +86,12 @@ namespace AccessConsole.Migrations
                         .HasColumnType("text")
                         .HasColumnName("service");
 
+                    b.Property<string>("ServiceLabels")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("service_labels")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
                     b.Property<string>("SpiffeId")
                         .HasColumnType("text")
                         .HasColumnName("spiffe_id");
@@ -209,12 +215,6 @@ namespace AccessConsole.Migrations
                         .HasColumnType("text")
                         .HasColumnName("decline_reason");
 
-                    b.Property<string>("Environments")
-                        .IsRequired()
-                        .HasColumnType("jsonb")
-                        .HasColumnName("environments")
-                        .HasDefaultValueSql("'[]'::jsonb");
-
                     b.Property<string>("Owner")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -224,6 +224,12 @@ namespace AccessConsole.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("patch");
+
+                    b.Property<string>("Places")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("places")
+                        .HasDefaultValueSql("'[]'::jsonb");
 
                     b.Property<int?>("PublishedAs")
                         .HasColumnType("integer")

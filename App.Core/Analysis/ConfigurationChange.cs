@@ -12,6 +12,12 @@ namespace AccessConsole.Core.Analysis;
 /// <param name="Environments">The environments whose meaning, or whose bundles, the change can touch; in ordinal order.</param>
 public sealed record ConfigurationChange(PolicyReference Subject, string Member, string? Before, string? After, ImmutableArray<string> Environments)
 {
+    /// <summary>The environments in which the object has a meaning, whether or not this change bears on it there; in ordinal order.</summary>
+    public ImmutableArray<string> Reach { get; init; } = [];
+
+    /// <summary>Whether a text left out the object's id, which it keeps all the same; a pipeline's id is Buildkite's, and goes.</summary>
+    internal bool IsIdLeftOut => Member == "id" && After is null && Subject.Kind != PolicyKind.Pipeline;
+
     /// <summary>The change for people.</summary>
     public string Sentence => (Member, Before, After) switch
     {

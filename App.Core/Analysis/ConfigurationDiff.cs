@@ -40,7 +40,7 @@ public sealed record ConfigurationDiff(ImmutableArray<ConfigurationChange> Chang
         if (before is null || after is null)
             return [Whole(before, after, reach)];
         return ObjectMembers.Differences(before, after).Select(
-            d => new ConfigurationChange(after.Reference, d.Member, d.Before, d.After, [.. ReachOf(after.Kind, d.Member, reach)]));
+            d => new ConfigurationChange(after.Reference, d.Member, d.Before, d.After, [.. ReachOf(after.Kind, d.Member, reach)]) { Reach = [.. reach] });
     }
 
     private static ConfigurationChange Whole(PolicyObject? before, PolicyObject? after, string[] reach) => new(
@@ -49,7 +49,8 @@ public sealed record ConfigurationDiff(ImmutableArray<ConfigurationChange> Chang
         before is null ? null : ObjectMembers.TextOf(before),
         after is null ? null : ObjectMembers.TextOf(after),
         // One more test takes nothing away from anybody.
-        after is PolicyTest ? [] : [.. reach]);
+        after is PolicyTest ? [] : [.. reach])
+    { Reach = [.. reach] };
 
     /// <summary>Ids (but a pipeline's, which is Buildkite's), reasons and the names of tests are words for people.</summary>
     private static string[] ReachOf(PolicyKind kind, string member, string[] reach) => (kind, member) switch

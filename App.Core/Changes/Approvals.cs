@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -17,6 +18,19 @@ public static class Approvals
 
     public static bool IsAuthor(Draft draft, PersonId person) => draft.Owner.Person == person || draft.Authors.Any(author => author.Person == person);
 
-    /// <summary>How many are missing until every environment of the change has as many as it asks for. Approvers are let in only if their scope reaches all of them.</summary>
-    public static int Missing(Draft draft, ChangeReview review) => Math.Max(0, review.ApprovalsNeeded - Counting(draft, review.Digest).Count);
+    /// <summary>
+    /// How far each place is whose environment asks for approvals. An approval counts in the places that its giver's roles covered when they gave it: a change
+    /// to two teams' services may be approved by both teams, each for its own.
+    /// </summary>
+    /// <param name="draft">Null for a change that nobody could approve yet.</param>
+    public static ImmutableArray<PlaceApproval> ByPlace(Draft? draft, ChangeReview review)
+    {
+        var counting = draft is null ? [] : Counting(draft, review.Digest);
+        return
+        [
+            .. from touched in review.RequiredApprovals.IsEmpty ? [] : review.ApprovalPlaces
+               let place = touched.Place
+               select new PlaceApproval(place, review.RequiredApprovals[place.Environment!], counting.Count(approval => approval.Covers(place))),
+        ];
+    }
 }

@@ -51,9 +51,10 @@ public sealed record ChangeReview
     /// <summary>Whether nothing but approvals stands between the change and its publication.</summary>
     public bool IsPublishable => !HasErrors && TestsPass;
 
-    /// <summary>The environments whose access or settings the change touches: where its author and its publisher need their role.</summary>
-    public ImmutableSortedSet<string> Environments =>
-        [.. Access.Environments, .. Configuration.Changes.SelectMany(c => c.Environments), .. RequiredApprovals.Keys];
+    /// <summary>What the change touches: where its author and its publisher need their role, and where approvals count. Every environment of the effect is among them.</summary>
+    public required ImmutableArray<ChangePlace> Places { get; init; }
 
-    public int ApprovalsNeeded => RequiredApprovals.Values.DefaultIfEmpty().Max();
+    /// <summary>Where an approval counts: the places whose environment asks for some, or all where none does.</summary>
+    public ImmutableArray<ChangePlace> ApprovalPlaces =>
+        RequiredApprovals.IsEmpty ? Places : [.. Places.Where(touched => touched.Place.Environment is { } environment && RequiredApprovals.ContainsKey(environment))];
 }

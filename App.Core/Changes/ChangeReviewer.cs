@@ -43,7 +43,8 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
             Tests = EmbeddedTests.Run(draft, now),
             RetiredTests = EmbeddedTests.Run(draft, RetiredTests(basis, draft), now),
             Coverage = coverage,
-            RequiredApprovals = RequiredApprovals.For(basis, draft, access, configuration).Where(r => r.Value > 0).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            RequiredApprovals = RequiredApprovals.For(basis, draft, patch, access, configuration).Where(r => r.Value > 0).ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Places = ChangePlaces.Of(basis, draft, patch, access, configuration),
             Digest = Digest(baseRevision, patch, access, configuration),
         };
     }

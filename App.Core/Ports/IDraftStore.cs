@@ -1,5 +1,6 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.Core.Ports;
 
@@ -33,10 +34,10 @@ public sealed record DraftChange(Draft Draft, AuditEvent Event);
 /// <param name="Approver">Only those that this person may approve.</param>
 public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null, bool IsOpen = false, DraftApprover? Approver = null);
 
-/// <summary>Whose approval a draft may wait for: it is submitted on the newest revision, takes effect nowhere beyond the scope, and the person is neither its author nor approved it.</summary>
+/// <summary>Whose approval a draft may wait for: it is submitted on the newest revision, touches a place in one of the scopes, and the person is neither its author nor approved it.</summary>
 /// <param name="Head">The newest revision.</param>
-/// <param name="Environments">Where the person approves; null stands for everywhere.</param>
-public sealed record DraftApprover(PersonId Person, int Head, ValueList<string>? Environments);
+/// <param name="Scopes">Where the person approves; null stands for everywhere.</param>
+public sealed record DraftApprover(PersonId Person, int Head, ValueList<RoleScope>? Scopes);
 
 /// <summary>A patch on a base revision, on its way from first edit to publication.</summary>
 public sealed record Draft
@@ -68,8 +69,8 @@ public sealed record Draft
 
     public ValueList<Approval> Approvals { get; init; }
 
-    /// <summary>Where it took effect when it was submitted, by name. Whoever acts on it is judged by what then stands; this serves searches.</summary>
-    public ValueList<string> Environments { get; init; }
+    /// <summary>What it touched when it was submitted. Whoever acts on it is judged by what then stands; this serves searches.</summary>
+    public ValueList<Place> Places { get; init; }
 
     /// <summary>Set for a rollback: the earlier revision whose state the patch restores.</summary>
     public int? RollsBackTo { get; init; }
@@ -97,4 +98,9 @@ public enum DraftState
 /// <summary>One person's approval.</summary>
 /// <param name="Digest">SHA-256, lower-case hex, over base revision, document and diff: what exactly was approved.</param>
 /// <param name="AuthenticatedAt">When the person last proved who they are.</param>
-public sealed record Approval(Actor Approver, DateTimeOffset At, string Digest, DateTimeOffset AuthenticatedAt, string? Comment);
+/// <param name="Scopes">Where the person was approver then; null in approvals from before there were places, which were let in only where they covered the whole change.</param>
+public sealed record Approval(
+    Actor Approver, DateTimeOffset At, string Digest, DateTimeOffset AuthenticatedAt, string? Comment, ValueList<RoleScope>? Scopes = null)
+{
+    public bool Covers(Place place) => Scopes is not { } scopes || scopes.Any(scope => scope.Covers(place));
+}

@@ -1,5 +1,6 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.Core.Ports;
 
@@ -70,6 +71,9 @@ public sealed record AccessToken
 
     /// <summary>The environments an API token is held to; empty stands for all.</summary>
     public ValueList<string> Environments { get; init; }
+
+    /// <summary>The labels of services an API token is held to; empty stands for all services.</summary>
+    public ValueList<LabelChoice> ServiceLabels { get; init; }
 }
 
 /// <summary>Persisted by name: do not rename.</summary>

@@ -21,7 +21,7 @@ internal sealed class DraftConfiguration : IEntityTypeConfiguration<Draft>
         builder.Property(d => d.State).HasConversion<string>();
         builder.Property(d => d.Owner).IsStoredJson();
         builder.Property(d => d.Authors).IsStoredJson();
-        builder.Property(d => d.Environments).IsStoredJson().HasDefaultValueSql("'[]'::jsonb").ValueGeneratedNever();
+        builder.Property(d => d.Places).IsStoredJson().HasDefaultValueSql("'[]'::jsonb").ValueGeneratedNever();
         builder.Ignore(d => d.Approvals);
         builder.HasIndex(d => d.Authors).HasMethod("gin");
         builder.HasIndex(d => new { d.UpdatedAt, d.Id });

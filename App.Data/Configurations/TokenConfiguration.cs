@@ -19,6 +19,7 @@ internal sealed class TokenConfiguration : IEntityTypeConfiguration<AccessToken>
         builder.Property(t => t.SpiffeId).IsStoredText();
         builder.Property(t => t.Role).HasConversion<string>();
         builder.Property(t => t.Environments).IsStoredJson();
+        builder.Property(t => t.ServiceLabels).IsStoredJson().HasDefaultValueSql("'[]'::jsonb").ValueGeneratedNever();
         builder.HasIndex(t => t.Hash).IsUnique();
         builder.HasIndex(t => t.SpiffeId).IsUnique().HasFilter("spiffe_id IS NOT NULL AND revoked_at IS NULL");
     }

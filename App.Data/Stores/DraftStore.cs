@@ -92,12 +92,17 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
         {
             var person = StoredJson.Write(approver.Person);
             var people = StoredJson.Write(new[] { approver.Person });
-            var scope = approver.Environments is { } environments ? StoredJson.Write(environments) : null;
+            var scopes = approver.Scopes is { } some ? StoredJson.Write(some) : null;
             return context.Drafts.FromSql(
                 $"""
                 SELECT d.* FROM drafts d
                 WHERE d.state = 'Submitted' AND d.base_revision = {approver.Head} AND NOT d.authors @> {people}::jsonb
-                  AND ({scope}::jsonb IS NULL OR d.environments <@ {scope}::jsonb)
+                  AND ({scopes}::jsonb IS NULL OR EXISTS (
+                    SELECT 1 FROM jsonb_array_elements(d.places) place, jsonb_array_elements({scopes}::jsonb) scope
+                    WHERE (scope -> 'environments' = '[]'::jsonb OR COALESCE(scope -> 'environments' @> (place -> 'environment'), FALSE))
+                      AND NOT EXISTS (
+                        SELECT 1 FROM jsonb_array_elements(scope -> 'labels') choice
+                        WHERE NOT COALESCE(choice -> 'values' @> (place -> 'labels' -> (choice ->> 'key')), FALSE))))
                   AND NOT EXISTS (
                     SELECT 1 FROM approvals a
                     WHERE a.draft_id = d.id AND a.content_version = d.content_version AND a.approval -> 'approver' @> {person}::jsonb)

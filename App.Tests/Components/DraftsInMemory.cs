@@ -42,7 +42,7 @@ internal sealed class DraftsInMemory : IDraftStore
 
     private static bool Awaits(Draft draft, DraftApprover approver) =>
         draft.State == DraftState.Submitted && draft.BaseRevision == approver.Head && draft.Authors.All(a => a.Person != approver.Person)
-        && draft.Approvals.All(a => a.Approver.Person != approver.Person) && (approver.Environments is not { } scope || draft.Environments.All(scope.Contains));
+        && draft.Approvals.All(a => a.Approver.Person != approver.Person) && (approver.Scopes is not { } scopes || draft.Places.Any(place => scopes.Any(scope => scope.Covers(place))));
 
     private Task<T> Answer<T>(Func<T> answer) => IsAway ? Task.FromException<T>(new TimeoutException("the database does not answer")) : Task.FromResult(answer());
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 using AccessConsole.Tests.Support;
 using Xunit;
 using static AccessConsole.Tests.Data.Publishing;
@@ -11,6 +12,8 @@ namespace AccessConsole.Tests.Data;
 public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
     private readonly IDraftStore store = database.Get<IDraftStore>();
+
+    private static readonly ValueMap Payments = new([new("team", "payments"), new("data", "cardholder")]);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -25,21 +28,41 @@ public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<Da
             Owner = Ada with { TokenId = Guid.NewGuid() },
             RollsBackTo = 3,
             Undoes = 2,
-            Environments = ["production", "staging"],
+            Places = [new Place(null, null), new Place("production", Payments), new Place("staging", null)],
+            Approvals = [ApprovalBy(Bob) with { Scopes = [new RoleScope(["production"], [new LabelChoice("team", ["payments"])])] }, ApprovalBy(Ada)],
         };
         await store.CreateAsync(draft, Event("draft"), Cancellation);
         Assert.Equal(draft, await store.FindAsync(draft.Id, Cancellation));
     }
 
     [Theory]
-    [InlineData(true, "")]
-    [InlineData(true, "staging,production")]
-    [InlineData(false, "staging")]
-    public async Task Draft_WaitsForAnApprover_WhereItsEffectIsInTheScope(bool waits, string scope)
+    [InlineData(true, "staging")]
+    [InlineData(true, "preview", "production")]
+    [InlineData(true, "team=payments")]
+    [InlineData(true, "team=shop,team=payments")]
+    [InlineData(true, "production,team=payments,data=cardholder")]
+    [InlineData(false, "preview")]
+    [InlineData(false, "team=shop")]
+    [InlineData(false, "production,team=shop")]
+    [InlineData(false, "staging,team=payments")]
+    [InlineData(false, "team=payments,tier=one")]
+    [InlineData(false, "preview,team=payments", "staging,team=shop")]
+    [InlineData(false)]
+    public async Task Draft_WaitsForAnApprover_WhoseScopeCoversOneOfItsPlaces(bool waits, params string[] scopes)
     {
         var draft = await SubmittedAsync();
-        ValueList<string>? environments = scope.Length == 0 ? null : scope.Split(',').ToValueList();
-        Assert.Equal(waits, await WaitsAsync(draft, new DraftApprover(Bob.Person, draft.BaseRevision, environments)));
+        var approver = new DraftApprover(Bob.Person, draft.BaseRevision, scopes.Select(RoleScope.Parse).ToValueList());
+        Assert.Equal(waits, approver.Scopes!.Value.Any(scope => draft.Places.Any(scope.Covers)));
+        Assert.Equal(waits, await WaitsAsync(draft, approver));
+    }
+
+    [Fact]
+    public async Task Draft_ThatTouchesWhatIsNowhere_WaitsForWhoApprovesEverywhere()
+    {
+        var draft = await SubmittedAsync([new Place(null, null)]);
+        Assert.True(await WaitsAsync(draft, new DraftApprover(Bob.Person, draft.BaseRevision, null)));
+        Assert.True(await WaitsAsync(draft, new DraftApprover(Bob.Person, draft.BaseRevision, [RoleScope.Everywhere])));
+        Assert.False(await WaitsAsync(draft, new DraftApprover(Bob.Person, draft.BaseRevision, [RoleScope.Parse("production"), RoleScope.Parse("team=payments")])));
     }
 
     [Fact]
@@ -178,9 +201,14 @@ public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<Da
 
     private static string Subject(Draft draft) => string.Create(CultureInfo.InvariantCulture, $"draft/{draft.Id}");
 
-    private async Task<Draft> SubmittedAsync()
+    private async Task<Draft> SubmittedAsync(ValueList<Place>? places = null)
     {
-        var draft = NewDraft(Put(Environment("a"))) with { Authors = [Ada], State = DraftState.Submitted, Environments = ["production", "staging"] };
+        var draft = NewDraft(Put(Environment("a"))) with
+        {
+            Authors = [Ada],
+            State = DraftState.Submitted,
+            Places = places ?? [new Place("production", Payments), new Place("staging", null)],
+        };
         return await store.CreateAsync(draft, Event("draft"), Cancellation);
     }
 

@@ -4,6 +4,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Inventory;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Components;
@@ -88,8 +89,13 @@ public static class Words
     /// <summary>An actor's name with what else tells actors apart.</summary>
     public static string Actor(Actor actor) => actor.TokenId is null ? actor.Name : $"{actor.Name} (token)";
 
-    private static string Role(RoleAssignment assignment) =>
-        assignment.Role.ToString().ToLowerInvariant() + (assignment.Environments.Count == 0 ? "" : $" in {string.Join(", ", assignment.Environments)}");
+    /// <summary>A role with its scope, such as <c>editor in staging for services with team=payments</c>.</summary>
+    public static string Role(RoleAssignment assignment) => assignment.Role.ToString().ToLowerInvariant() + Scope(assignment.Scope);
+
+    /// <summary>Such as <c> in staging for services with team=payments</c>; nothing for everywhere.</summary>
+    private static string Scope(RoleScope scope) =>
+        (scope.Environments.Count == 0 ? "" : $" in {string.Join(", ", scope.Environments)}")
+        + (scope.Labels.Count == 0 ? "" : $" for services with {string.Join(" and ", scope.Labels)}");
 
     private static IEnumerable<string> Parts(PrincipalSelector principals)
     {

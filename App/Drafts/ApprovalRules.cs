@@ -1,11 +1,12 @@
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Drafts;
 
-/// <summary>Whose approval counts: a person in a recent session of their own, no author, with the role wherever the change takes effect.</summary>
+/// <summary>Whose approval counts: a person in a recent session of their own, no author, with the role in a place where the change asks for approvals.</summary>
 internal static class ApprovalRules
 {
     public static PublishRefusal? Objection(ConsoleUser user, Draft draft, ChangeReview review, string digest, DateTimeOffset now)
@@ -16,10 +17,8 @@ internal static class ApprovalRules
             return Forbidden("you did not prove who you are within the last hour: sign in again to approve");
         if (Approvals.IsAuthor(draft, user.Actor.Person))
             return Forbidden("you are an author of this change: somebody else must approve it");
-        if (!user.HasEverywhere(ConsoleRole.Approver) && review.Environments.FirstOrDefault(e => !user.Has(ConsoleRole.Approver, e)) is { } outside)
-            return Forbidden($"the change takes effect in `{outside}`, where you are no approver");
-        if (!user.Has(ConsoleRole.Approver))
-            return Forbidden("approving needs the approver role");
+        if (OutOfScope.OfApprovals(user, review) is { } outside)
+            return Forbidden(outside);
         if (draft.BaseRevision != review.BaseRevision)
             return new PublishRefusal(PublishRefusalKind.BaseMoved, $"the draft is against revision {draft.BaseRevision}: it must be rebased before anybody approves it", []);
         if (digest != review.Digest)
@@ -38,10 +37,8 @@ internal static class ApprovalRules
     {
         if (!user.IsPerson || !user.Has(ConsoleRole.Approver))
             return null;
-        ValueList<string>? scope = user.HasEverywhere(ConsoleRole.Approver)
-            ? null
-            : user.Roles.Where(r => r.Includes(ConsoleRole.Approver)).SelectMany(r => r.Environments).Distinct().ToValueList();
-        return new DraftFilter(Approver: new DraftApprover(user.Actor.Person, head, scope));
+        ValueList<RoleScope>? scopes = user.HasEverywhere(ConsoleRole.Approver) ? null : user.ScopesOf(ConsoleRole.Approver).ToValueList();
+        return new DraftFilter(Approver: new DraftApprover(user.Actor.Person, head, scopes));
     }
 
     private static PublishRefusal Forbidden(string message) => new(PublishRefusalKind.Forbidden, message, []);

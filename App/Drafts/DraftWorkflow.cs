@@ -92,12 +92,13 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             var review = Review(draft);
             if (review.HasErrors)
                 return new DraftResult(null, new PublishRefusal(PublishRefusalKind.Invalid, "the draft has errors: mend what `problems` lists", review.Problems));
-            return MayEdit(user, review) is { } refusal ? refusal : DraftResult.Done(draft with
+            // An editor who is scoped edits only what lies in the scope.
+            return OutOfScope.OfAll(user, ConsoleRole.Editor, review) is { } outside ? DraftResult.Refused(PublishRefusalKind.Forbidden, outside) : DraftResult.Done(draft with
             {
                 State = DraftState.Submitted,
                 BaseRevision = review.BaseRevision,
                 DeclineReason = null,
-                Environments = [.. review.Environments],
+                Places = [.. review.ApprovalPlaces.Select(touched => touched.Place)],
             });
         }, cancellationToken);
 
@@ -110,9 +111,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
     public Task<DraftResult> DeclineAsync(ConsoleUser user, Guid id, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(user, id, null, AuditActions.DraftDeclined, draft =>
             draft.State != DraftState.Submitted ? NotIn(draft, "declined")
-            : !user.Has(ConsoleRole.Approver) ? DraftResult.Refused(PublishRefusalKind.Forbidden, "declining needs the approver role")
-            : Outside(user, ConsoleRole.Approver, Review(draft)) is { } outside
-                ? DraftResult.Refused(PublishRefusalKind.Forbidden, $"the change takes effect in `{outside}`, where you are no approver")
+            : OutOfScope.OfApprovals(user, Review(draft)) is { } outside ? DraftResult.Refused(PublishRefusalKind.Forbidden, outside)
             : DraftResult.Done(draft with { State = DraftState.Declined, DeclineReason = reason }), cancellationToken);
 
     /// <param name="digest">What the approver saw; anything else standing now is refused.</param>
@@ -124,7 +123,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             var review = Review(draft);
             if (ApprovalRules.Objection(user, draft, review, digest, clock.GetUtcNow()) is { } objection)
                 return new DraftResult(null, objection);
-            var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, comment);
+            var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, comment, user.ScopesOf(ConsoleRole.Approver).ToValueList());
             return DraftResult.Done(draft with { Approvals = [.. draft.Approvals, approval] });
         }, cancellationToken);
 
@@ -169,16 +168,6 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             await audit.AppendAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);
         return result.Refusal is null && stored is not null ? DraftResult.Done(stored) : result;
     }
-
-    /// <summary>An editor who is scoped edits only what takes effect in the scope.</summary>
-    private static DraftResult? MayEdit(ConsoleUser user, ChangeReview review) =>
-        Outside(user, ConsoleRole.Editor, review) is { } outside
-            ? DraftResult.Refused(PublishRefusalKind.Forbidden, $"the change takes effect in `{outside}`, where you are no editor")
-            : null;
-
-    /// <summary>The first environment of the change in which the user does not have the role.</summary>
-    internal static string? Outside(ConsoleUser user, ConsoleRole role, ChangeReview review) =>
-        user.HasEverywhere(role) ? null : review.Environments.FirstOrDefault(e => !user.Has(role, e));
 
     private static DraftResult NotIn(Draft draft, string act) =>
         DraftResult.Refused(PublishRefusalKind.Conflict, $"the draft is {draft.State.ToString().ToLowerInvariant()} and cannot be {act}");

@@ -1,6 +1,7 @@
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
 
 namespace AccessConsole.Publishing;
 
@@ -15,23 +16,11 @@ internal static class PublishRules
             return null;
         if (!review.TestsPass)
             return new PublishRefusal(PublishRefusalKind.Invalid, "tests of the policy fail: mend the change, or the test with its environment's approvals", FailedTests(review));
-        if (Forbidden(request, review) is { } environment)
-            return new PublishRefusal(PublishRefusalKind.Forbidden, environment.Length > 0 ? $"publishing in `{environment}` needs the admin role there" : "publishing needs the admin role", []);
-        var missing = draft is null ? review.ApprovalsNeeded : Approvals.Missing(draft, review);
-        return missing == 0 ? null : new PublishRefusal(
-            PublishRefusalKind.ApprovalsMissing,
-            $"{missing} more approval{(missing == 1 ? " is" : "s are")} needed for {string.Join(", ", review.RequiredApprovals.Keys.Select(e => $"`{e}`"))}",
-            review.Problems);
-    }
-
-    /// <summary>The first environment of the change in which the user may not publish, empty for one who may nowhere; the scope follows the effect.</summary>
-    private static string? Forbidden(PublishRequest request, ChangeReview review)
-    {
-        if (request.User.HasEverywhere(ConsoleRole.Admin))
-            return null;
-        return request.User.Has(ConsoleRole.Admin) && review.Environments.Count > 0
-            ? review.Environments.FirstOrDefault(e => !request.User.Has(ConsoleRole.Admin, e))
-            : "";
+        if (OutOfScope.OfAll(request.User, ConsoleRole.Admin, review) is { } outside)
+            return new PublishRefusal(PublishRefusalKind.Forbidden, outside, []);
+        return MissingApprovals.Of(Approvals.ByPlace(draft, review)) is { } missing
+            ? new PublishRefusal(PublishRefusalKind.ApprovalsMissing, missing, review.Problems)
+            : null;
     }
 
     private static Diagnostic[] FailedTests(ChangeReview review) =>

@@ -1,6 +1,8 @@
+using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.SignIn;
 
@@ -14,23 +16,23 @@ public sealed record ConsoleUser(
 
     public bool MayRead => Roles.Count > 0;
 
-    /// <summary>Whether the role is held in some environment.</summary>
+    /// <summary>Whether the role is held somewhere.</summary>
     public bool Has(ConsoleRole role) => Roles.Any(assignment => assignment.Includes(role));
 
-    public bool Has(ConsoleRole role, string environment) => Roles.Any(assignment => assignment.Includes(role) && assignment.Covers(environment));
+    /// <summary>Whether one of the roles reaches the place; two do not lend each other their scopes.</summary>
+    public bool Has(ConsoleRole role, Place place) => ScopesOf(role).Any(scope => scope.Covers(place));
 
-    public bool HasEverywhere(ConsoleRole role) => Roles.Any(assignment => assignment.Includes(role) && assignment.Environments.Count == 0);
-}
+    /// <summary>Whether one of the roles reaches whatever the scope reaches.</summary>
+    public bool HasAll(ConsoleRole role, RoleScope scope) => ScopesOf(role).Any(own => own.Includes(scope));
 
-/// <param name="Environments">Where the role holds; empty stands for everywhere.</param>
-public sealed record RoleAssignment(ConsoleRole Role, ValueList<string> Environments = default)
-{
-    public bool Includes(ConsoleRole wanted) => Role switch
+    public bool HasEverywhere(ConsoleRole role) => ScopesOf(role).Any(scope => scope.IsEverywhere);
+
+    /// <summary>The first place of the change to which the role does not reach; null where it reaches all.</summary>
+    public ChangePlace? FirstOutside(ConsoleRole role, IEnumerable<ChangePlace> places)
     {
-        ConsoleRole.Admin => true,
-        ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Auditor => wanted == Role || wanted == ConsoleRole.Viewer,
-        ConsoleRole.Viewer => wanted == ConsoleRole.Viewer,
-    };
+        RoleScope[] scopes = [.. ScopesOf(role)];
+        return places.FirstOrDefault(touched => !scopes.Any(scope => scope.Covers(touched.Place)));
+    }
 
-    public bool Covers(string environment) => Environments.Count == 0 || Environments.Contains(environment);
+    public IEnumerable<RoleScope> ScopesOf(ConsoleRole role) => Roles.Where(assignment => assignment.Includes(role)).Select(assignment => assignment.Scope);
 }

@@ -1,6 +1,7 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.SignIn;
 
@@ -9,6 +10,8 @@ public static class DemoPeople
 {
     private const string Issuer = "demo";
 
+    private static readonly ValueList<LabelChoice> Payments = [new LabelChoice("team", ["payments"])];
+
     public static IReadOnlyList<DemoPerson> All { get; } =
     [
         new("alice", "Alice Novak", "Security admin: edits, approves others' changes, publishes", [new RoleAssignment(ConsoleRole.Admin)]),
@@ -16,6 +19,9 @@ public static class DemoPeople
         new("erin", "Erin Okafor", "Approver", [new RoleAssignment(ConsoleRole.Approver)]),
         new("carol", "Carol Meyer", "Editor: drafts and submits", [new RoleAssignment(ConsoleRole.Editor)]),
         new("dave", "Dave Lindqvist", "Editor of staging and development only", [new RoleAssignment(ConsoleRole.Editor, ["staging", "development"])]),
+        new(
+            "paula", "Paula Brandão", "Owner of the payments team's services: edits and approves what concerns them alone",
+            [new RoleAssignment(ConsoleRole.Editor, [], Payments), new RoleAssignment(ConsoleRole.Approver, [], Payments)]),
         new("victor", "Victor Ruiz", "Viewer", [new RoleAssignment(ConsoleRole.Viewer)]),
         new("ada", "Ada Brandt", "Auditor: reads everything with its evidence", [new RoleAssignment(ConsoleRole.Auditor)]),
     ];

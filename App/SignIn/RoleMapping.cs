@@ -19,6 +19,6 @@ public sealed class RoleMapping(IOptionsMonitor<SignInOptions> options)
     public ValueList<RoleAssignment> RolesOf(IEnumerable<string> groups)
     {
         var roles = options.CurrentValue.Roles;
-        return groups.Where(roles.ContainsKey).Select(group => SessionClaims.ReadRole(roles[group])).Distinct().ToValueList();
+        return groups.Where(roles.ContainsKey).Select(group => RoleAssignment.Parse(roles[group])).Distinct().ToValueList();
     }
 }

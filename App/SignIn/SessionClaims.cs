@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Claims;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
-using AccessConsole.Core.Ports;
 
 namespace AccessConsole.SignIn;
 
@@ -37,7 +36,7 @@ public static class SessionClaims
             claims.Add(new Claim(AuthenticatedAt, Seconds(at)));
         if (user.Groups is { } groups)
             claims.AddRange([new Claim(HasGroups, "true"), .. groups.Select(group => new Claim(Group, group))]);
-        claims.AddRange(user.Roles.Select(r => new Claim(Role, r.Environments.Count == 0 ? $"{r.Role}" : $"{r.Role}@{string.Join(',', r.Environments)}")));
+        claims.AddRange(user.Roles.Select(r => new Claim(Role, r.ToString())));
         return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme, ClaimTypes.Name, Role));
     }
 
@@ -54,7 +53,7 @@ public static class SessionClaims
             Guid.TryParse(principal.FindFirst(TokenId)?.Value, out var token) ? token : null);
         return new ConsoleUser(
             actor,
-            principal.FindAll(Role).Select(c => ReadRole(c.Value)).ToValueList(),
+            principal.FindAll(Role).Select(c => RoleAssignment.Parse(c.Value)).ToValueList(),
             ReadTime(principal, AuthenticatedAt),
             principal.HasClaim(c => c.Type == HasGroups) ? principal.FindAll(Group).Select(c => c.Value).ToValueList() : null);
     }
@@ -79,15 +78,4 @@ public static class SessionClaims
         long.TryParse(principal.FindFirst(claim)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
-
-    /// <summary><c>Editor</c>, or <c>Editor@staging,development</c> where it is scoped.</summary>
-    /// <exception cref="FormatException">It is neither.</exception>
-    public static RoleAssignment ReadRole(string text)
-    {
-        var parts = text.Split('@', 2);
-        string[] environments = parts.Length == 1 ? [] : parts[1].Split(',', StringSplitOptions.TrimEntries);
-        return RoleNames.Find(parts[0]) is { } role && environments.All(e => e.Length > 0)
-            ? new RoleAssignment(role, [.. environments])
-            : throw new FormatException($"`{text}` is no role");
-    }
 }

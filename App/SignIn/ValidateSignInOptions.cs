@@ -26,8 +26,8 @@ internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguratio
             yield return "Authentication__GraphEndpoint is not an https address, such as https://graph.microsoft.com";
         foreach (var (group, role) in options.Roles)
         {
-            if (!IsRole(role))
-                yield return $"Authentication__Roles__{group} is `{role}`: use viewer, auditor, editor, approver or admin, with @environment,… to scope it";
+            if (Objection(role) is { } objection)
+                yield return $"Authentication__Roles__{group} is `{role}`: {objection}";
         }
 
         if (options.SessionLifetime < TimeSpan.FromMinutes(5) || options.SessionLifetime > TimeSpan.FromDays(1))
@@ -37,16 +37,17 @@ internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguratio
             yield return "Authentication__Roles is empty: nobody who signs in would have a role; map groups or app roles to roles";
     }
 
-    private static bool IsRole(string text)
+    /// <returns>What is wrong with a role of the mapping; null where nothing is.</returns>
+    private static string? Objection(string text)
     {
         try
         {
-            SessionClaims.ReadRole(text);
-            return true;
+            RoleAssignment.Parse(text);
+            return null;
         }
-        catch (FormatException)
+        catch (FormatException e)
         {
-            return false;
+            return e.Message;
         }
     }
 }

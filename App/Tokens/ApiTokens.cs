@@ -28,7 +28,7 @@ public sealed class ApiTokens(ITokenStore tokens, IPersonStore people, IOptions<
             return null;
         await NoteUseAsync(token, now, cancellationToken);
         var actor = token.Owner with { Kind = ActorKind.Token, TokenId = token.Id };
-        return new ConsoleUser(actor, [new RoleAssignment(role, token.Environments)]);
+        return new ConsoleUser(actor, [new RoleAssignment(role, token.Environments, token.ServiceLabels)]);
     }
 
     private async Task<bool> IsBootstrapAsync(string text, CancellationToken cancellationToken)

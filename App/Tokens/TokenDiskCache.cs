@@ -5,6 +5,7 @@ using AccessConsole.Configuration;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 using AccessConsole.Distribution.DiskCache;
 
 namespace AccessConsole.Tokens;
@@ -52,11 +53,13 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
 
     private sealed record Entry(
         Guid Id, TokenKind Kind, string Hash, string Prefix, Actor Owner, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
-        string? Environment, Target? Target, string? Service, ConsoleRole? Role, IReadOnlyList<string> Environments, string? SpiffeId = null)
+        string? Environment, Target? Target, string? Service, ConsoleRole? Role, IReadOnlyList<string> Environments, string? SpiffeId = null,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? ServiceLabels = null)
     {
         public static Entry Of(AccessToken token) => new(
             token.Id, token.Kind, Convert.ToHexStringLower(token.Hash.Span), token.Prefix, token.Owner, token.CreatedAt, token.ExpiresAt,
-            token.Environment, token.Target, token.Service, token.Role, [.. token.Environments], token.SpiffeId?.Text);
+            token.Environment, token.Target, token.Service, token.Role, [.. token.Environments], token.SpiffeId?.Text,
+            token.ServiceLabels.ToDictionary(label => label.Key, label => (IReadOnlyList<string>)[.. label.Values], StringComparer.Ordinal));
 
         public AccessToken ToToken() => new()
         {
@@ -72,6 +75,7 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
             Service = Service,
             Role = Role,
             Environments = Environments.ToValueList(),
+            ServiceLabels = (ServiceLabels ?? new Dictionary<string, IReadOnlyList<string>>()).Select(label => new LabelChoice(label.Key, label.Value.ToValueList())).ToValueList(),
             SpiffeId = SpiffeId is null ? null : Core.Model.SpiffeId.Parse(SpiffeId),
         };
     }

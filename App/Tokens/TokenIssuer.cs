@@ -3,6 +3,7 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Tokens;
@@ -51,13 +52,14 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
         return new Revocation(Found: true, revoked, null);
     }
 
-    /// <summary>Why this person may not make or end the token: an admin of some environments has tokens of those alone. Null where they may.</summary>
+    /// <summary>Why this person may not make or end the token: an admin who is scoped has API tokens within the scope, and pullers' where the scope has no labels. Null where they may.</summary>
     public static string? Objection(ConsoleUser user, AccessToken token)
     {
-        if (user.HasEverywhere(ConsoleRole.Admin))
-            return null;
-        var wanted = token.Environment is { } one ? [one] : token.Environments;
-        return wanted.Count > 0 && wanted.All(e => user.Has(ConsoleRole.Admin, e)) ? null : "the token would reach environments where you are no admin";
+        RoleScope wanted = token.Environment is { } one ? new([one], []) : new(token.Environments, token.ServiceLabels);
+        return user.HasAll(ConsoleRole.Admin, wanted) ? null
+            : token.Kind == TokenKind.Puller ? $"the token would read bundles of `{token.Environment}`, where you are no admin of every service"
+            : wanted.IsEverywhere ? "the token would reach everything, and your admin role does not"
+            : $"the token would reach `{wanted}`, where you are no admin";
     }
 
     private static AuditEvent Event(ConsoleUser user, string action, AccessToken token, DateTimeOffset now) => new(
@@ -65,6 +67,7 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
         {
             ["kind"] = token.Kind.ToString(),
             ["environment"] = token.Environment ?? string.Join(' ', token.Environments),
+            ["serviceLabels"] = token.ServiceLabels.Count == 0 ? null : new RoleScope([], token.ServiceLabels).ToString(),
             ["target"] = token.Target?.Name(),
             ["service"] = token.Service,
             ["role"] = token.Role?.ToString(),

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Tokens;
@@ -34,6 +35,9 @@ public sealed partial record TokenRequest
     public string? Role { get; init; }
 
     public IReadOnlyList<string>? Environments { get; init; }
+
+    /// <summary>The services an API token is held to, by their labels: several values of one key are alternatives, several keys must all hold.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? ServiceLabels { get; init; }
 
     public DateTimeOffset? Expires { get; init; }
 
@@ -69,8 +73,8 @@ public sealed partial record TokenRequest
                 Problem<bool>("/service", $"`service` is `{Service}`, which is no service's name: leave it out for all services");
             if (SpiffeId is not null && !Core.Model.SpiffeId.TryParse(SpiffeId, out _))
                 Problem<bool>("/spiffeId", $"`spiffeId` is `{SpiffeId}`, which is no SPIFFE ID: leave it out for a token");
-            if (Role is not null || Environments is not null)
-                Problem<bool>("/role", "`role` and `environments` are an API token's: a puller has `environment` and `target`");
+            if (Role is not null || Environments is not null || ServiceLabels is not null)
+                Problem<bool>("/role", "`role`, `environments` and `serviceLabels` are an API token's: a puller has `environment` and `target`");
         }
 
         void CheckApi()
@@ -81,8 +85,10 @@ public sealed partial record TokenRequest
                 Problem<bool>("/role", $"`role` is `{Role}`, which you do not have yourself");
             if (Environments is { Count: 0 or > MaxEnvironments } || Environments?.All(IsName) == false)
                 Problem<bool>("/environments", $"`environments` is empty, longer than {MaxEnvironments}, or holds what is no name: leave it out for all environments");
+            if (ServiceLabels is not null && ServiceLabelProblem() is { } problem)
+                Problem<bool>("/serviceLabels", problem);
             if (Environment is not null || Target is not null || Service is not null || SpiffeId is not null)
-                Problem<bool>("/environment", "`environment`, `target`, `service` and `spiffeId` are a puller's: an API token has `role` and `environments`");
+                Problem<bool>("/environment", "`environment`, `target`, `service` and `spiffeId` are a puller's: an API token has `role`, `environments` and `serviceLabels`");
         }
 
         T? Problem<T>(string pointer, string message)
@@ -91,6 +97,27 @@ public sealed partial record TokenRequest
             return default;
         }
     }
+
+    private string? ServiceLabelProblem()
+    {
+        if (RoleNames.Find(Role) is { } role && !RoleAssignment.TakesLabels(role))
+            return $"`serviceLabels` cannot scope a {Role}, who reads the whole policy: leave them out";
+        if (ServiceLabels!.Count is 0 or > MaxLabels || ServiceLabels.Values.Any(values => values is null or { Count: 0 or > MaxEnvironments }))
+            return $"`serviceLabels` is empty, names more than {MaxLabels} keys, or a key without values or with more than {MaxEnvironments}: leave it out for all services";
+        try
+        {
+            ReadServiceLabels();
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"`serviceLabels`: {e.Message}";
+        }
+    }
+
+    /// <exception cref="FormatException">A label cannot be written in a scope.</exception>
+    private ValueList<LabelChoice> ReadServiceLabels() =>
+        RoleScope.LabelsOf((ServiceLabels ?? new Dictionary<string, IReadOnlyList<string>>()).SelectMany(label => label.Value.Select(value => (label.Key, value ?? ""))));
 
     private static bool IsName(string? text) => text is not null && Name().IsMatch(text);
 
@@ -113,5 +140,6 @@ public sealed partial record TokenRequest
         SpiffeId = Core.Model.SpiffeId.TryParse(SpiffeId, out var id) ? id : null,
         Role = RoleNames.Find(Role),
         Environments = (Environments ?? []).ToValueList(),
+        ServiceLabels = ReadServiceLabels(),
     };
 }

@@ -47,6 +47,19 @@ public sealed class RequiredApprovalsTests
         Assert.Equal(2, Required(Bare, without)["production"]);
     }
 
-    private static ImmutableSortedDictionary<string, int> Required(PolicySet before, PolicySet after) =>
-        RequiredApprovals.For(before, after, AccessDiff.Between(before, after, Now), ConfigurationDiff.Between(before, after));
+    [Fact]
+    public void For_AServiceThatLeadsToAnotherEnvironmentsMachines_AsksThatEnvironmentToo()
+    {
+        var led = Bare.WithDeployment("search", "production", d => d with { Upstream = "https://10.0.7.7:8443" });
+        var aliased = led.WithDeployment("payments-api", "staging", d => d with { Upstream = "http://10.0.7.7:8443" });
+        Assert.Equal([KeyValuePair.Create("production", 2), KeyValuePair.Create("staging", 0)], Required(led, aliased));
+        var elsewhere = led.WithDeployment("payments-api", "staging", d => d with { Upstream = "http://10.0.7.8:8443" });
+        Assert.Equal([KeyValuePair.Create("staging", 0)], Required(led, elsewhere));
+    }
+
+    private static ImmutableSortedDictionary<string, int> Required(PolicySet before, PolicySet after)
+    {
+        var patch = PolicyDiffPatch.Between(before.Objects, after.ToDocument(), Guid.NewGuid);
+        return RequiredApprovals.For(before, after, patch, AccessDiff.Between(before, after, Now), ConfigurationDiff.Between(before, after));
+    }
 }

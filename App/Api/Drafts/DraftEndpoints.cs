@@ -50,7 +50,7 @@ public static class DraftEndpoints
         Answer(context, await drafts.FindAsync(id, context.RequestAborted) is { } draft ? DraftResult.Done(draft) : Missing());
 
     private static async Task<IResult> ReviewAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow) =>
-        await drafts.FindAsync(id, context.RequestAborted) is { } draft ? TypedResults.Ok(ReviewJson.Of(workflow.Review(draft))) : Problems.NotFound("such draft");
+        await drafts.FindAsync(id, context.RequestAborted) is { } draft ? TypedResults.Ok(ReviewJson.Of(workflow.Review(draft), draft: draft)) : Problems.NotFound("such draft");
 
     private static async Task<IResult> ArtefactsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow, ArtefactComparison artefacts)
     {

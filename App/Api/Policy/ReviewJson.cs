@@ -4,6 +4,8 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.Api.Policy;
 
@@ -12,14 +14,15 @@ namespace AccessConsole.Api.Policy;
 /// <param name="Publishable">Whether nothing but approvals is missing.</param>
 public sealed record ReviewJson(
     int BaseRevision, bool Changed, bool Publishable, string Digest, IReadOnlyList<ProblemJson> Problems, DiffJson AccessDiff, DiffJson ConfigurationDiff,
-    TestsJson Tests, IReadOnlyList<CoverageJson> Coverage, IReadOnlyDictionary<string, int> RequiredApprovals)
+    TestsJson Tests, IReadOnlyList<CoverageJson> Coverage, IReadOnlyDictionary<string, int> RequiredApprovals, IReadOnlyList<PlaceJson> Places)
 {
     /// <summary>What engines' own configuration gains and loses; only where it was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ArtefactsJson? Artefacts { get; init; }
 
     /// <param name="read">Problems found in the text, where there was one.</param>
-    public static ReviewJson Of(ChangeReview review, IEnumerable<Diagnostic>? read = null) => new(
+    /// <param name="draft">What may have approvals already.</param>
+    public static ReviewJson Of(ChangeReview review, IEnumerable<Diagnostic>? read = null, Draft? draft = null) => new(
         review.BaseRevision,
         !review.Patch.IsEmpty,
         review.IsPublishable,
@@ -29,7 +32,11 @@ public sealed record ReviewJson(
         new DiffJson([.. review.Configuration.Changes.Select(c => c.Sentence)], [.. review.Configuration.Changes.SelectMany(c => c.Environments).Distinct()]),
         new TestsJson([.. review.Tests.Select(TestJson.Of)], [.. review.RetiredTests.Select(TestJson.Of)]),
         [.. review.Coverage.Select(CoverageJson.Of)],
-        review.RequiredApprovals);
+        review.RequiredApprovals,
+        PlacesOf(review, Approvals.ByPlace(draft, review).ToDictionary(at => at.Place)));
+
+    private static IReadOnlyList<PlaceJson> PlacesOf(ChangeReview review, IReadOnlyDictionary<Place, PlaceApproval> approvals) =>
+        [.. review.Places.Select(touched => PlaceJson.Of(touched, approvals.GetValueOrDefault(touched.Place)))];
 }
 
 public sealed record DiffJson(IReadOnlyList<string> Sentences, IReadOnlyList<string> Environments);

@@ -24,9 +24,9 @@ public sealed record DraftObjections(string? Edit, string? Submit, string? Appro
         var unfinished = unread.Count > 0 ? $"the text of {unread[0]} has errors: mend it first" : draft.Patch.IsEmpty ? "the draft changes nothing yet" : null;
         return new DraftObjections(
             editor ?? In(draft, "edited", DraftState.Editing, DraftState.Submitted, DraftState.Declined),
-            editor ?? In(draft, "submitted", DraftState.Editing, DraftState.Declined) ?? unfinished ?? moved ?? (review.HasErrors ? "the draft has errors: mend the problems first" : null) ?? Scope(user, ConsoleRole.Editor, "editor", review),
+            editor ?? In(draft, "submitted", DraftState.Editing, DraftState.Declined) ?? unfinished ?? moved ?? (review.HasErrors ? "the draft has errors: mend the problems first" : null) ?? OutOfScope.OfAll(user, ConsoleRole.Editor, review),
             In(draft, "approved", DraftState.Submitted) ?? ApprovalRules.Objection(user, draft, review, review.Digest, now)?.Message,
-            In(draft, "declined", DraftState.Submitted) ?? (user.Has(ConsoleRole.Approver) ? Scope(user, ConsoleRole.Approver, "approver", review) : "declining needs the approver role"),
+            In(draft, "declined", DraftState.Submitted) ?? OutOfScope.OfApprovals(user, review),
             In(draft, "withdrawn", DraftState.Editing, DraftState.Submitted, DraftState.Declined) ?? (MayWithdraw(user, draft) ? null : "a draft is withdrawn by one of its authors or an admin"),
             editor ?? In(draft, "rebased", DraftState.Editing, DraftState.Submitted, DraftState.Declined),
             In(draft, "published", DraftState.Editing, DraftState.Submitted) ?? unfinished ?? moved
@@ -35,9 +35,6 @@ public sealed record DraftObjections(string? Edit, string? Submit, string? Appro
     }
 
     private static bool MayWithdraw(ConsoleUser user, Draft draft) => Approvals.IsAuthor(draft, user.Actor.Person) || user.HasEverywhere(ConsoleRole.Admin);
-
-    private static string? Scope(ConsoleUser user, ConsoleRole role, string name, ChangeReview review) =>
-        DraftWorkflow.Outside(user, role, review) is { } outside ? $"the change takes effect in `{outside}`, where you are no {name}" : null;
 
     private static string? In(Draft draft, string act, params ReadOnlySpan<DraftState> states) =>
         states.Contains(draft.State) ? null : $"the draft is {Words.Of(draft.State)} and cannot be {act}";

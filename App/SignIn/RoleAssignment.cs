@@ -1,0 +1,39 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
+
+namespace AccessConsole.SignIn;
+
+/// <summary>A role that somebody holds, and where.</summary>
+/// <param name="Environments">Where the role holds; empty stands for everywhere.</param>
+/// <param name="Labels">For services with which labels the role holds; empty stands for all of them, and for what is no service's.</param>
+public sealed record RoleAssignment(ConsoleRole Role, ValueList<string> Environments = default, ValueList<LabelChoice> Labels = default)
+{
+    public RoleScope Scope => new(Environments, Labels);
+
+    public bool Includes(ConsoleRole wanted) => Role switch
+    {
+        ConsoleRole.Admin => true,
+        ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Auditor => wanted == Role || wanted == ConsoleRole.Viewer,
+        ConsoleRole.Viewer => wanted == ConsoleRole.Viewer,
+    };
+
+    /// <summary>Whether a role can be scoped by labels: who reads, reads all of the policy.</summary>
+    public static bool TakesLabels(ConsoleRole role) => role is ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Admin;
+
+    /// <summary>Reads <c>Editor</c> or, where it is scoped, <c>Editor@staging,team=payments</c>; the role in any case.</summary>
+    /// <exception cref="FormatException">It is neither; the message says why.</exception>
+    public static RoleAssignment Parse(string text)
+    {
+        var parts = text.Split('@', 2);
+        if (RoleNames.Find(parts[0]) is not { } role)
+            throw new FormatException($"`{parts[0]}` is no role: use viewer, auditor, editor, approver or admin");
+        var scope = parts.Length == 1 ? RoleScope.Everywhere : RoleScope.Parse(parts[1]);
+        return scope.Labels.Count == 0 || TakesLabels(role)
+            ? new RoleAssignment(role, scope.Environments, scope.Labels)
+            : throw new FormatException($"{parts[0].ToLowerInvariant()} cannot be scoped by the label {scope.Labels[0].Key}: whoever reads, reads the whole policy; leave the label out");
+    }
+
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => Scope.IsEverywhere ? $"{Role}" : $"{Role}@{Scope}";
+}
