@@ -53,8 +53,17 @@ public sealed class AccessRegion : IEquatable<AccessRegion>
         var known = MethodSet.Of(method);
         var isWellFormed = !known.IsEmpty && CanonicalPath.IsCanonical(path);
         var asks = isWellFormed ? HasWellFormed && Methods.Contains(known) && Paths.Contains(path) : HasOdd;
-        return asks && Times.Contains(time) && claims.All(c => c.Values.Contains(ValueOf(shown ?? TokenClaims.Empty, c.Dimension)));
+        return asks && Times.Contains(time) && claims.All(c => c.Values.Contains((shown ?? TokenClaims.Empty)[ClaimDimensions.NameOf(c.Dimension)]));
     }
+
+    /// <summary>A request in it.</summary>
+    /// <param name="now">The moment of the analysis.</param>
+    internal RequestSample Sample(DateTimeOffset now) => new(
+        HasWellFormed ? Methods.Names().First() : RequestSample.OddMethod,
+        Paths.Example()!,
+        claims.ToDictionary(
+            c => ClaimDimensions.NameOf(c.Dimension), c => c.Values.Example(c.Dimension is Dimension.Tag or Dimension.Step), StringComparer.Ordinal),
+        Times.First(now)!.Value);
 
     public bool Equals(AccessRegion? other) => other is not null && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
 
@@ -74,18 +83,4 @@ public sealed class AccessRegion : IEquatable<AccessRegion>
             return [so];
         return diagram.Edges.SelectMany(edge => Ways(edge.Child, edge.Label.IsFull ? so : so.Add((diagram.Dimension, edge.Label))));
     }
-
-    private static ClaimValue ValueOf(TokenClaims shown, Dimension dimension) => dimension switch
-    {
-        Dimension.Tag => shown.Tag,
-        Dimension.Branch => shown.Branch,
-        Dimension.Source => shown.Source,
-        Dimension.QueueKey => shown.QueueKey,
-        Dimension.QueueId => shown.QueueId,
-        Dimension.ClusterName => shown.ClusterName,
-        Dimension.ClusterId => shown.ClusterId,
-        Dimension.Step => shown.Step,
-        Dimension.Form or Dimension.Methods or Dimension.Paths or Dimension.Time or Dimension.None =>
-            throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "not a claim"),
-    };
 }

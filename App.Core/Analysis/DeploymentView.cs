@@ -25,8 +25,12 @@ internal readonly record struct DeploymentView(Regime Regime, ImmutableArray<Dep
     {
         if (deployment is null)
             return Regime.Closed;
-        if (IsOpen(deployment))
-            return Regime.Open;
+        return IsOpen(deployment) ? Regime.Open : DecidedRegimeOf(deployment, kind, isRefused, isGovernedAsCi);
+    }
+
+    /// <summary>The same as it is decided, whether or not anything enforces it.</summary>
+    public static Regime DecidedRegimeOf(DeploymentPolicy deployment, IdentityKind kind, bool isRefused, bool isGovernedAsCi)
+    {
         // A TCP connection has no token to show.
         if (isRefused || (kind is IdentityKind.Token or IdentityKind.AnyToken && IsTcp(deployment)))
             return Regime.Closed;
@@ -42,7 +46,7 @@ internal readonly record struct DeploymentView(Regime Regime, ImmutableArray<Dep
 
     public static bool IsTcp(DeploymentPolicy deployment) => deployment.Deployment.Protocol == Protocol.Tcp;
 
-    private static ImmutableArray<DeploymentRule> RulesFor(DeploymentPolicy deployment, Principal? principal) => principal is null
+    public static ImmutableArray<DeploymentRule> RulesFor(DeploymentPolicy deployment, Principal? principal) => principal is null
         ? deployment.AnyoneRules
         : [.. deployment.NarrowRulesFor(principal), .. deployment.BroadRules.Where(r => r.Principals.Contains(principal)), .. deployment.AnyoneRules];
 }

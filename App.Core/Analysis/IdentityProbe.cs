@@ -30,23 +30,33 @@ internal static class IdentityProbe
         IdentityKind.Certificate or IdentityKind.AnyCertificate => new Caller(Certificate: CertificateOf(directory, identity)),
     };
 
-    private static TokenEvidence TokenOf(PrincipalDirectory directory, IdentityRef identity, IReadOnlyDictionary<string, ClaimValue> others)
+    /// <summary>The claims of a token that shows the identity, besides its issuer.</summary>
+    public static Dictionary<string, ClaimValue> ClaimsOf(IdentityRef identity, IReadOnlyDictionary<string, ClaimValue> others)
     {
-        if (directory.FindIssuer(identity.Issuer!) is not { } provider)
-            return TokenEvidence.Invalid(TokenDefect.Issuer);
         var claims = IdentityClaims.ToDictionary(name => name, _ => ClaimValue.Of(Nobody), StringComparer.Ordinal);
         foreach (var (name, value) in others)
             claims[name] = value;
         foreach (var (name, value) in identity.Claims)
             claims[name] = ClaimValue.Of(value);
-        return TokenEvidence.Verified(provider.Name, new TokenClaims(claims));
+        return claims;
+    }
+
+    /// <summary>The SPIFFE ID of a certificate that shows the identity.</summary>
+    public static SpiffeId SpiffeIdOf(IdentityRef identity) =>
+        identity.SpiffeId ?? SpiffeId.Parse($"spiffe://{identity.TrustDomain}{identity.UnderPath}{NobodysPath}");
+
+    private static TokenEvidence TokenOf(PrincipalDirectory directory, IdentityRef identity, IReadOnlyDictionary<string, ClaimValue> others)
+    {
+        if (directory.FindIssuer(identity.Issuer!) is not { } provider)
+            return TokenEvidence.Invalid(TokenDefect.Issuer);
+        return TokenEvidence.Verified(provider.Name, new TokenClaims(ClaimsOf(identity, others)));
     }
 
     private static CertificateEvidence CertificateOf(PrincipalDirectory directory, IdentityRef identity)
     {
         if (directory.FindTrustDomain(identity.TrustDomain!) is null)
             return CertificateEvidence.Invalid;
-        return new CertificateEvidence(identity.SpiffeId ?? SpiffeId.Parse($"spiffe://{identity.TrustDomain}{identity.UnderPath}{NobodysPath}"));
+        return new CertificateEvidence(SpiffeIdOf(identity));
     }
 }
 

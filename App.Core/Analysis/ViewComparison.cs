@@ -23,7 +23,7 @@ internal sealed class ViewComparison(RuleDiagrams diagrams)
         if (scope.IsNothing)
             return AccessDelta.None;
         var (was, becomes) = (Allowed(before, hasToken, scope), Allowed(after, hasToken, scope));
-        return new AccessDelta(AccessRegion.Of(becomes.Minus(was)), AccessRegion.Of(was.Minus(becomes)));
+        return new AccessDelta(becomes.Minus(was), was.Minus(becomes));
     }
 
     /// <summary>Where a difference can be: only rules that differ can make one, unless the views differ in kind.</summary>
@@ -47,16 +47,8 @@ internal sealed class ViewComparison(RuleDiagrams diagrams)
     private Diagram Union(DeploymentView view, Effect effect, bool hasToken, Diagram scope) => view.Rules.Where(r => r.Effect == effect)
         .Aggregate(Diagram.Nothing, (union, rule) => union.Or(Bearing(rule, view, hasToken).And(scope)));
 
-    /// <summary>
-    /// The requests that the rule decides. For a caller that is left alone a deny also covers odd requests: they are no way around it.
-    /// </summary>
-    private Diagram Bearing(DeploymentRule rule, DeploymentView view, bool hasToken)
-    {
-        var matches = diagrams.Matches(rule, hasToken, view.IsConnection);
-        return view is { Regime: Regime.LeftAlone, IsConnection: false } && rule.Effect == Effect.Deny
-            ? matches.Or(diagrams.InForce(rule, hasToken).And(Diagram.Of(Dimension.Form, FormSet.Odd)))
-            : matches;
-    }
+    private Diagram Bearing(DeploymentRule rule, DeploymentView view, bool hasToken) =>
+        diagrams.Bearing(rule.Terms, view.Regime, hasToken, view.IsConnection);
 
     private ValueList<int> Numbers(DeploymentView view) => view.Rules.Select(Number).ToValueList();
 
@@ -67,4 +59,12 @@ internal sealed class ViewComparison(RuleDiagrams diagrams)
 internal sealed record AccessDelta(ImmutableArray<AccessRegion> Gained, ImmutableArray<AccessRegion> Lost)
 {
     public static readonly AccessDelta None = new([], []);
+
+    private readonly (Diagram Gained, Diagram Lost) sets = (Diagram.Nothing, Diagram.Nothing);
+
+    public AccessDelta(Diagram gained, Diagram lost)
+        : this(AccessRegion.Of(gained), AccessRegion.Of(lost)) => sets = (gained, lost);
+
+    /// <summary>What of it callers can ask who show only such claims.</summary>
+    public AccessDelta Within(Diagram space) => space.IsEverything ? this : new AccessDelta(sets.Gained.And(space), sets.Lost.And(space));
 }

@@ -8,6 +8,7 @@ namespace AccessConsole.Core.Analysis.Reach;
 internal sealed class BroadClasses
 {
     private readonly ushort[] classOf;
+    private readonly Lazy<ImmutableArray<ImmutableArray<int>>> members;
 
     public BroadClasses(PrincipalRoster roster, ImmutableArray<PrincipalSet> broad)
     {
@@ -28,10 +29,14 @@ internal sealed class BroadClasses
         }
 
         Classes = classes.ToImmutable();
+        members = new(() => [.. classOf.Index().GroupBy(c => c.Item).OrderBy(g => g.Key).Select(g => g.Select(c => c.Index).ToImmutableArray())]);
     }
 
     /// <summary>Each class's treatment, and which of the broad sets choose it.</summary>
     public ImmutableArray<(int Treatment, ImmutableArray<bool> Chosen)> Classes { get; }
+
+    /// <summary>The numbers of the principals in each class, none of which is empty.</summary>
+    public ImmutableArray<ImmutableArray<int>> Members => members.Value;
 
     public int ClassOf(int principal) => classOf[principal];
 }

@@ -32,6 +32,15 @@ public sealed class ClaimSet(TextSet texts, bool absent, bool other) : SymbolicS
         ClaimKind.Other => HasUnreadable,
     };
 
+    /// <summary>A value in it, which must not be empty.</summary>
+    /// <param name="prefersAbsent">Whether to leave the claim out where that belongs, rather than to give a text.</param>
+    public ClaimValue Example(bool prefersAbsent) => (HasAbsent && (prefersAbsent || Texts.IsEmpty), Texts.Example()) switch
+    {
+        (true, _) => ClaimValue.Absent,
+        (false, { } text) => ClaimValue.Of(text),
+        (false, null) => ClaimValue.Other,
+    };
+
     public override SymbolicSet And(SymbolicSet other)
     {
         var set = (ClaimSet)other;

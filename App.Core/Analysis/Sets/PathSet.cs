@@ -54,6 +54,25 @@ public sealed class PathSet : SymbolicSet, IEquatable<PathSet>
         return node.Ends;
     }
 
+    /// <summary>One of the shortest paths in it, canonical; null where there is none.</summary>
+    public string? Example()
+    {
+        var open = new Queue<(string Path, PathSet Node)>([("", this)]);
+        while (open.TryDequeue(out var at))
+        {
+            if (at.Node.Ends && at.Path.Length > 0)
+                return at.Path;
+            if (at.Node.EndsWithSlash)
+                return at.Path + "/";
+            foreach (var (segment, next) in at.Node.Named.Where(n => !n.Value.IsEmpty))
+                open.Enqueue(($"{at.Path}/{segment}", next));
+            if (!at.Node.Other.IsEmpty)
+                open.Enqueue(($"{at.Path}/{at.Node.SegmentOfNone()}", at.Node.Other));
+        }
+
+        return null;
+    }
+
     public override SymbolicSet And(SymbolicSet other) => Intersect(this, (PathSet)other);
 
     public override SymbolicSet Not()
@@ -115,6 +134,15 @@ public sealed class PathSet : SymbolicSet, IEquatable<PathSet>
             (false, false, true, { IsEmpty: true }) => None,
             _ => new PathSet(ends, endsWithSlash, distinct, other),
         };
+    }
+
+    /// <summary>A segment that is none of the named ones.</summary>
+    private string SegmentOfNone()
+    {
+        var segment = "x";
+        while (Named.ContainsKey(segment))
+            segment += "x";
+        return segment;
     }
 
     private PathSet Next(string segment) => Named.GetValueOrDefault(segment) ?? Other;

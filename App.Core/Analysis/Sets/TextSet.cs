@@ -21,6 +21,9 @@ public sealed class TextSet : IEquatable<TextSet>
 
     public bool IsFull => marks is [{ Exact: true, Beyond: true }];
 
+    /// <summary>One text, stars and all.</summary>
+    public static TextSet Exactly(string text) => new(text.Length == 0 ? [new Mark("", true, false)] : [new Mark("", false, false), new Mark(text, true, false)]);
+
     public static TextSet Of(IEnumerable<Pattern> patterns) =>
         patterns.Aggregate(None, (set, pattern) => set.Combine(Of(pattern), (left, right) => left || right));
 
@@ -28,6 +31,20 @@ public sealed class TextSet : IEquatable<TextSet>
     {
         var mark = MarkOf(text);
         return mark.Stem.Length == text.Length ? mark.Exact : mark.Beyond;
+    }
+
+    /// <summary>A text in it, one that is written in a pattern where there is such a one; null where it is empty.</summary>
+    public string? Example()
+    {
+        foreach (var mark in marks.Skip(1).Append(marks[0]))
+        {
+            if (mark.Beyond)
+                return Beyond(mark.Stem);
+            if (mark.Exact)
+                return mark.Stem;
+        }
+
+        return null;
     }
 
     public TextSet And(TextSet other) => Combine(other, (left, right) => left && right);
@@ -61,6 +78,10 @@ public sealed class TextSet : IEquatable<TextSet>
     private static TextSet Of(Pattern pattern) => pattern.Stem.Length == 0
         ? Every
         : new([new Mark("", false, false), new Mark(pattern.Stem, true, pattern.IsPrefix)]);
+
+    /// <summary>A longer text for which no other mark speaks: of more letters than there are marks one begins none of their stems.</summary>
+    private string Beyond(string stem) =>
+        Enumerable.Range(0, marks.Length + 1).Select(i => stem + (i < 3 ? (char)('x' + i) : (char)('\u0100' + i))).First(text => MarkOf(text).Stem == stem);
 
     /// <summary>What a mark changes of what the marks before it said, as patterns.</summary>
     private IEnumerable<(bool Belongs, string Text)> Patterns(Mark mark)

@@ -40,6 +40,9 @@ public sealed class TimeSet : SymbolicSet, IEquatable<TimeSet>
     /// <param name="time">Not before the moment of the analysis.</param>
     public bool Contains(DateTimeOffset time) => holdsNow ^ (turns.Count(turn => turn <= time) % 2 == 1);
 
+    /// <summary>The first instant in it; null where there is none.</summary>
+    public DateTimeOffset? First(DateTimeOffset now) => holdsNow ? now : turns.IsEmpty ? null : turns[0];
+
     public override SymbolicSet And(SymbolicSet other)
     {
         var set = (TimeSet)other;

@@ -89,31 +89,6 @@ public sealed class AccessDiffPropertyTests
         before.Deployments.Concat(after.Deployments).Select(d => (d.Environment.Name, d.Service.Name)).Distinct();
 
     /// <summary>Everybody whom one of the policies knows, and strangers of every kind.</summary>
-    private static IEnumerable<IdentityRef> Identities(PolicySet before, PolicySet after)
-    {
-        var known = new[] { before, after }.SelectMany(Known).Append(IdentityRef.NoCredential);
-        var anybody = before.Principals.All[0];
-        string[] paths = ["/ns/stranger", "/ci/stranger", "/ci/inner/stranger", "/stranger"];
-        return known
-            .Concat(paths.Select(path => IdentityRef.OfCertificate(anybody, SpiffeId.Parse($"spiffe://{PolicyGen.TrustDomain}{path}"))))
-            .Concat(before.Providers.Values.Select(p => p.Oidc?.Issuer).OfType<string>().Select(issuer => IdentityRef.OfToken(anybody, issuer, new ValueMap([new("sub", "stranger")]))))
-            .Distinct();
-    }
-
-    private static IEnumerable<IdentityRef> Known(PolicySet policy)
-    {
-        foreach (var principal in policy.Principals.All)
-        {
-            if (principal.SpiffeId is { } id)
-                yield return IdentityRef.OfCertificate(principal, id);
-            if (principal.Workload is { Provider: { } provider } workload)
-                yield return IdentityRef.OfToken(principal, policy.Providers[provider].Oidc!.Issuer, workload.Claims);
-            if (principal.Pipeline is { } pipeline)
-                yield return IdentityRef.OfToken(principal, policy.Providers[pipeline.Provider].Oidc!.Issuer, ClaimsOf(pipeline, policy));
-        }
-    }
-
-    private static ValueMap ClaimsOf(Pipeline pipeline, PolicySet policy) => policy.Providers[pipeline.Provider].Oidc!.IdentifyBy == IdentifyBy.Uuid
-        ? new ValueMap([new(ClaimNames.OrganizationId, pipeline.Organization.Id!.Value.ToString()), new(ClaimNames.PipelineId, pipeline.Id!.Value.ToString())])
-        : new ValueMap([new(ClaimNames.OrganizationSlug, pipeline.Organization.Slug), new(ClaimNames.PipelineSlug, pipeline.Slug)]);
+    private static IEnumerable<IdentityRef> Identities(PolicySet before, PolicySet after) =>
+        AccessOracle.Identities(before).Concat(AccessOracle.Identities(after)).Distinct();
 }

@@ -41,9 +41,40 @@ internal static class AccessOracle
             return true;
         if (identity.HasToken && deployment.Protocol == Protocol.Tcp)
             return false;
-        var request = new AccessRequest(CallerOf(policy, identity, question), environment, service, question.Method, question.Path, question.Time);
-        return Evaluator.Decide(policy, request).Effect == Effect.Allow;
+        return Allows(policy, identity, environment, service, question);
     }
+
+    /// <summary>What is decided, whether or not anything enforces it.</summary>
+    public static bool Allows(PolicySet policy, IdentityRef identity, string environment, string service, Question question) =>
+        Evaluator.Decide(policy, new AccessRequest(CallerOf(policy, identity, question), environment, service, question.Method, question.Path, question.Time)).Effect == Effect.Allow;
+
+    /// <summary>Everybody whom the policy knows, and strangers of every kind.</summary>
+    public static IEnumerable<IdentityRef> Identities(PolicySet policy)
+    {
+        var anybody = policy.Principals.All[0];
+        string[] paths = ["/ns/stranger", "/ci/stranger", "/ci/inner/stranger", "/stranger"];
+        return Known(policy).Append(IdentityRef.NoCredential)
+            .Concat(paths.Select(path => IdentityRef.OfCertificate(anybody, SpiffeId.Parse($"spiffe://{PolicyGen.TrustDomain}{path}"))))
+            .Concat(policy.Providers.Values.Select(p => p.Oidc?.Issuer).OfType<string>().Select(issuer => IdentityRef.OfToken(anybody, issuer, new ValueMap([new("sub", "stranger")]))))
+            .Distinct();
+    }
+
+    private static IEnumerable<IdentityRef> Known(PolicySet policy)
+    {
+        foreach (var principal in policy.Principals.All)
+        {
+            if (principal.SpiffeId is { } id)
+                yield return IdentityRef.OfCertificate(principal, id);
+            if (principal.Workload is { Provider: { } provider } workload)
+                yield return IdentityRef.OfToken(principal, policy.Providers[provider].Oidc!.Issuer, workload.Claims);
+            if (principal.Pipeline is { } pipeline)
+                yield return IdentityRef.OfToken(principal, policy.Providers[pipeline.Provider].Oidc!.Issuer, ClaimsOf(pipeline, policy));
+        }
+    }
+
+    private static ValueMap ClaimsOf(Pipeline pipeline, PolicySet policy) => policy.Providers[pipeline.Provider].Oidc!.IdentifyBy == IdentifyBy.Uuid
+        ? new ValueMap([new(ClaimNames.OrganizationId, pipeline.Organization.Id!.Value.ToString()), new(ClaimNames.PipelineId, pipeline.Id!.Value.ToString())])
+        : new ValueMap([new(ClaimNames.OrganizationSlug, pipeline.Organization.Slug), new(ClaimNames.PipelineSlug, pipeline.Slug)]);
 
     private static Caller CallerOf(PolicySet policy, IdentityRef identity, Question question)
     {

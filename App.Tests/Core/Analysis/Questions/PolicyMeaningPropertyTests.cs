@@ -1,0 +1,36 @@
+using AccessConsole.Core.Analysis.Questions;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Support;
+using CsCheck;
+using Xunit;
+
+namespace AccessConsole.Tests.Core.Analysis.Questions;
+
+public sealed class PolicyMeaningPropertyTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Compare_OfPoliciesThatDiffer_ShowsARequestThatBothEvaluatorsConfirm() => Dice.Gen.Sample(
+        dice =>
+        {
+            var one = PolicySet.Of(PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now)));
+            var other = PolicyMutation.Mutate(dice, one, Now);
+            var meaning = PolicyMeaning.Compare(one, other, Now);
+            Assert.Equal(meaning.IsSame, meaning.Difference is null);
+            Assert.True(meaning.Difference?.IsConfirmed ?? true, $"{meaning.Difference}\n{string.Join('\n', meaning.Access.Sentences)}");
+        },
+        iter: 300);
+
+    [Fact]
+    public void Compare_OfPoliciesThatMeanTheSame_FindsNoRequestOnWhichTheyDiffer() => Dice.Gen.Sample(
+        dice =>
+        {
+            var one = RandomPolicy.Of(dice, Now);
+            var inspector = new GrantInspector(one, Now);
+            var redundant = one.Grants.Values.Select(inspector.Inspect).FirstOrDefault(r => r.IsRedundant);
+            var other = redundant is null ? PolicySet.Of(one.ToDocument()) : one.Apply(new() { Deletes = [redundant.Grant.Reference] });
+            Assert.Null(PolicyMeaning.Compare(one, other, Now).Difference);
+        },
+        iter: 150);
+}
