@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AccessConsole.Cli.Commands.Audit;
+using AccessConsole.Cli.Commands.Analysis;
 using AccessConsole.Cli.Commands.Decisions;
 using AccessConsole.Cli.Commands.Policy;
 using AccessConsole.Cli.Commands.Pull;
@@ -28,6 +29,8 @@ internal static class CommandTree
             ImportCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
+            DiffCommand.Create(surroundings),
+            AnalyseCommand.Create(surroundings),
             TokenCommand.Create(surroundings),
             PullCommand.Create(),
             VerifyCommand.Create(),

@@ -110,8 +110,10 @@ internal sealed class AccessComparison(PolicySet before, PolicySet after, DateTi
     private IEnumerable<AccessChange> CompareFor(IdentityRef identity, DeploymentPolicy? was, DeploymentPolicy? becomes)
     {
         var (former, latter) = identities.StandingOf(identity);
-        var delta = views.Compare(DeploymentView.Of(was, identity, former), DeploymentView.Of(becomes, identity, latter), identity.HasToken)
-            .Within(IdentitySpace.Fixed(identity));
+        var (before, after) = (DeploymentView.Of(was, identity, former), DeploymentView.Of(becomes, identity, latter));
+        var delta = former.Space.IsEverything && latter.Space.IsEverything
+            ? views.Compare(before, after, identity.HasToken)
+            : views.Compare(before, former.Space, after, latter.Space, IdentitySpace.Fixed(identity));
         var place = becomes ?? was!;
         if (!delta.Gained.IsEmpty)
             yield return Change(AccessDirection.Gained, delta.Gained);

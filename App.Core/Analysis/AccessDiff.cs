@@ -27,15 +27,23 @@ public sealed record AccessDiff(ImmutableArray<AccessChange> Changes)
     public string Digest => DigestOf(Changes);
 
     /// <summary>The diff for people, one sentence for all identities and services to which the same happens.</summary>
-    public ImmutableArray<string> Sentences => AccessSentences.Of(Changes);
+    public ImmutableArray<string> Sentences => AccessSentences.Of(Changes, Known);
+
+    /// <summary>The principals of the later policy, by which sentences tell a group that is all of a kind; empty where they are not known.</summary>
+    internal ImmutableArray<Principal> Known { get; init; } = [];
 
     /// <param name="now">Access that ended before it is none, on either side; the diff speaks of the time from then on.</param>
     public static AccessDiff Between(PolicySet before, PolicySet after, DateTimeOffset now) =>
-        new([.. new AccessComparison(before, after, now).Changes()
-            .OrderBy(c => c.Environment, StringComparer.Ordinal)
-            .ThenBy(c => c.Service, StringComparer.Ordinal)
-            .ThenBy(c => c.Direction)
-            .ThenBy(c => c.Identity)]);
+        new([
+            .. new AccessComparison(before, after, now).Changes()
+                .OrderBy(c => c.Environment, StringComparer.Ordinal)
+                .ThenBy(c => c.Service, StringComparer.Ordinal)
+                .ThenBy(c => c.Direction)
+                .ThenBy(c => c.Identity),
+        ])
+        {
+            Known = after.Principals.All,
+        };
 
     /// <summary>The changes that speak of one identity, as itself or as one of a class.</summary>
     public IEnumerable<AccessChange> ChangesOf(IdentityRef identity) => Changes.Where(c => c.AppliesTo(identity));

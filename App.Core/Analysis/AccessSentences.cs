@@ -1,15 +1,23 @@
 using System.Collections.Immutable;
 using AccessConsole.Core.Analysis.Sets;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Analysis;
 
 /// <summary>Changes of access in words: one sentence for all identities, and then all services, to which the same happens.</summary>
-internal static class AccessSentences
+internal sealed class AccessSentences
 {
     private const int MaxListed = 3;
 
-    public static ImmutableArray<string> Of(ImmutableArray<AccessChange> changes)
+    private readonly PrincipalGroups groups;
+
+    private AccessSentences(PrincipalGroups groups) => this.groups = groups;
+
+    /// <param name="known">All principals, of which a group may be exactly those with certain labels.</param>
+    public static ImmutableArray<string> Of(ImmutableArray<AccessChange> changes, ImmutableArray<Principal> known) => new AccessSentences(new PrincipalGroups(known)).Sentences(changes);
+
+    private ImmutableArray<string> Sentences(ImmutableArray<AccessChange> changes)
     {
         var moves = changes.GroupBy(c => (c.Environment, c.Service)).Where(g => g.Select(c => c.Target).Distinct().Count() > 1).Select(g => g.Key).ToHashSet();
         var services = changes
@@ -42,7 +50,7 @@ internal static class AccessSentences
 
     private static string Place(AccessChange change, bool isMoved) => isMoved ? $"`{change.Service}` at {change.Target}" : $"`{change.Service}`";
 
-    private static (string Text, bool IsOne) Who(ImmutableArray<AccessChange> changes)
+    private (string Text, bool IsOne) Who(ImmutableArray<AccessChange> changes)
     {
         var principals = changes.Select(c => c.Identity).Where(i => i.Principal is not null).ToLookup(i => i.Principal!.Value);
         string[] names = [.. Names(principals), .. changes.Where(c => c.Identity.Principal is null).Select(c => c.Identity.Name + Exceptions(c))];
@@ -57,14 +65,14 @@ internal static class AccessSentences
         var count => $" (but for {count} identities that have rules of their own)",
     };
 
-    private static IEnumerable<string> Names(ILookup<PolicyReference, IdentityRef> principals)
+    private IEnumerable<string> Names(ILookup<PolicyReference, IdentityRef> principals)
     {
         if (principals.Count <= MaxListed)
             return principals.OrderBy(p => p.Key).Select(p => OneName(p.Key, [.. p]));
         return principals.GroupBy(p => p.Key.Kind).OrderBy(g => g.Key)
             .Select(g => g.Count() <= MaxListed
                 ? Joined([.. g.OrderBy(p => p.Key).Select(p => OneName(p.Key, [.. p]))])
-                : $"{g.Count()} {g.Key.Noun()}s{SharedLabels([.. g.Select(p => p.First().Labels)])} ({Listed([.. g.Select(p => p.Key.Name).Order(StringComparer.Ordinal).Select(Quoted.Text)])})");
+                : $"{groups.Phrase(g.Key, [.. g.Select(p => p.First().Labels)])} ({Listed([.. g.Select(p => p.Key.Name).Order(StringComparer.Ordinal).Select(Quoted.Text)])})");
     }
 
     /// <summary>Two identities of one principal are told apart only where not both change alike.</summary>
@@ -73,12 +81,6 @@ internal static class AccessSentences
         [var only] => only.Name,
         _ => $"`{principal.Name}`",
     };
-
-    private static string SharedLabels(ValueMap[] labels)
-    {
-        var shared = labels[0].Where(l => labels.All(other => other.TryGetValue(l.Key, out var value) && value == l.Value)).Select(l => $"{l.Key}={l.Value}").ToArray();
-        return shared.Length == 0 ? "" : $" labelled {string.Join(", ", shared)}";
-    }
 
     private static string Listed(string[] names) =>
         names.Length <= MaxListed ? Joined(names) : $"{string.Join(", ", names.Take(MaxListed))} and {names.Length - MaxListed} more";

@@ -1,3 +1,4 @@
+using AccessConsole.Core.Analysis.Sets;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
@@ -19,7 +20,7 @@ internal static class IdentityProbe
     {
         var caller = CallerOf(directory, identity, new Dictionary<string, ClaimValue>());
         var found = Identification.Of(directory, caller);
-        return new Standing(found.Principal, found.Reason is not null, Governance.Governs(directory, ForPipelines, caller));
+        return new Standing(found.Principal, found.Reason is not null, Governance.Governs(directory, ForPipelines, caller), IdentitySpace.Of(directory, identity));
     }
 
     /// <param name="others">Claims that the token holds besides those of the identity; identity claims that nobody gives name nobody.</param>
@@ -64,8 +65,9 @@ internal static class IdentityProbe
 /// <param name="Principal">The principal it names; null for none.</param>
 /// <param name="IsRefused">Whether it is refused whatever it asks for.</param>
 /// <param name="IsGovernedAsCi">Whether isolation of pipelines governs it.</param>
-internal readonly record struct Standing(Principal? Principal, bool IsRefused, bool IsGovernedAsCi)
+/// <param name="Space">The claims that it can show besides its own without naming somebody else.</param>
+internal readonly record struct Standing(Principal? Principal, bool IsRefused, bool IsGovernedAsCi, Diagram Space)
 {
     /// <summary>Whether both are treated alike wherever no rule names their principals.</summary>
-    public bool IsLike(Standing other) => IsRefused == other.IsRefused && IsGovernedAsCi == other.IsGovernedAsCi;
+    public bool IsLike(Standing other) => IsRefused == other.IsRefused && IsGovernedAsCi == other.IsGovernedAsCi && Space.Equals(other.Space);
 }

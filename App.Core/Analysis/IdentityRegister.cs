@@ -26,7 +26,7 @@ internal sealed class IdentityRegister
         named = new(() => [.. after.All.Concat(before.All).SelectMany(p => Of(p)).Distinct()]);
         moved = new(() => ReferenceEquals(before, after) ? [] : [.. named.Value.Concat(Classes).Select(Moving).Where(m => m.Before != m.After)]);
         hasMovedClass = new(() => Moved.Any(m => m.Identity.IsClass));
-        refusedUnlikeTheirClass = new(() => [.. named.Value.Where(i => DiffersFromItsClass(i, s => s.IsRefused))]);
+        refusedUnlikeTheirClass = new(() => [.. named.Value.Where(i => DiffersFromItsClass(i, s => (s.IsRefused, s.Space)))]);
         governedUnlikeTheirClass = new(() => [.. named.Value.Where(i => DiffersFromItsClass(i, s => s.IsGovernedAsCi))]);
     }
 
@@ -97,13 +97,13 @@ internal sealed class IdentityRegister
         return new MovedIdentity(identity, was, becomes);
     }
 
-    private bool DiffersFromItsClass(IdentityRef identity, Func<Standing, bool> treatment)
+    private bool DiffersFromItsClass<T>(IdentityRef identity, Func<Standing, T> treatment)
     {
         if (Classes.FirstOrDefault(c => c.Includes(identity)) is not { } own)
             return true;
         var (was, becomes) = StandingOf(identity);
         var (classWas, classBecomes) = StandingOf(own);
-        return treatment(was) != treatment(classWas) || treatment(becomes) != treatment(classBecomes);
+        return !Equals(treatment(was), treatment(classWas)) || !Equals(treatment(becomes), treatment(classBecomes));
     }
 }
 

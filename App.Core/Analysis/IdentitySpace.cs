@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AccessConsole.Core.Analysis.Sets;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
@@ -11,6 +12,8 @@ namespace AccessConsole.Core.Analysis;
 /// </summary>
 internal static class IdentitySpace
 {
+    private static readonly ConditionalWeakTable<ProviderPrincipals, Principal[]> Narrowing = [];
+
     /// <summary>The claims that the identity itself fixes.</summary>
     public static Diagram Fixed(IdentityRef identity) => identity.Claims.Aggregate(
         Diagram.Everything, (space, claim) => ClaimDimensions.Of(claim.Key) is { } dimension ? space.And(Equal(dimension, claim.Value)) : space);
@@ -19,11 +22,15 @@ internal static class IdentitySpace
     public static Diagram Of(PrincipalDirectory directory, IdentityRef identity)
     {
         var space = Fixed(identity);
-        if (!identity.HasToken || directory.FindIssuer(identity.Issuer!) is not { } provider)
+        if (!identity.HasToken || directory.FindIssuer(identity.Issuer!) is not { } provider || directory.OfProvider(provider.Name) is not { } principals)
             return space;
-        return directory.WorkloadsOf(provider.Name).Where(w => w.Reference != identity.Principal)
+        return Narrowing.GetValue(principals, KnownByConditions).Where(w => w.Reference != identity.Principal)
             .Aggregate(space, (rest, workload) => rest.Minus(Naming(workload.Workload!.Claims, identity)));
     }
+
+    /// <summary>The others either never are named by a token of another's identity, or always: then it is refused as it is.</summary>
+    private static Principal[] KnownByConditions(ProviderPrincipals provider) =>
+        [.. provider.Workloads.Where(w => w.Workload!.Claims.Keys.Any(name => ClaimDimensions.Of(name) is not null))];
 
     /// <summary>The claims by which a token of the identity names the workload.</summary>
     private static Diagram Naming(ValueMap claims, IdentityRef identity)

@@ -17,6 +17,18 @@ internal sealed class ViewComparison(RuleDiagrams diagrams)
         return done.TryGetValue(key, out var known) ? known : done[key] = Work(before, after, hasToken);
     }
 
+    /// <summary>The same for a token that cannot show just any claims.</summary>
+    /// <param name="spaceBefore">Those by which it names its own principal only: with others it is refused where rules decide.</param>
+    /// <param name="spaceAfter">As <paramref name="spaceBefore"/>.</param>
+    /// <param name="shown">Those that it can show at all.</param>
+    public AccessDelta Compare(DeploymentView before, Diagram spaceBefore, DeploymentView after, Diagram spaceAfter, Diagram shown)
+    {
+        var (was, becomes) = (Passing(before, spaceBefore), Passing(after, spaceAfter));
+        return new AccessDelta(becomes.Minus(was), was.Minus(becomes));
+
+        Diagram Passing(DeploymentView view, Diagram space) => Allowed(view, hasToken: true, view.Regime == Regime.Open ? shown : space);
+    }
+
     private AccessDelta Work(DeploymentView before, DeploymentView after, bool hasToken)
     {
         var scope = ScopeOf(before, after, hasToken);
@@ -60,11 +72,8 @@ internal sealed record AccessDelta(ImmutableArray<AccessRegion> Gained, Immutabl
 {
     public static readonly AccessDelta None = new([], []);
 
-    private readonly (Diagram Gained, Diagram Lost) sets = (Diagram.Nothing, Diagram.Nothing);
-
     public AccessDelta(Diagram gained, Diagram lost)
-        : this(AccessRegion.Of(gained), AccessRegion.Of(lost)) => sets = (gained, lost);
-
-    /// <summary>What of it callers can ask who show only such claims.</summary>
-    public AccessDelta Within(Diagram space) => space.IsEverything ? this : new AccessDelta(sets.Gained.And(space), sets.Lost.And(space));
+        : this(AccessRegion.Of(gained), AccessRegion.Of(lost))
+    {
+    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Analysis.Questions;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Documents;
@@ -37,7 +38,7 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
             Patch = patch,
             Draft = draft,
             IsMeaningful = isMeaningful,
-            Problems = [.. problems, .. CoverageProblems(basis, coverage)],
+            Problems = [.. problems, .. CoverageProblems(basis, coverage), .. isMeaningful ? GrantLint.Check(basis, draft, patch, now) : []],
             Access = access,
             Configuration = configuration,
             Tests = EmbeddedTests.Run(draft, now),

@@ -119,4 +119,7 @@ public static class DiagnosticCodes
     public const string LintNoExpiry = "lint_no_expiry";
     public const string LintSelectsAll = "lint_selects_all";
     public const string LintClaims = "lint_claims";
+    public const string LintMatchesNobody = "lint_matches_nobody";
+    public const string LintCovered = "lint_covered";
+    public const string LintDenied = "lint_denied";
 }

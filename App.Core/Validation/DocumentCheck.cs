@@ -11,7 +11,7 @@ public static class DocumentCheck
     {
         var reading = PolicyReader.Read(text, format);
         var found = PolicyValidator.Validate(reading.Document, options);
-        return new CheckedDocument(reading.Document, Merge(reading.Problems, found, reading.Locations.Locate));
+        return new CheckedDocument(reading.Document, Merge(reading.Problems, found, reading.Locations.Locate)) { Locate = reading.Locations.Locate };
     }
 
     /// <summary>

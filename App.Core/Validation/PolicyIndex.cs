@@ -9,6 +9,7 @@ internal sealed class PolicyIndex
 {
     private readonly Dictionary<Selector, ImmutableArray<Service>> chosenServices = [];
     private readonly Dictionary<Selector, ImmutableArray<Pipeline>> chosenPipelines = [];
+    private readonly Dictionary<Selector, ImmutableArray<Workload>> chosenWorkloads = [];
 
     public PolicyIndex(PolicyDocument document)
     {
@@ -47,6 +48,8 @@ internal sealed class PolicyIndex
 
     public ImmutableArray<Pipeline> ChosenPipelines(Selector? selector) =>
         selector is null ? [] : Chosen(selector, Pipelines, p => p.Labels, chosenPipelines);
+
+    public ImmutableArray<Workload> ChosenWorkloads(Selector selector) => Chosen(selector, Workloads, w => w.Labels, chosenWorkloads);
 
     private static ImmutableArray<T> Chosen<T>(
         Selector selector, IReadOnlyDictionary<string, T> all, Func<T, ValueMap> labels, Dictionary<Selector, ImmutableArray<T>> cache)

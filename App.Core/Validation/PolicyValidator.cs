@@ -39,6 +39,8 @@ public static class PolicyValidator
         BranchGuardLint.Check,
         ExpiryLint.Check,
         ClaimLint.Check,
+        NobodyLint.Check,
+        RefNameLint.Check,
     ];
 
     /// <returns>Errors and warnings with pointers into the document, in the order of a canonical document.</returns>

@@ -1,4 +1,5 @@
 using AccessConsole.Api.Access;
+using AccessConsole.Api.Analysis;
 using AccessConsole.Api.Audit;
 using AccessConsole.Api.Buildkite;
 using AccessConsole.Api.Decisions;
@@ -18,6 +19,8 @@ public static class ManagementApi
 {
     public static IServiceCollection AddManagementApi(this IServiceCollection services) => services
         .AddSingleton<PolicyChanges>()
+        .AddSingleton<PostedPolicy>()
+        .AddSingleton<PolicyPairs>()
         .AddProblemDetails()
         .AddOpenApi("v1")
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
@@ -27,8 +30,10 @@ public static class ManagementApi
     {
         var api = routes.MapGroup("/api/v1").AddEndpointFilter<SameSiteFilter>();
         api.MapPolicy();
+        api.MapPolicyDiff();
         api.MapImport();
         api.MapAccess();
+        api.MapAnalysis();
         api.MapDecisions();
         api.MapDrafts();
         api.MapRevisions();

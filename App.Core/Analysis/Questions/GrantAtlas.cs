@@ -30,7 +30,7 @@ public sealed class GrantAtlas
     private static State Advance(State? former, PolicySet policy, DateTimeOffset now)
     {
         // What a judge worked out holds from its moment on; the principals, which cost most to look at, are kept.
-        var judge = new RuleJudge(former?.Judged.Roster ?? new PrincipalRoster(policy.Principals), now);
+        var judge = new RuleJudge(former?.Judged.Roster ?? PrincipalRoster.Of(policy.Principals), now);
         var deployments = (former?.Deployments ?? ImmutableDictionary<DeploymentKey, JudgedDeployment>.Empty).ToBuilder();
         var touched = new HashSet<string>(StringComparer.Ordinal);
         foreach (var deployment in policy.Deployments)

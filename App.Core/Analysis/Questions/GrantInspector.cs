@@ -16,7 +16,7 @@ public sealed class GrantInspector
     private readonly RuleJudge judge;
 
     public GrantInspector(PolicySet policy, DateTimeOffset now)
-        : this(policy, new RuleJudge(new PrincipalRoster(policy.Principals), now))
+        : this(policy, new RuleJudge(PrincipalRoster.Of(policy.Principals), now))
     {
     }
 

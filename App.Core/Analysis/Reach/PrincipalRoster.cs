@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -7,10 +8,12 @@ namespace AccessConsole.Core.Analysis.Reach;
 /// <summary>The principals of a policy by number, with how each is treated. Made once for each directory.</summary>
 public sealed class PrincipalRoster
 {
+    private static readonly ConditionalWeakTable<PrincipalDirectory, PrincipalRoster> Made = [];
+
     private readonly Dictionary<Principal, int> numbers = new(ReferenceEqualityComparer.Instance);
     private readonly int[] treatmentOf;
 
-    public PrincipalRoster(PrincipalDirectory directory)
+    private PrincipalRoster(PrincipalDirectory directory)
     {
         Directory = directory;
         Principals = directory.All;
@@ -28,6 +31,9 @@ public sealed class PrincipalRoster
 
         Treatments = [.. known.OrderBy(t => t.Value).Select(t => t.Key)];
     }
+
+    /// <summary>The one roster of a directory, which goes with it.</summary>
+    public static PrincipalRoster Of(PrincipalDirectory directory) => Made.GetValue(directory, d => new PrincipalRoster(d));
 
     /// <summary>In the order of their references: a principal's number is its place here.</summary>
     public ImmutableArray<Principal> Principals { get; }

@@ -17,7 +17,7 @@ public sealed class ReachAtlas
     private readonly Dictionary<ValueList<PrincipalSet>, BroadClasses> classes = [];
     private readonly ReachJudge judge = new();
 
-    public ReachAtlas(PrincipalDirectory directory) => Roster = new PrincipalRoster(directory);
+    public ReachAtlas(PrincipalDirectory directory) => Roster = PrincipalRoster.Of(directory);
 
     public PrincipalRoster Roster { get; }
 

@@ -21,7 +21,7 @@ public sealed class AccessDiffTests
     {
         var reads = Migrates with { Name = "reads", Role = "reader", Principals = new PrincipalSelector { Pipelines = Selector.Everything }, When = Conditions.None, Expires = null };
         Assert.Equal(
-            ["13 pipelines labelled team=payments (`payments-deploy`, `team-01`, `team-02` and 10 more) lose GET /** on `payments-api` and `search` in production"],
+            ["all 13 pipelines (`payments-deploy`, `team-01`, `team-02` and 10 more) lose GET /** on `payments-api` and `search` in production"],
             Diff(Bare.With(reads), Bare).Sentences);
     }
 

@@ -135,7 +135,7 @@ public sealed class PolicyValidatorTests
     [
         DiagnosticCodes.TextTooLarge, DiagnosticCodes.TextNotUtf8, DiagnosticCodes.JsonSyntax, DiagnosticCodes.DocumentEmpty, DiagnosticCodes.TooManyProblems,
         DiagnosticCodes.PatchConflict, DiagnosticCodes.DeleteMissing, DiagnosticCodes.DeleteReferenced, DiagnosticCodes.LintClaims, DiagnosticCodes.PermissionEmpty,
-        DiagnosticCodes.CsvSyntax, DiagnosticCodes.CsvColumns, DiagnosticCodes.ImportConflict,
+        DiagnosticCodes.CsvSyntax, DiagnosticCodes.CsvColumns, DiagnosticCodes.ImportConflict, DiagnosticCodes.LintMatchesNobody, DiagnosticCodes.LintCovered, DiagnosticCodes.LintDenied,
     ];
 
     [Theory]

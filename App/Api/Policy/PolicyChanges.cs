@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Core.Analysis.Questions;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
@@ -48,15 +49,16 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     {
         var state = live.Current;
         ImmutableArray<Diagnostic> problems;
-        var patch = PolicyPatch.Empty;
+        var (patch, written, locate) = (PolicyPatch.Empty, ValueList.Create<Grant>([]), (Func<Diagnostic, Diagnostic>)(p => p));
         if (format == DocumentFormat.Json && PatchReading.IsPatch(text))
         {
             (patch, problems) = ReadPatch(text, state.Policy);
+            written = patch.Upserts.OfType<Grant>().ToValueList();
         }
         else
         {
             var read = Read(text, format);
-            problems = read.Problems;
+            (problems, written, locate) = (read.Problems, read.Document.Grants, read.Locate);
             if (!read.HasErrors)
                 patch = Compare(state.Policy, read.Document);
         }
@@ -64,7 +66,9 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         if (problems.Any(p => p.Severity == Severity.Error))
             return Invalid(problems);
         var review = drafts.Review(PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7));
-        return TypedResults.Ok(ReviewJson.Of(review, problems) with
+        var list = format == DocumentFormat.Json && PatchReading.IsPatch(text) ? "/upsert/grants" : "/grants";
+        var lint = review.Problems.Where(GrantLint.IsOwn).Select(p => locate(GrantLint.Relocate(p, review.Patch, written, list)));
+        return TypedResults.Ok(ReviewJson.Of(review, [.. problems, .. lint]) with
         {
             Artefacts = withArtefacts ? ArtefactsJson.Of(await artefacts.OfPolicyAsync(review.Draft, cancellationToken)) : null,
         });
