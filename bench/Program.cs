@@ -19,6 +19,8 @@ return args switch
     ["boundaries"] => Boundaries.Run(),
     ["bulk"] => BulkChanges.Run(),
     ["access"] => AccessExploration.Run(),
+    ["analysis"] => PolicyAnalysis.Run(100_000),
+    ["analysis", var grants] => PolicyAnalysis.Run(int.Parse(grants)),
     ["compile", .. var engines] => Compilation.Run([.. engines.Select(name => Enum.Parse<Target>(name, ignoreCase: true))]),
     ["equivalence", .. var options] => await EquivalenceBench.RunAsync(options),
     ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
@@ -41,6 +43,7 @@ static int Usage()
     Console.Error.WriteLine("bench boundaries      when bundles change next by time, and one boundary that passes, at the same sizes, all behind Istio");
     Console.Error.WriteLine("bench bulk            one edit of up to 5,000 of 100,000 grants planned and reviewed; all grants to CSV and back");
     Console.Error.WriteLine("bench access          the access explorer at 100,000 grants: overview by blocks, a window of cells, a page of the table");
+    Console.Error.WriteLine("bench analysis [N]    access diffs, the audit of all grants, lint of one and questions of reach at N grants");
     Console.Error.WriteLine("bench compile [ENGINE ...]  a full compile for each engine, and one changed grant, at the same sizes");
     Console.Error.WriteLine("bench equivalence [--requests N] [--engine ENGINE] [--seed S]");
     Console.Error.WriteLine("                      random requests at random policies through the evaluator and each engine, until one is decided differently");

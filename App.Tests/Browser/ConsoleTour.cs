@@ -3,6 +3,7 @@ using AccessConsole.Components;
 using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Import;
+using AccessConsole.Components.Pages.Questions;
 using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
@@ -30,7 +31,7 @@ internal static class ConsoleTour
 
     /// <summary>Those that show something else while the policy is empty.</summary>
     public static IReadOnlyDictionary<string, string> EmptyPages =>
-        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "revisions" or "simulator").ToDictionary();
+        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "revisions" or "simulator" or "questions").ToDictionary();
 
     private static readonly Dictionary<string, string> CommonPages = new(StringComparer.Ordinal)
     {
@@ -62,6 +63,7 @@ internal static class ConsoleTour
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",
+        ["questions"] = "/questions",
         ["not-found"] = "/no-such-page",
     };
 
@@ -81,6 +83,7 @@ internal static class ConsoleTour
             .Append(KeyValuePair.Create("revision", "/revisions/2"))
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
+            .Concat(Questions(policy, grants[0]))
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))
             .Concat(await ScreenshotInventory.FillAsync(console, policy))
@@ -119,6 +122,17 @@ internal static class ConsoleTour
         yield return KeyValuePair.Create("access-graph-principal", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(principal.Reference).ToString() }.Address);
         yield return KeyValuePair.Create("access-graph-service", new AccessQuery { View = AccessQuery.Graph, Focus = AccessFocus.Of(deployment.Service.Reference).ToString() }.Address);
         yield return KeyValuePair.Create("access-as-of", new AccessQuery { View = AccessQuery.Table, Revision = "1" }.Address);
+    }
+
+    /// <summary>Whether somebody can ever reach a service, yes and no, and what one grant is good for.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Questions(PolicySet policy, Grant grant)
+    {
+        var deployment = policy.Deployments.First(d => d.Rules.Any(r => r.Grant == grant));
+        var principal = deployment.Rules.First(r => r.Grant == grant).Principals.Members[0];
+        var asked = new QuestionsQuery { Principal = $"{principal.Reference.Kind.Noun()}/{principal.Name}", Service = deployment.Service.Name, Environment = deployment.Environment.Name };
+        yield return KeyValuePair.Create("questions-yes", asked.Address);
+        yield return KeyValuePair.Create("questions-no", (asked with { Method = "PATCH", Path = "/no/such/path" }).Address);
+        yield return KeyValuePair.Create("questions-grant", $"/questions/grants/{grant.Name}");
     }
 
     /// <summary>A file that Alice sent, as it was exported but for two edits; and one with mistakes.</summary>

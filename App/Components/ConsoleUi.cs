@@ -8,6 +8,7 @@ using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Home;
 using AccessConsole.Components.Pages.Import;
 using AccessConsole.Components.Pages.Objects;
+using AccessConsole.Components.Pages.Questions;
 using AccessConsole.Components.Pages.Revisions;
 using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.Components.Pages.Settings;
@@ -40,7 +41,7 @@ public static class ConsoleUi
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RolloutViewModel>().AddTransient<TestsViewModel>()
-            .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>();
+            .AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<QuestionsViewModel>();
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>
     public static void UsePageAnswers(this WebApplication app) => app.UseWhen(IsForPeople, pages =>

@@ -17,6 +17,7 @@ public static class MainPages
         ("/tests", "Tests", Icons.Material.Outlined.FactCheck),
         ("/coverage", "Coverage", Icons.Material.Outlined.VerifiedUser),
         ("/simulator", "Simulator", Icons.Material.Outlined.Science),
+        ("/questions", "Questions", Icons.Material.Outlined.QuestionAnswer),
         ("/settings", "Settings", Icons.Material.Outlined.Settings),
     ];
 }
