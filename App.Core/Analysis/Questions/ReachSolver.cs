@@ -14,6 +14,8 @@ public sealed class ReachSolver(PolicySet policy, DateTimeOffset now)
     /// <summary>How many pairs an answer tells.</summary>
     public const int MaxFound = 50;
 
+    private const int MaxTried = 8;
+
     private readonly RuleDiagrams diagrams = new(now);
     private readonly IdentityRegister identities = new(policy.Principals, policy.Principals);
     private readonly Dictionary<(Regime, bool HasToken, bool IsConnection, ValueList<int> Rules), Diagram> passing = [];
@@ -52,7 +54,7 @@ public sealed class ReachSolver(PolicySet policy, DateTimeOffset now)
         var ways = IdentitiesOf(principal).Select(identity => Way(deployment, identity, scope)).OfType<(ReachWay Way, Diagram Set)>().ToArray();
         var obstacles = ways.Length > 0 ? [] : new ReachObstacles(policy, deployment, diagrams, now).Of(principal, [.. OwnIdentitiesOf(principal).Select(View)], scope, question);
         var witness = ways.Length > 0
-            ? Witness.Of(policy, ways[0].Way.Identity, deployment, AccessRegion.Of(ways[0].Set)[0].Sample(now))
+            ? Shown(deployment, ways[0].Way)
             : Refused(deployment, principal, scope);
         ImmutableArray<string> denies = ways.Length == 0 ? [] : [.. Denies(deployment, ways.Select(w => w.Way.Identity), scope)];
         return new ReachPair(principal?.Reference, deployment.Environment.Name, deployment.Service.Name, [.. ways.Select(w => w.Way)], [.. obstacles], denies, witness);
@@ -68,6 +70,13 @@ public sealed class ReachSolver(PolicySet policy, DateTimeOffset now)
         var view = ViewOf(deployment, identity);
         var grants = view.Rules.Where(r => r.Effect == Effect.Allow && !Bearing(r, view, identity).And(set).IsNothing).Select(r => r.Grant.Name);
         return (new ReachWay(identity, AccessRegion.Of(set), [.. grants.Order(StringComparer.Ordinal)], NoteOf(deployment, view.Regime)), set);
+    }
+
+    /// <summary>A request that passes: by a grant that somebody wrote, rather than by a probe, where there is such a one.</summary>
+    private Witness Shown(DeploymentPolicy deployment, ReachWay way)
+    {
+        var samples = way.Regions.Take(MaxTried).Select(region => Witness.Of(policy, way.Identity, deployment, region.Sample(now))).ToArray();
+        return samples.FirstOrDefault(s => s.Decision.Grant is { } grant && policy.Grants.ContainsKey(grant)) ?? samples[0];
     }
 
     private static string? NoteOf(DeploymentPolicy deployment, Regime regime) => regime switch
