@@ -47,32 +47,37 @@ internal static class KeysCommand
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
+        var own = new Option<string[]>("--environment-key")
+        {
+            Description = "Environments' own keys, as production=FILE with a public key (PEM), oldest first. Only they sign for that environment; --key signs for the others.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var version = new Option<long>("--version") { Description = "Higher than that of every list before.", Required = true };
         var expires = new Option<string>("--expires") { Description = "When pullers stop accepting the list, such as 2027-01-01T00:00:00Z.", Required = true };
         var list = new Option<FileInfo>("--list") { Description = "Where to put the list; nothing is overwritten.", Required = true };
-        var command = new Command("list", "Sign the list of live keys with the root key.") { root, keys, version, expires, list };
+        var command = new Command("list", "Sign the list of live keys with the root key.") { root, keys, own, version, expires, list };
         command.SetAction((arguments, cancellationToken) =>
         {
             var output = Output.Of(arguments);
             return UserErrors.ReportAsync(output, () => SignAsync(
                 output,
                 arguments.GetRequiredValue(root),
-                arguments.GetRequiredValue(keys),
+                ListedKeys.Read(arguments.GetRequiredValue(keys), arguments.GetValue(own) ?? []),
                 new ListTerms(arguments.GetRequiredValue(version), InstantText.Parse(arguments.GetRequiredValue(expires)), arguments.GetRequiredValue(list).FullName),
                 cancellationToken));
         });
         return command;
     }
 
-    private static async Task<int> SignAsync(Output output, FileInfo root, FileInfo[] keys, ListTerms terms, CancellationToken cancellationToken)
+    private static async Task<int> SignAsync(Output output, FileInfo root, ListedKeys keys, ListTerms terms, CancellationToken cancellationToken)
     {
         using var rootKey = SigningKeys.ImportPrivatePem(await File.ReadAllTextAsync(root.FullName, cancellationToken));
-        var listed = keys.Select(key => SigningKeys.ImportPublicPem(File.ReadAllText(key.FullName))).ToList();
-        var document = await KeyList.SignAsync(listed, terms.Version, terms.Expires, new EcdsaSigner(rootKey), cancellationToken);
+        var list = new KeyList(keys.Keys, terms.Version, terms.Expires) { Environments = keys.Environments };
+        var document = await KeyList.SignAsync(list, new EcdsaSigner(rootKey), cancellationToken);
         KeyFiles.WriteNew(terms.Path, System.Text.Encoding.UTF8.GetString(document), KeyFiles.ReadableByAll);
         return output.Succeed(
-            $"key list {terms.Version} with {listed.Count} keys in {terms.Path}",
-            new JsonObject { ["version"] = terms.Version, ["keyIds"] = new JsonArray([.. listed.Select(key => JsonValue.Create(key.KeyId))]), ["list"] = terms.Path });
+            $"key list {terms.Version} with {list.Keys.Length} keys in {terms.Path}",
+            new JsonObject { ["version"] = terms.Version, ["keyIds"] = new JsonArray([.. list.Keys.Select(key => JsonValue.Create(key.KeyId))]), ["list"] = terms.Path });
     }
 
     private sealed record ListTerms(long Version, DateTimeOffset Expires, string Path);

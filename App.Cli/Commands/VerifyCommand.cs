@@ -29,7 +29,7 @@ internal static class VerifyCommand
     private static int Verify(Output output, FileInfo bundle, FileInfo trust, FileInfo? keys, string scope)
     {
         var expected = ScopeText.Parse(scope);
-        var accepted = KeysOf(SigningKeys.ImportPublicPem(File.ReadAllText(trust.FullName)), keys, out var refusal);
+        var accepted = KeysOf(SigningKeys.ImportPublicPem(File.ReadAllText(trust.FullName)), keys, expected.Environment, out var refusal);
         if (refusal is not null)
             return Refuse(output, refusal);
         var archive = File.ReadAllBytes(bundle.FullName);
@@ -37,14 +37,14 @@ internal static class VerifyCommand
         return verification.IsVerified ? Accept(output, verification.Value, archive) : Refuse(output, verification.Refusal);
     }
 
-    private static ImmutableArray<VerificationKey> KeysOf(VerificationKey trusted, FileInfo? keys, out Refusal? refusal)
+    private static ImmutableArray<VerificationKey> KeysOf(VerificationKey trusted, FileInfo? keys, string environment, out Refusal? refusal)
     {
         refusal = null;
         if (keys is null)
             return [trusted];
         var list = KeyList.Verify(File.ReadAllBytes(keys.FullName), trusted, TimeProvider.System.GetUtcNow(), lowestVersion: 0);
         refusal = list.Refusal;
-        return list.IsVerified ? list.Value.Keys : [];
+        return list.IsVerified ? list.Value.For(environment) : [];
     }
 
     private static int Accept(Output output, VerifiedBundle bundle, byte[] archive) => output.Succeed(

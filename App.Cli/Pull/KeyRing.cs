@@ -26,12 +26,12 @@ internal sealed class KeyRing(ConsoleClient console, VerificationKey root, strin
         return list;
     }
 
-    /// <summary>The keys on disk, for what is in force already: their expiry bounds what is taken anew. Empty where there are none.</summary>
-    public IReadOnlyCollection<VerificationKey> ReadCached()
+    /// <summary>An environment's keys on disk, for what is in force already: their expiry bounds what is taken anew. Empty where there are none.</summary>
+    public IReadOnlyCollection<VerificationKey> ReadCached(string environment)
     {
         if (!File.Exists(path))
             return [];
         var verification = KeyList.Verify(File.ReadAllBytes(path), root, DateTimeOffset.MinValue, lowestVersion: 0);
-        return verification.IsVerified ? verification.Value.Keys : [];
+        return verification.IsVerified ? verification.Value.For(environment) : [];
     }
 }

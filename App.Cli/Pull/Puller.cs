@@ -111,7 +111,7 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
         var list = await keys.GetAsync(memory.KeyListVersion, isNewest: true, cancellationToken);
         Remember(memory with { KeyListVersion = Math.Max(memory.KeyListVersion, list.Version) });
         var sha256 = SHA256.HashData(archive);
-        var bundle = Require(BundleVerifier.Verify(archive, settings.Scope, list.Keys), "the bundle");
+        var bundle = Require(BundleVerifier.Verify(archive, settings.Scope, list.For(settings.Scope.Environment)), "the bundle");
         var freshness = Verify(freshnessHeader, list, ContentDigest.Name(sha256));
         if (bundle.Manifest.Revision < memory.HighestRevision)
             throw new PullException("older", $"the bundle has revision {bundle.Manifest.Revision}; {memory.HighestRevision} was already seen");
@@ -193,7 +193,7 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
     private Freshness Verify(string? header, KeyList list, string digest)
     {
         var freshness = Require(Freshness.Verify(
-            header ?? throw new PullException("stale", "the console's answer carries no Access-Freshness"), list.Keys, settings.Scope, clock.GetUtcNow()), "the freshness");
+            header ?? throw new PullException("stale", "the console's answer carries no Access-Freshness"), list.For(settings.Scope.Environment), settings.Scope, clock.GetUtcNow()), "the freshness");
         return freshness.BundleDigest == digest
             ? freshness
             : throw new PullException("stale", $"the freshness is of `{freshness.BundleDigest}`, not of the bundle `{digest}`");
@@ -204,7 +204,7 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
         try
         {
             var archive = directory.ReadArchive(name);
-            var bundle = Require(BundleVerifier.Verify(archive, settings.Scope, keys.ReadCached()), $"the cached bundle `{name}`");
+            var bundle = Require(BundleVerifier.Verify(archive, settings.Scope, keys.ReadCached(settings.Scope.Environment)), $"the cached bundle `{name}`");
             var accepted = Accept(bundle, name, SHA256.HashData(archive));
             if (!directory.Holds(name, bundle))
                 directory.Store(name, archive, bundle);

@@ -12,19 +12,35 @@ public sealed record KeyList(ImmutableArray<VerificationKey> Keys, long Version,
 {
     private const string Type = "access-keys+jws";
 
-    /// <summary>The document <c>{"keys":[JWK…],"list":"&lt;JWS by the root key&gt;"}</c>.</summary>
-    /// <exception cref="ArgumentException">The list is empty, names a key twice, or the root among the signing keys.</exception>
-    public static async ValueTask<byte[]> SignAsync(
-        IReadOnlyList<VerificationKey> keys, long version, DateTimeOffset expires, ISigner root, CancellationToken cancellationToken)
+    /// <summary>Keys that are some environments' own, by their ids; every other key signs for the environments that no key is for.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Environments { get; init; } = NoEnvironments;
+
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> NoEnvironments { get; } = ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+
+    /// <summary>The keys whose signatures count for an environment's bundles: its own where it has any, so that a key of another environment is of no use there.</summary>
+    public ImmutableArray<VerificationKey> For(string environment)
     {
-        if (keys.Count == 0 || keys.DistinctBy(key => key.KeyId).Count() != keys.Count || keys.Any(key => key.KeyId == root.KeyId))
-            throw new ArgumentException("a key list names one key or more, each once, and never the root key", nameof(keys));
+        ImmutableArray<VerificationKey> own = [.. Keys.Where(key => Environments.TryGetValue(key.KeyId, out var named) && named.Contains(environment))];
+        return own.IsEmpty ? [.. Keys.Where(key => !Environments.ContainsKey(key.KeyId))] : own;
+    }
+
+    /// <summary>The document <c>{"keys":[JWK…],"list":"&lt;JWS by the root key&gt;"}</c>.</summary>
+    /// <exception cref="ArgumentException">The list has no key that is for every environment, names a key twice, or the root among the signing keys.</exception>
+    public static async ValueTask<byte[]> SignAsync(KeyList list, ISigner root, CancellationToken cancellationToken)
+    {
+        var (keys, version, expires) = list;
+        if (keys.DistinctBy(key => key.KeyId).Count() != keys.Length || keys.Any(key => key.KeyId == root.KeyId))
+            throw new ArgumentException("a key list names each key once, and never the root key", nameof(list));
+        if (keys.All(key => list.Environments.ContainsKey(key.KeyId)))
+            throw new ArgumentException("a key list names one key or more that no environment has for itself: the others are signed by it", nameof(list));
         var payload = new JsonObject
         {
             ["keys"] = new JsonArray([.. keys.Select(key => JsonValue.Create(key.KeyId))]),
             ["version"] = version,
             ["expires"] = Rfc3339.Write(expires),
         };
+        if (!list.Environments.IsEmpty)
+            payload["environments"] = new JsonObject(list.Environments.Select(own => KeyValuePair.Create<string, JsonNode?>(own.Key, new JsonArray([.. own.Value.Select(name => JsonValue.Create(name))]))));
         return CanonicalJson.Of(new JsonObject
         {
             ["keys"] = new JsonArray([.. keys.Select(ToJwk)]),
@@ -64,10 +80,13 @@ public sealed record KeyList(ImmutableArray<VerificationKey> Keys, long Version,
     {
         var offered = keys.EnumerateArray().Select(FromJwk).ToList();
         var ids = signed.GetProperty("keys").EnumerateArray().Select(id => id.GetString());
-        return ids.SequenceEqual(offered.Select(key => key.KeyId))
-            ? new KeyList([.. offered], signed.GetProperty("version").GetInt64(), Rfc3339.Read(signed.GetProperty("expires").GetString()))
-            : throw new FormatException();
+        var list = new KeyList([.. offered], signed.GetProperty("version").GetInt64(), Rfc3339.Read(signed.GetProperty("expires").GetString())) { Environments = ReadEnvironments(signed) };
+        return ids.SequenceEqual(offered.Select(key => key.KeyId)) && list.Environments.Keys.All(id => offered.Exists(key => key.KeyId == id)) ? list : throw new FormatException();
     }
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> ReadEnvironments(JsonElement signed) => signed.TryGetProperty("environments", out var own)
+        ? own.EnumerateObject().ToImmutableSortedDictionary(key => key.Name, key => key.Value.EnumerateArray().Select(name => name.GetString() ?? throw new FormatException()).ToImmutableArray(), StringComparer.Ordinal)
+        : NoEnvironments;
 
     private static JsonObject ToJwk(VerificationKey key) => new()
     {

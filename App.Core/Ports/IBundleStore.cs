@@ -16,14 +16,14 @@ public interface IBundleStore
     Task<StoredBundle?> FindAsync(BundleScope scope, int revision, string? keyId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// One transaction under the publish lock: hands over the current archives of the next scopes that lack one by some of these keys, and stores what
+    /// One transaction under the publish lock: hands over the current archives of the next scopes that lack one by some of their keys, and stores what
     /// <paramref name="sign"/> adds beside them, with its event. No revision comes of it.
     /// </summary>
     /// <param name="after">The scope, as its name, after which to look; null for the first.</param>
     /// <param name="limit">How many scopes at most.</param>
     /// <returns>The last scope that was looked at; null where none is left.</returns>
     Task<string?> AddSignaturesAsync(
-        IReadOnlyCollection<string> keyIds, string? after, int limit,
+        SignedScopes scopes, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken);
 }
 
@@ -35,4 +35,13 @@ public interface IRevisionFeed
 {
     /// <summary>Yields the newest revision's number whenever it may have grown; never ends by itself and survives lost connections.</summary>
     IAsyncEnumerable<int> WatchAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Which archives are signed by which keys.</summary>
+/// <param name="KeyIds">Each archive is to be there by each of them.</param>
+/// <param name="Environment">Whose archives; null for those of every environment but <see cref="Others"/>.</param>
+public sealed record SignedScopes(IReadOnlyCollection<string> KeyIds, string? Environment)
+{
+    /// <summary>Environments that other keys sign for.</summary>
+    public IReadOnlyCollection<string> Others { get; init; } = [];
 }

@@ -33,14 +33,17 @@ internal sealed class BundleStore(IDbContextFactory<AccessDbContext> contexts) :
     }
 
     public async Task<string?> AddSignaturesAsync(
-        IReadOnlyCollection<string> keyIds, string? after, int limit,
+        SignedScopes scopes, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // Under the lock of publishing no archive takes another's place meanwhile, and two replicas do not both sign.
         await context.ExecuteScriptAsync("lock_publishing", cancellationToken);
+        var (keyIds, environment) = scopes;
+        var others = scopes.Others;
         var lacking = await Current(context.Bundles)
+            .Where(b => environment == null ? !others.Contains(b.Environment) : b.Environment == environment)
             .GroupBy(b => b.Scope)
             .Where(scope => scope.Count(b => keyIds.Contains(b.KeyId)) < keyIds.Count && (after == null || string.Compare(scope.Key, after) > 0))
             .OrderBy(scope => scope.Key).Select(scope => scope.Key).Take(limit).ToListAsync(cancellationToken);

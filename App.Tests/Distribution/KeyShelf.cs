@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using AccessConsole.Core.Bundles;
 
@@ -27,10 +28,17 @@ internal sealed class KeyShelf
     public VerificationKey this[int key] => keys[key];
 
     /// <summary>Signs the list of these keys, oldest first, and gives the settings by which the console uses them.</summary>
-    public (string Key, string Value)[] Use(params int[] live)
+    public (string Key, string Value)[] Use(params int[] live) => Use(live, []);
+
+    /// <param name="own">Environments' own keys, one for each.</param>
+    public (string Key, string Value)[] Use(int[] live, (string Environment, int Key)[] own)
     {
         using var root = SigningKeys.ImportPrivatePem(File.ReadAllText(RootFile));
-        var list = KeyList.SignAsync([.. live.Select(i => keys[i])], ++version, DateTimeOffset.UtcNow.AddDays(30), new EcdsaSigner(root), CancellationToken.None);
+        var named = new KeyList([.. live.Select(i => keys[i]), .. own.OrderBy(o => o.Environment, StringComparer.Ordinal).Select(o => keys[o.Key])], ++version, DateTimeOffset.UtcNow.AddDays(30))
+        {
+            Environments = own.ToImmutableSortedDictionary(o => keys[o.Key].KeyId, o => ImmutableArray.Create(o.Environment), StringComparer.Ordinal),
+        };
+        var list = KeyList.SignAsync(named, new EcdsaSigner(root), CancellationToken.None);
         File.WriteAllBytes(ListFile, list.AsTask().GetAwaiter().GetResult());
         return
         [
@@ -38,6 +46,7 @@ internal sealed class KeyShelf
             ("Signing:KeyListFile", ListFile),
             ("Signing:KeyFile", At($"{live[^1]}.pem")),
             .. live[..^1].Select((key, i) => ($"Signing:PreviousKeyFiles:{i}", At($"{key}.pem"))),
+            .. own.Select(o => ($"Signing:Environments:{o.Environment}:KeyFile", At($"{o.Key}.pem"))),
         ];
     }
 

@@ -5,6 +5,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Distribution;
 using AccessConsole.Tests.Support;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Xunit;
 
@@ -111,6 +112,50 @@ public sealed class KeyRotationTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Environment_ThatGetsAKeyOfItsOwn_IsSignedByItAlone_AndTheOthersStayAsTheyAre()
+    {
+        string staging, production;
+        await using (var before = await StartAsync(0))
+        {
+            staging = (await before.Bootstrap.MakePullerTokenAsync()).Text;
+            production = (await before.Bootstrap.MakePullerTokenAsync("production")).Text;
+        }
+
+        await using (var host = await ConsoleHost.StartAsync(database.ConnectionString, settings: Keys.Use([0], [("production", 1)])))
+        {
+            var archive = await PulledAsync(host.WithToken(production), "/v1/bundles/production/opa", 2);
+            Assert.True(BundleVerifier.Verify(archive, new BundleScope("production", Target.Opa), [Keys[1]]).IsVerified);
+            using var byTheGeneralKey = await host.WithToken(production).PullAsync(path: $"/v1/bundles/production/opa?keyid={Keys[0].KeyId}");
+            Assert.Equal(HttpStatusCode.NotFound, byTheGeneralKey.StatusCode);
+            using var unmoved = await host.WithToken(staging).PullAsync();
+            Assert.Equal(1, unmoved.Revision());
+            using var byTheOther = await host.WithToken(staging).PullAsync(path: $"{PullerCalls.Staging}?keyid={Keys[1].KeyId}");
+            Assert.Equal(HttpStatusCode.NotFound, byTheOther.StatusCode);
+            Assert.Equal(2L, await CountAsync("revisions WHERE number > 0"));
+        }
+
+        // A second general key signs the others alone.
+        await using var rotated = await ConsoleHost.StartAsync(database.ConnectionString, settings: Keys.Use([0, 2], [("production", 1)]));
+        await SignedByAsync(rotated.WithToken(staging), 2);
+        Assert.Equal(0L, await CountAsync($"bundles WHERE environment = 'production' AND key_id = '{Keys[2].KeyId}'"));
+        using var ready = await rotated.Anonymous.CallAsync("GET", "/readyz");
+        Assert.DoesNotContain("\"signatures\"", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeyOfAnEnvironment_ThatTheListDoesNotGiveIt_StopsStartUp()
+    {
+        var settings = Keys.Use([0, 1], []);
+        var wrong = await Assert.ThrowsAsync<OptionsValidationException>(() => ConsoleHost.StartAsync(
+            database.ConnectionString, settings: [.. settings.Where(s => !s.Key.Contains("PreviousKeyFiles", StringComparison.Ordinal)), ("Signing:Environments:production:KeyFile", settings.Single(s => s.Key == "Signing:PreviousKeyFiles:0").Value)]));
+        Assert.Contains("Signing__KeyListFile", wrong.Message, StringComparison.Ordinal);
+
+        var twice = await Assert.ThrowsAsync<OptionsValidationException>(() => ConsoleHost.StartAsync(
+            database.ConnectionString, settings: [.. settings, ("Signing:Environments:production:KeyFile", settings.Single(s => s.Key == "Signing:KeyFile").Value)]));
+        Assert.Contains("Signing__Environments__production", twice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Replicas_StartedTogether_SignOnce()
     {
         string token;
@@ -198,6 +243,18 @@ public sealed class KeyRotationTests(PostgresFixture postgres) : IAsyncLifetime
         var verified = BundleVerifier.Verify(archive!, Scope, [Keys[key]]);
         Assert.True(verified.IsVerified, verified.Refusal?.Message);
         return verified.Value;
+    }
+
+    private static async Task<byte[]> PulledAsync(HttpClient puller, string path, int revision)
+    {
+        byte[]? archive = null;
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var answer = await puller.PullAsync(path: path);
+            archive = answer.StatusCode == HttpStatusCode.OK && answer.Revision() == revision ? await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken) : null;
+            return archive is not null;
+        }, $"revision {revision}");
+        return archive!;
     }
 
     private void AssertFresh(HttpResponseMessage answer, int key)

@@ -10,7 +10,7 @@ using AccessConsole.Signing;
 namespace AccessConsole.Publishing;
 
 /// <summary>
-/// Turns what was compiled into signed archives, one for each live key, leaving out whatever says what it said before under a key that still vouches for it.
+/// Turns what was compiled into signed archives, one for each live key of its environment, leaving out whatever says what it said before under a key that still vouches for it.
 /// </summary>
 public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog)
 {
@@ -33,14 +33,14 @@ public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog)
                 Coverage = bundle.Coverage,
             };
             var files = bundle.FilesAt(revision);
-            foreach (var signer in keys.Live)
+            foreach (var signer in keys.For(bundle.Scope.Environment))
             {
                 var archive = await BundleSigner.SealAsync(manifest, files, signer, token);
                 result.Add(new StoredBundle(bundle.Scope, revision, signer.KeyId, bundle.ContentDigest, archive.Sha256, archive.Archive, bundle.IsTombstone));
             }
         });
         // Of one scope the oldest key's archive comes first.
-        return [.. result.OrderBy(b => b.Scope).ThenBy(b => keys.Live.Index().First(k => k.Item.KeyId == b.KeyId).Index)];
+        return [.. result.OrderBy(b => b.Scope).ThenBy(b => keys.OrderOf(b.KeyId, b.Scope.Environment))];
     }
 
     /// <summary>The stamps after these archives took their scopes' places.</summary>

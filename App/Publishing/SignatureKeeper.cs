@@ -80,12 +80,18 @@ internal sealed class SignatureKeeper(
 
     private async Task SignAsync(CancellationToken cancellationToken)
     {
-        var keyIds = keys.Live.Select(signer => signer.KeyId).ToArray();
+        foreach (var environment in keys.Environments)
+            await SignAsync(new SignedScopes([.. keys.For(environment).Select(signer => signer.KeyId)], environment), cancellationToken);
+        await SignAsync(new SignedScopes([.. keys.General.Select(signer => signer.KeyId)], Environment: null) { Others = keys.Environments }, cancellationToken);
+    }
+
+    private async Task SignAsync(SignedScopes scopes, CancellationToken cancellationToken)
+    {
         string? after = null;
         do
         {
             IReadOnlyList<StoredBundle> added = [];
-            after = await store.AddSignaturesAsync(keyIds, after, ScopesAtOnce, async (current, token) =>
+            after = await store.AddSignaturesAsync(scopes, after, ScopesAtOnce, async (current, token) =>
             {
                 added = await SignAsync(current, token);
                 return new SignatureAddition(added, Events(added));
@@ -105,22 +111,22 @@ internal sealed class SignatureKeeper(
             if (scope.Select(Verify).FirstOrDefault(found => found is not null) is not { } verified)
                 return;
             var model = scope.First();
-            foreach (var signer in keys.Live.Where(signer => scope.All(bundle => bundle.KeyId != signer.KeyId)))
+            foreach (var signer in keys.For(scope.Key.Environment).Where(signer => scope.All(bundle => bundle.KeyId != signer.KeyId)))
             {
                 var archive = await BundleSigner.SealAsync(verified.Manifest, verified.Files, signer, token);
                 added.Add(model with { KeyId = signer.KeyId, Sha256 = archive.Sha256, Archive = archive.Archive });
             }
         });
-        return [.. added.OrderBy(bundle => bundle.Scope).ThenBy(bundle => keys.OrderOf(bundle.KeyId))];
+        return [.. added.OrderBy(bundle => bundle.Scope).ThenBy(bundle => keys.OrderOf(bundle.KeyId, bundle.Scope.Environment))];
     }
 
     private VerifiedBundle? Verify(StoredBundle bundle)
     {
-        var verification = BundleVerifier.Verify(bundle.Archive, bundle.Scope, keys.KeyList.Keys);
+        var verification = BundleVerifier.Verify(bundle.Archive, bundle.Scope, keys.KeyList.For(bundle.Scope.Environment));
         if (verification.IsVerified && verification.Value.Manifest.Revision == bundle.Revision)
             return verification.Value;
         // Of a key that is not live any more nothing else was to be expected.
-        if (keys.Find(bundle.KeyId) is not null)
+        if (keys.Find(bundle.KeyId, bundle.Scope.Environment) is not null)
             log.LogError("the stored bundle of {Scope} at revision {Revision} is not what key {KeyId} signed", bundle.Scope, bundle.Revision, bundle.KeyId);
         return null;
     }

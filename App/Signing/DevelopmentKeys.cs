@@ -50,7 +50,7 @@ internal sealed class DevelopmentKeys(DataPaths paths, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (Current(SigningKeys.PublicPartOf(root), now) is { } list && list.Keys.SequenceEqual([key]) && now < list.Expires - RenewedBefore)
             return;
-        var signed = KeyList.SignAsync([key], now.ToUnixTimeSeconds(), now + ListLifetime, new EcdsaSigner(root), CancellationToken.None);
+        var signed = KeyList.SignAsync(new KeyList([key], now.ToUnixTimeSeconds(), now + ListLifetime), new EcdsaSigner(root), CancellationToken.None);
         // A key in memory signs at once: there is nothing to wait for.
         PrivateFile.Write(ListFile, signed.AsTask().GetAwaiter().GetResult());
     }

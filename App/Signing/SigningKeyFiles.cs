@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AccessConsole.Core.Bundles;
@@ -16,27 +17,38 @@ internal sealed class SigningKeyFiles(SigningOptions options, TimeProvider clock
     public Content Read()
     {
         var root = From(RootKey, options.RootPublicKeyFile, SigningKeys.ImportPublicPem);
-        var signers = options.PreviousKeyFiles.Select((file, i) => ($"Signing__PreviousKeyFiles__{i}", file))
-            .Append(("Signing__KeyFile", options.KeyFile))
-            .Select(named => From(named.Item1, named.Item2, text => new EcdsaSigner(SigningKeys.ImportPrivatePem(text))))
-            .ToArray();
+        var general = ReadKeys("Signing", options.KeyFile, options.PreviousKeyFiles);
+        var own = options.Environments.OrderBy(e => e.Key, StringComparer.Ordinal)
+            .Select(e => KeyValuePair.Create(e.Key, ReadKeys($"Signing__Environments__{e.Key}", e.Value.KeyFile, e.Value.PreviousKeyFiles))).ToList();
         var json = From(ListKey, options.KeyListFile, Encoding.UTF8.GetBytes);
-        var list = root is not null && json is not null && signers.All(signer => signer is not null) ? Verify(json, root, signers!, lowestVersion: 0) : null;
-        return list is not null && failures.Count == 0 ? new Content(root!, signers!, list) : throw Failure();
+        if (general is null || root is null || json is null || own.Exists(e => e.Value is null))
+            throw Failure();
+        var signers = new LiveSigners(general, own.ToImmutableSortedDictionary(e => e.Key, e => e.Value!, StringComparer.Ordinal));
+        foreach (var (environment, key) in signers.GivenTwice())
+            failures.Add($"Signing__Environments__{environment} names the key {key}, which Signing__KeyFile or Signing__PreviousKeyFiles names too: an environment's own key signs for nothing else");
+        return failures.Count == 0 && Verify(json, root, signers, lowestVersion: 0) is { } list ? new Content(root, signers, list) : throw Failure();
     }
 
     /// <param name="lowestVersion">A list with a lower one is refused.</param>
     /// <exception cref="OptionsValidationException">The list is not usable.</exception>
-    public SignedKeyList ReadKeyList(VerificationKey root, IReadOnlyList<ISigner> signers, long lowestVersion) =>
+    public SignedKeyList ReadKeyList(VerificationKey root, LiveSigners signers, long lowestVersion) =>
         From(ListKey, options.KeyListFile, Encoding.UTF8.GetBytes) is { } json && Verify(json, root, signers, lowestVersion) is { } list ? list : throw Failure();
 
-    private SignedKeyList? Verify(byte[] json, VerificationKey root, IReadOnlyList<ISigner> signers, long lowestVersion)
+    /// <returns>Oldest first; null where one cannot be used.</returns>
+    private IReadOnlyList<ISigner>? ReadKeys(string section, string current, IEnumerable<string> previous)
+    {
+        var signers = previous.Select((file, i) => ($"{section}__PreviousKeyFiles__{i}", file)).Append(($"{section}__KeyFile", current))
+            .Select(named => From<ISigner>(named.Item1, named.Item2, text => new EcdsaSigner(SigningKeys.ImportPrivatePem(text)))).ToList();
+        return signers.Contains(null) ? null : [.. signers!];
+    }
+
+    private SignedKeyList? Verify(byte[] json, VerificationKey root, LiveSigners signers, long lowestVersion)
     {
         var verification = KeyList.Verify(json, root, clock.GetUtcNow(), lowestVersion);
         if (!verification.IsVerified)
             Refuse(ListKey, options.KeyListFile, verification.Refusal.Message);
-        else if (!verification.Value.Keys.Select(key => key.KeyId).SequenceEqual(signers.Select(signer => signer.KeyId)))
-            Refuse(ListKey, options.KeyListFile, "it must name the keys of Signing__PreviousKeyFiles and Signing__KeyFile, oldest first, and no other: make it anew with `accessctl keys list`");
+        else if (!signers.AreThoseOf(verification.Value))
+            Refuse(ListKey, options.KeyListFile, "it must name the keys of Signing__PreviousKeyFiles and Signing__KeyFile, oldest first, then likewise those of Signing__Environments by environment, and no other: make it anew with `accessctl keys list`");
         else
             return new SignedKeyList(verification.Value, json);
         return null;
@@ -66,5 +78,5 @@ internal sealed class SigningKeyFiles(SigningOptions options, TimeProvider clock
 
     private OptionsValidationException Failure() => new(SigningOptions.Section, typeof(SigningOptions), failures);
 
-    internal sealed record Content(VerificationKey Root, IReadOnlyList<ISigner> Signers, SignedKeyList KeyList);
+    internal sealed record Content(VerificationKey Root, LiveSigners Signers, SignedKeyList KeyList);
 }

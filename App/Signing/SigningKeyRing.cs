@@ -5,18 +5,22 @@ namespace AccessConsole.Signing;
 /// <summary>The live signing keys and the list by which the root vouches for them.</summary>
 public sealed class SigningKeyRing
 {
+    private readonly LiveSigners signers;
     private volatile SignedKeyList keyList;
 
     internal SigningKeyRing(SigningKeyFiles.Content files)
     {
-        Live = files.Signers;
+        signers = files.Signers;
         RootPublicKeyPem = SigningKeys.ExportPublicPem(files.Root);
         Root = files.Root;
         keyList = files.KeyList;
     }
 
-    /// <summary>Oldest first; the oldest is the one that bundles are served by unless asked otherwise.</summary>
-    public IReadOnlyList<ISigner> Live { get; }
+    /// <summary>Every live key once: the general ones, oldest first, then environments' own.</summary>
+    public IReadOnlyList<ISigner> Live => signers.All;
+
+    /// <summary>Environments that have keys of their own.</summary>
+    public IReadOnlyCollection<string> Environments => [.. signers.OfEnvironments.Keys];
 
     /// <summary>What pullers pin.</summary>
     public string RootPublicKeyPem { get; }
@@ -28,15 +32,24 @@ public sealed class SigningKeyRing
 
     internal KeyList KeyList => keyList.List;
 
-    /// <summary>The signer of a key; null where it is not live.</summary>
-    public ISigner? Find(string keyId) => Live.FirstOrDefault(signer => signer.KeyId == keyId);
+    internal LiveSigners Signers => signers;
 
-    /// <summary>The place of a key from the oldest on; keys that are no longer live come last.</summary>
-    internal int OrderOf(string keyId)
+    /// <summary>The keys that sign for environments without keys of their own, oldest first.</summary>
+    public IReadOnlyList<ISigner> General => signers.General;
+
+    /// <summary>The keys that sign an environment's bundles, oldest first; the oldest is the one that they are served by unless asked otherwise.</summary>
+    public IReadOnlyList<ISigner> For(string environment) => signers.For(environment);
+
+    /// <summary>The signer of a key; null where it is not live for the environment.</summary>
+    public ISigner? Find(string keyId, string environment) => For(environment).FirstOrDefault(signer => signer.KeyId == keyId);
+
+    /// <summary>The place of a key in its environment from the oldest on; keys that are not live there come last.</summary>
+    internal int OrderOf(string keyId, string environment)
     {
-        for (var i = 0; i < Live.Count; i++)
+        var live = For(environment);
+        for (var i = 0; i < live.Count; i++)
         {
-            if (Live[i].KeyId == keyId)
+            if (live[i].KeyId == keyId)
                 return i;
         }
 

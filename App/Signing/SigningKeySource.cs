@@ -14,7 +14,7 @@ internal sealed class SigningKeySource(IOptions<SigningOptions> options, IHostEn
 
     /// <summary>The list as it is now on the disk, never one older than the ring's.</summary>
     /// <exception cref="OptionsValidationException">It is not usable.</exception>
-    public SignedKeyList ReadKeyList(SigningKeyRing ring) => Files().ReadKeyList(ring.Root, ring.Live, ring.KeyList.Version);
+    public SignedKeyList ReadKeyList(SigningKeyRing ring) => Files().ReadKeyList(ring.Root, ring.Signers, ring.KeyList.Version);
 
     private SigningKeyFiles Files() => new(OwnKeys?.Provide() ?? options.Value, clock);
 }

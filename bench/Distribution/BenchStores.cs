@@ -17,7 +17,7 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
     public Task<StoredBundle?> FindAsync(BundleScope scope, int revision, string? keyId, CancellationToken cancellationToken) => Task.FromResult<StoredBundle?>(null);
 
     public Task<string?> AddSignaturesAsync(
-        IReadOnlyCollection<string> keyIds, string? after, int limit,
+        SignedScopes scopes, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     public Task<bool> CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.FromResult(true);

@@ -75,6 +75,33 @@ public sealed class KeysAndVerifyTests : IDisposable
         Assert.False(File.Exists(At("second.json")));
     }
 
+    [Fact]
+    public async Task KeyOfAnEnvironment_VerifiesThatEnvironmentsBundlesAlone()
+    {
+        await PrepareAsync();
+        await Accessctl.RunAsync("keys", "new", At("own.pem"));
+        Assert.Equal(0, (await ListAsync("staging-own.json", "--key", At("key.pem.pub"), "--environment-key", $"staging={At("own.pem.pub")}")).ExitCode);
+        Assert.Equal(0, (await ListAsync("production-own.json", "--key", At("own.pem.pub"), "--environment-key", $"production={At("key.pem.pub")}")).ExitCode);
+        Assert.Equal(0, (await ListAsync("production-other.json", "--key", At("key.pem.pub"), "--environment-key", $"production={At("own.pem.pub")}")).ExitCode);
+
+        foreach (var (list, exitCode) in new[] { ("staging-own.json", 0), ("production-own.json", 0), ("production-other.json", 1) })
+            Assert.Equal(exitCode, (await VerifyAsync("--trust", At("root.pem.pub"), "--keys", At(list), "--scope", "production/nginx/*")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("production", "write it as production=FILE")]
+    [InlineData("production=key.pem.pub", "give it once")]
+    [InlineData("production=missing.pub", "missing.pub")]
+    public async Task EnvironmentsKey_GivenWrongly_SaysTheRemedy(string own, string message)
+    {
+        await PrepareAsync();
+        var run = await ListAsync("wrong.json", "--key", At("key.pem.pub"), "--environment-key", own.Replace("=", "=" + directory.Path + "/", StringComparison.Ordinal));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("wrong.json")));
+    }
+
     [Theory]
     [InlineData("--environment", "production")]
     [InlineData()]
@@ -86,6 +113,9 @@ public sealed class KeysAndVerifyTests : IDisposable
     }
 
     private Task<AccessctlRun> VerifyAsync(params string[] arguments) => Accessctl.RunAsync(["verify", At("bundle.tar.gz"), .. arguments]);
+
+    private Task<AccessctlRun> ListAsync(string list, params string[] keys) => Accessctl.RunAsync(
+        ["keys", "list", "--root", At("root.pem"), .. keys, "--version", "2", "--expires", "2999-01-01T00:00:00Z", "--list", At(list)]);
 
     private async Task PrepareAsync()
     {

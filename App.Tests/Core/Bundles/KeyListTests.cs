@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Bundles;
+using Microsoft.IdentityModel.Tokens;
 using Xunit;
 
 namespace AccessConsole.Tests.Core.Bundles;
@@ -62,11 +64,45 @@ public sealed class KeyListTests
     [Fact]
     public async Task NoKeys_AreNotSigned() => await Assert.ThrowsAsync<ArgumentException>(() => SignAsync());
 
+    [Fact]
+    public async Task EnvironmentWithAKeyOfItsOwn_TrustsThatKeyAlone_AndNoOtherTrustsIt()
+    {
+        var list = Verify(await SignOwnAsync()).Value!;
+
+        Assert.Equal([Sample.OtherSigner.KeyId], list.For("production").Select(key => key.KeyId));
+        Assert.Equal([Sample.Signer.KeyId], list.For("staging").Select(key => key.KeyId));
+        Assert.Equal([Sample.Signer.KeyId], list.For("Production").Select(key => key.KeyId));
+    }
+
+    [Fact]
+    public async Task ListWithoutEnvironments_HasNoWordOfThem()
+    {
+        var payload = JsonNode.Parse(await SignAsync(Sample.Signer))!["list"]!.GetValue<string>().Split('.')[1];
+        Assert.DoesNotContain("environments", Base64UrlEncoder.Decode(payload), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KeysOfEnvironmentsAlone_AreNotSigned() => await Assert.ThrowsAsync<ArgumentException>(() => KeyList.SignAsync(
+        new KeyList([Sample.Signer.VerificationKey], 7, Expires) { Environments = OwnTo(Sample.Signer, "production") }, Sample.Root, TestContext.Current.CancellationToken).AsTask());
+
+    [Fact]
+    public async Task EnvironmentOfAKeyThatIsNotThere_IsRefused() => Assert.Equal(RefusalKind.Malformed, Verify(await KeyList.SignAsync(
+        new KeyList([Sample.Signer.VerificationKey], 7, Expires) { Environments = OwnTo(Sample.OtherSigner, "production") }, Sample.Root, TestContext.Current.CancellationToken)).Refusal?.Kind);
+
     private static Verification<KeyList> Verify(byte[] json, DateTimeOffset? now = null, long lowest = 0) =>
         KeyList.Verify(json, Sample.Root.VerificationKey, now ?? Sample.Now, lowest);
 
     private static async Task<byte[]> SignAsync(params EcdsaSigner[] signers) => await KeyList.SignAsync(
-        [.. signers.Select(signer => signer.VerificationKey)], 7, Expires, Sample.Root, TestContext.Current.CancellationToken);
+        new KeyList([.. signers.Select(signer => signer.VerificationKey)], 7, Expires), Sample.Root, TestContext.Current.CancellationToken);
+
+    /// <summary>The sample's key for everything, the other one for production alone.</summary>
+    private static async Task<byte[]> SignOwnAsync() => await KeyList.SignAsync(
+        new KeyList([Sample.Signer.VerificationKey, Sample.OtherSigner.VerificationKey], 7, Expires) { Environments = OwnTo(Sample.OtherSigner, "production") },
+        Sample.Root,
+        TestContext.Current.CancellationToken);
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> OwnTo(EcdsaSigner signer, params ImmutableArray<string> environments) =>
+        KeyList.NoEnvironments.Add(signer.KeyId, environments);
 
     private static async Task<byte[]> ChangeAsync(Action<JsonObject> change)
     {

@@ -74,7 +74,7 @@ internal sealed class FakeConsole : IAsyncDisposable
     }
 
     public static async Task<byte[]> KeysAsync(ISigner root, long version, EcdsaSigner signer, TimeSpan? validity = null) => await KeyList.SignAsync(
-        [signer.VerificationKey], version, DateTimeOffset.UtcNow + (validity ?? TimeSpan.FromDays(1)), root, default);
+        new KeyList([signer.VerificationKey], version, DateTimeOffset.UtcNow + (validity ?? TimeSpan.FromDays(1))), root, default);
 
     /// <summary>A bundle of the real compiler for an environment without services, which refuses everything.</summary>
     public static ImmutableArray<BundleFile> Compile() => new NginxCompiler().Assemble(

@@ -53,6 +53,18 @@ public sealed class PullerRefusalTests
     public Task ExpiredKeyList_IsRefused() => FaultAsync("keys_expired", host => WithKeysAsync(host, host.Console.Root, version: 2, TimeSpan.FromSeconds(-2)));
 
     [Fact]
+    public Task KeyOfAnotherEnvironment_IsRefused() => FaultAsync("unknown_key", async host =>
+    {
+        var own = FakeConsole.NewSigner();
+        var keys = new KeyList([host.Console.Signer.VerificationKey, own.VerificationKey], 2, DateTimeOffset.UtcNow.AddDays(1))
+        {
+            Environments = KeyList.NoEnvironments.Add(own.KeyId, [host.Console.Scope.Environment]),
+        };
+        host.Console.Keys = await KeyList.SignAsync(keys, host.Console.Root, default);
+        await host.Console.PublishAsync(2);
+    });
+
+    [Fact]
     public Task OlderKeyList_IsRefused() => FaultAsync("keys_older", host => WithKeysAsync(host, host.Console.Root, version: 0));
 
     [Theory]

@@ -28,7 +28,7 @@ internal sealed class FakeBundleStore : IBundleStore
     }
 
     public Task<string?> AddSignaturesAsync(
-        IReadOnlyCollection<string> keyIds, string? after, int limit,
+        SignedScopes scopes, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken) =>
         throw new NotSupportedException("the machine side signs nothing");
 

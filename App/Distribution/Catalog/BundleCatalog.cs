@@ -75,7 +75,7 @@ public sealed class BundleCatalog(SigningKeyRing keys)
     internal bool IsUnvouched(BundleScope scope) => Find(scope)?.Current.LiveCount == 0;
 
     /// <summary>Whether some current archive is there, but not by every live key.</summary>
-    internal bool LacksSignatures() => slots.Values.Any(slot => slot.Current.LiveCount < keys.Live.Count);
+    internal bool LacksSignatures() => slots.Values.Any(slot => slot.Current.LiveCount < keys.For(slot.Scope.Environment).Count);
 
     /// <summary>Ends every held poll, and all that come.</summary>
     internal void Stop()
@@ -94,14 +94,14 @@ public sealed class BundleCatalog(SigningKeyRing keys)
         var offered = archives.Where(archive => archive.Revision == newest);
         if (!slots.TryGetValue(path, out var slot))
         {
-            slots[path] = new BundleSlot(archives.Key, Serve(offered, []));
+            slots[path] = new BundleSlot(archives.Key, Serve(archives.Key, offered, []));
             return null;
         }
 
         // INVARIANT (revision order): a scope's revision never goes down, whatever a restored database or a stale replica says.
         if (newest < slot.Current.Revision)
             return null;
-        var next = Serve(offered, newest == slot.Current.Revision ? slot.Current.Bundles : []);
+        var next = Serve(archives.Key, offered, newest == slot.Current.Revision ? slot.Current.Bundles : []);
         if (next.Bundles.SequenceEqual(slot.Current.Bundles))
             return null;
         slot.Replace(next);
@@ -109,7 +109,7 @@ public sealed class BundleCatalog(SigningKeyRing keys)
     }
 
     /// <summary>Joins what is offered with what is served at the same revision: a key that was added brings one more archive.</summary>
-    private ServedScope Serve(IEnumerable<StoredBundle> offered, IReadOnlyCollection<ServedBundle> served)
+    private ServedScope Serve(BundleScope scope, IEnumerable<StoredBundle> offered, IReadOnlyCollection<ServedBundle> served)
     {
         var byKey = served.ToDictionary(bundle => bundle.Stored.KeyId);
         foreach (var bundle in offered)
@@ -119,7 +119,7 @@ public sealed class BundleCatalog(SigningKeyRing keys)
         }
 
         return new ServedScope(
-            [.. byKey.Values.OrderBy(bundle => keys.OrderOf(bundle.Stored.KeyId)).ThenBy(bundle => bundle.Stored.KeyId, StringComparer.Ordinal)],
-            byKey.Keys.Count(keyId => keys.Find(keyId) is not null));
+            [.. byKey.Values.OrderBy(bundle => keys.OrderOf(bundle.Stored.KeyId, scope.Environment)).ThenBy(bundle => bundle.Stored.KeyId, StringComparer.Ordinal)],
+            byKey.Keys.Count(keyId => keys.Find(keyId, scope.Environment) is not null));
     }
 }

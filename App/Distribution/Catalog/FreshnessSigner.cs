@@ -45,7 +45,7 @@ internal sealed class FreshnessSigner(
 
     private async Task<FreshnessSeal> SignAsync(ServedBundle bundle)
     {
-        var signer = keys.Find(bundle.Stored.KeyId) ?? throw new InvalidOperationException("freshness was asked for an archive whose key is not live");
+        var signer = keys.Find(bundle.Stored.KeyId, bundle.Stored.Scope.Environment) ?? throw new InvalidOperationException("freshness was asked for an archive whose key is not live");
         var now = clock.GetUtcNow();
         var revision = catalog.NewestRevisionOf(bundle);
         var freshness = new Freshness(bundle.Stored.Scope, bundle.Digest, revision, NextSequence(now), now, now + lifetime);

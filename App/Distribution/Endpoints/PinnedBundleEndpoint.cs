@@ -73,7 +73,7 @@ internal sealed class PinnedBundleEndpoint(
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(Patience);
-        foreach (var key in keyId is null ? keys.Live.Select(signer => signer.KeyId).Append(null) : [keyId])
+        foreach (var key in keyId is null ? keys.For(slot.Scope.Environment).Select(signer => signer.KeyId).Append(null) : [keyId])
         {
             if (await store.FindAsync(slot.Scope, revision, key, timeout.Token) is { } stored)
                 return new ServedBundle(stored);

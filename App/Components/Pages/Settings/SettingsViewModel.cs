@@ -21,7 +21,10 @@ public sealed class SettingsViewModel(
     public IReadOnlyList<KeyValuePair<string, string>> Roles => [.. signIn.CurrentValue.Roles.OrderBy(r => r.Key, StringComparer.Ordinal)];
 
     /// <summary>Ids of the keys that bundles are signed with, the default first.</summary>
-    public IReadOnlyList<string> SigningKeys => [.. keys.Live.Select(k => k.KeyId)];
+    /// <summary>Each key with whose it is: of every environment, or of one that has its own.</summary>
+    public IEnumerable<(string Whose, string KeyId)> SigningKeys =>
+        keys.General.Select((key, i) => (i == 0 ? "Default" : "Also live", key.KeyId))
+            .Concat(keys.Environments.SelectMany(environment => keys.For(environment).Select((key, i) => (i == 0 ? environment : $"Also live in {environment}", key.KeyId))));
 
     public DateTimeOffset KeyListExpires => keys.KeyList.Expires;
 
