@@ -6,7 +6,14 @@ namespace AccessConsole.Cli.Client;
 internal sealed record Review(
     int BaseRevision, bool Changed, bool Publishable, ImmutableArray<Problem> Problems, ReviewDiff AccessDiff, ReviewDiff ConfigurationDiff,
     ReviewTests Tests, ImmutableArray<ReviewCoverage> Coverage, ImmutableSortedDictionary<string, int> RequiredApprovals,
-    ReviewArtefacts? Artefacts = null);
+    ReviewArtefacts? Artefacts = null, ImmutableArray<ReviewPlace>? Places = null);
+
+/// <summary>A place that the change touches.</summary>
+/// <param name="Says">The place for people.</param>
+/// <param name="Approvals">Absent where none are asked for.</param>
+internal sealed record ReviewPlace(string Says, ReviewPlaceApprovals? Approvals = null);
+
+internal sealed record ReviewPlaceApprovals(int Needed);
 
 /// <summary>What engines' own configuration gains and loses; only where it was asked for.</summary>
 internal sealed record ReviewArtefacts(ImmutableArray<ReviewArtefact> Changes, int OmittedServices);

@@ -11,4 +11,5 @@ internal sealed record MintedToken(string Token);
 /// <summary>A token of the console without its text.</summary>
 internal sealed record ListedToken(
     Guid Id, string Kind, string Prefix, string Owner, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt = null, string? Environment = null, string? Target = null,
-    string? Service = null, string? Role = null, ImmutableArray<string>? Environments = null, string? SpiffeId = null);
+    string? Service = null, string? Role = null, ImmutableArray<string>? Environments = null, string? SpiffeId = null,
+    ImmutableSortedDictionary<string, ImmutableArray<string>>? ServiceLabels = null);

@@ -33,6 +33,18 @@ public static class ChangePlaces
         return places.IsEmpty && !patch.IsEmpty ? [new ChangePlace(new Place(null, null), Subjects(patch).First())] : places;
     }
 
+    /// <summary>Where an object lies as it stands. Every change of it touches one of these places at least.</summary>
+    public static ImmutableArray<ChangePlace> OfObject(PolicySet policy, PolicyObject value)
+    {
+        string?[] environments = [.. new EnvironmentReach(policy).Of(value).Distinct().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. from environment in environments.Length > 0 ? environments : Nowhere
+               from labels in new ServiceLabels(policy, policy).Of(value)
+               select new ChangePlace(new Place(environment, labels), value.Reference),
+        ];
+    }
+
     private static IEnumerable<ChangePlace> Of(PolicyObject? before, PolicyObject? after, ServiceLabels labels, ConfigurationChange[] changes)
     {
         var subject = (after ?? before!).Reference;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Scopes;
+using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Core.Analysis;
 using AccessConsole.Tests.Support;
@@ -167,7 +168,7 @@ public sealed class LabelScopeTests(LabelScopeTests.TwoTeams teams) : IClassFixt
         var (own, foreign) = (await DraftAsync(carol, OwnGrant), await DraftAsync(carol, """{"delete":{"grants":["shops"]}}"""));
         await SubmitAsync(carol, own).JsonAsync();
         await SubmitAsync(carol, foreign).JsonAsync();
-        var head = Host.Get<AccessConsole.Publishing.LivePolicy>().Current.PolicyRevision;
+        var head = Host.Get<LivePolicy>().Current.PolicyRevision;
         async Task<string[]> WaitsAsync(params string[] scopes)
         {
             var approver = new DraftApprover(new("https://idp.example", "olga"), head, scopes.Select(RoleScope.Parse).ToValueList());
@@ -195,15 +196,17 @@ public sealed class LabelScopeTests(LabelScopeTests.TwoTeams teams) : IClassFixt
         Assert.Contains("role `shop` touches", document.Text("detail"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task RollBack_BeyondTheScope_IsRefusedAsAnyChange()
+    [Theory]
+    [InlineData("rollback")]
+    [InlineData("undo")]
+    public async Task WayBack_BeyondTheScope_IsRefusedAsAnyChange(string way)
     {
-        var former = Host.Get<AccessConsole.Publishing.LivePolicy>().Current.Revision;
-        await Host.SeedAsync(ScopedPolicy.Yaml.Replace("reason: \"SHOP-1\"", "reason: \"SHOP-2\"", StringComparison.Ordinal));
-        var rollback = await Editor.CallAsync("POST", $"/api/v1/revisions/{former}/rollback").JsonAsync();
-        await SubmitAsync(Editor, rollback.Text("draft")).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        var former = Host.Get<LivePolicy>().Current.Revision;
+        var later = await Host.SeedAsync(ScopedPolicy.Yaml.Replace("reason: \"SHOP-1\"", "reason: \"SHOP-2\"", StringComparison.Ordinal));
+        var back = await Editor.CallAsync("POST", $"/api/v1/revisions/{(way == "undo" ? later : former)}/{way}").JsonAsync();
+        await SubmitAsync(Editor, back.Text("draft")).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
         var admin = await TokenAsync("admin");
-        await admin.CallAsync("POST", $"/api/v1/drafts/{rollback.Text("draft")}/publish").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        await admin.CallAsync("POST", $"/api/v1/drafts/{back.Text("draft")}/publish").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
         await Host.SeedAsync(ScopedPolicy.Yaml);
     }
 

@@ -39,11 +39,19 @@ public sealed class PlanAndApplyTests(PolicyFiles files) : IClassFixture<PolicyF
               production/api: wider: a pipeline can shed its identity; set `isolation: all`
               production/api at hop 1, nginx: not enforced: grant `deploy-reads`: step is not checked; add an opa hop
             approvals needed:
-              production: 2
+              services with team=payments in `production`: 2
 
             """,
             run.Output);
         Assert.Equal($"{files.Policy}:3:5: warning: odd (lint_odd)\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Plan_OfAConsoleThatNamesNoPlaces_ShowsApprovalsByEnvironment()
+    {
+        var review = Review(changed: true, publishable: true);
+        await using var console = await FakeConsole.AnsweringAsync(200, review[..review.LastIndexOf(",\n \"places\"", StringComparison.Ordinal)] + "}");
+        Assert.Contains("approvals needed:\n  production: 2\n", (await console.RunAsync("plan", files.Policy)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,6 +184,8 @@ public sealed class PlanAndApplyTests(PolicyFiles files) : IClassFixture<PolicyF
           "retired":[{"name":"old","passed":false,"expected":"allow","effect":"deny","reason":"no_grant","grant":null}]},
          "coverage":[{"environment":"production","service":"api","losses":[{"code":"identity_shed","coverage":"wider","grant":null,"lost":"a pipeline can shed its identity","remedy":"set `isolation: all`"}],
                       "hops":[{"hop":1,"target":"nginx","coverage":"not_enforced","losses":[{"code":"step_unseen","coverage":"not_enforced","grant":"deploy-reads","lost":"step is not checked","remedy":"add an opa hop"}],"residuals":[]}]}],
-         "requiredApprovals":{"production":2}}
+         "requiredApprovals":{"production":2},
+         "places":[{"environment":"production","labels":{"team":"payments"},"says":"services with team=payments in `production`","object":"grant `deploy-reads`","approvals":{"needed":2,"given":0}},
+                   {"environment":"staging","labels":{"team":"payments"},"says":"services with team=payments in `staging`","object":"grant `deploy-reads`","approvals":null}]}
         """;
 }

@@ -16,6 +16,9 @@ public sealed class TokenCommandTests
         "create-puller --environment production --target nginx",
         """{"kind":"puller","environment":"production","target":"nginx","service":null,"labels":{},"expires":null}""")]
     [InlineData("create-api --role editor --environments staging development", """{"kind":"api","role":"editor","expires":null,"environments":["staging","development"]}""")]
+    [InlineData(
+        "create-api --role editor --service-labels team=payments team=ledger data=cardholder",
+        """{"kind":"api","role":"editor","expires":null,"serviceLabels":{"team":["payments","ledger"],"data":["cardholder"]}}""")]
     [InlineData("create-api --role viewer", """{"kind":"api","role":"viewer","expires":null}""")]
     public async Task Create_PrintsTheTextAloneAndTheIdBesideIt(string command, string body)
     {

@@ -85,6 +85,21 @@ public sealed class TokensPageTests : PageContext
     }
 
     [Fact]
+    public void ApiToken_HeldToServices_IsListedSo_AndReadersHaveNoSuchField()
+    {
+        var page = Open();
+        page.Find("[data-test=kind-api]").Change(true);
+        Assert.Empty(page.FindAll("[data-test=service-labels]"));
+        page.Find("[data-test=role]").Change("editor");
+        page.Find("[data-test=service-labels]").Input("payments");
+        page.Find("[data-test=create]").Click();
+        Assert.Contains("no label of a scope", page.Find("#service-labels-notes").TextContent, StringComparison.Ordinal);
+        page.Find("[data-test=service-labels]").Input("team=payments, team=ledger, data=cardholder");
+        page.Find("[data-test=create]").Click();
+        Assert.Contains("editor in production, for services with data=cardholder and team=ledger or payments", page.Find("[data-test=token]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Editor_SeesWhomToAsk()
     {
         SignIn(Console.Carol);

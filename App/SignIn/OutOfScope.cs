@@ -1,6 +1,8 @@
 using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Changes;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
 using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.SignIn;
@@ -23,7 +25,16 @@ internal static class OutOfScope
         return places.IsEmpty || places.Any(touched => user.Has(ConsoleRole.Approver, touched.Place)) ? null : Message(ConsoleRole.Approver, places[0]);
     }
 
-    public static string Name(ConsoleRole role) => role.ToString().ToLowerInvariant();
+    /// <summary>Why no change of the object is in the role's reach, whatever it changes; null where some is.</summary>
+    public static string? OfObject(ConsoleUser user, ConsoleRole role, PolicySet policy, PolicyObject value)
+    {
+        if (user.HasEverywhere(role))
+            return null;
+        var places = ChangePlaces.OfObject(policy, value);
+        return places.Any(touched => user.Has(role, touched.Place)) ? null : Message(role, places[0]);
+    }
+
+    private static string Name(ConsoleRole role) => role.ToString().ToLowerInvariant();
 
     private static string Message(ConsoleRole role, ChangePlace outside) =>
         $"{outside.Subject} touches {outside.Place}, where you are no {Name(role)}: it takes an {Name(role)} {WhoCould(outside.Place)}";

@@ -32,8 +32,13 @@ internal static class PlanText
         yield return Section("coverage losses", [.. review.Coverage.SelectMany(Losses)]);
         if (review.Artefacts is { } artefacts)
             yield return Artefacts(artefacts);
-        yield return Section("approvals needed", [.. review.RequiredApprovals.Select(a => $"{a.Key}: {Number(a.Value)}")]);
+        yield return Section("approvals needed", Approvals(review));
     }
+
+    /// <summary>An environment's number in each place; an earlier console names no places.</summary>
+    private static string[] Approvals(Review review) => review.Places is { } places
+        ? [.. places.Where(place => place.Approvals is not null).Select(place => $"{place.Says}: {Number(place.Approvals!.Needed)}")]
+        : [.. review.RequiredApprovals.Select(a => $"{a.Key}: {Number(a.Value)}")];
 
     private static IEnumerable<string> Section(string title, IReadOnlyCollection<string> lines, string? otherwise = null) =>
         lines.Count > 0 ? lines.Select(l => $"  {l}").Prepend($"{title}:")

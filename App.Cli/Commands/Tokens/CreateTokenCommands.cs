@@ -31,13 +31,20 @@ internal static class CreateTokenCommands
     {
         var role = new Option<string>("--role") { Description = "viewer, auditor, editor, approver or admin; at most your own.", Required = true };
         var environments = new Option<string[]>("--environments") { Description = "Only these environments; all when left out.", AllowMultipleArgumentsPerToken = true };
+        var labels = new Option<string[]>("--service-labels")
+        {
+            Description = "Only services with these labels, as k=v; several values of one label are alternatives. For editor, approver and admin.",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var expires = Expires();
-        var command = new Command("create-api", "Make a token for automation; its text is shown this once.") { role, environments, expires };
+        var command = new Command("create-api", "Make a token for automation; its text is shown this once.") { role, environments, labels, expires };
         return command.Does(call =>
         {
             var body = new JsonObject { ["kind"] = "api", ["role"] = call.Arguments.GetRequiredValue(role), ["expires"] = Instant(call.Arguments.GetValue(expires)) };
             if (call.Arguments.GetValue(environments) is { Length: > 0 } given)
                 body["environments"] = new JsonArray([.. given.Select(e => JsonValue.Create(e))]);
+            if (call.Arguments.GetValue(labels) is { Length: > 0 } wanted)
+                body["serviceLabels"] = LabelText.ParseChoices(wanted);
             return CreateAsync(call, around, body);
         });
     }

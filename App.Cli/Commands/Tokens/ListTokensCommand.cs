@@ -42,9 +42,12 @@ internal static class ListTokensCommand
     {
         var reach = token.Kind == "puller"
             ? $"{token.Environment}/{token.Target}/{token.Service ?? "*"}"
-            : $"{token.Role} in {(token.Environments is { Length: > 0 } some ? string.Join(", ", some) : "all environments")}";
+            : $"{token.Role} in {(token.Environments is { Length: > 0 } some ? string.Join(", ", some) : "all environments")}{Services(token)}";
         return $"{token.Id}  {token.Kind,-6}  {State(token, now)}  {reach}  {token.SpiffeId ?? $"{token.Prefix}…"}  by {token.Owner}";
     }
+
+    private static string Services(ListedToken token) =>
+        token.ServiceLabels is { Count: > 0 } labels ? $" for services with {string.Join(" and ", labels.Select(l => $"{l.Key}={string.Join(" or ", l.Value)}"))}" : "";
 
     private static string State(ListedToken token, DateTimeOffset now) =>
         token.RevokedAt is { } revoked ? $"revoked {InstantText.Print(revoked)}"

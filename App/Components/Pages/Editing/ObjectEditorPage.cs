@@ -19,6 +19,9 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     private string? loadedAddress;
     private string? savedAt;
 
+    // Who the page was loaded for; only so that it says what they cannot submit.
+    private ConsoleUser? editor;
+
     // Where a person wanted to go when that kept them here.
     private string? leavingFor;
     private bool isLeaving;
@@ -46,6 +49,11 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
 
     /// <summary>Why this person cannot edit; null where they can.</summary>
     public string? Objection { get; private set; }
+
+    /// <summary>Why this person cannot submit what is typed, which somebody else may; null where they can.</summary>
+    public string? BeyondScope => Objection is null && editor is not null && Editor.Inspection.Review is { Configuration.IsEmpty: false } review
+        ? OutOfScope.OfAll(editor, ConsoleRole.Editor, review)
+        : null;
 
     /// <summary>Why what is typed is not kept; null where it is, or soon will be.</summary>
     public string? Unsaved { get; private set; }
@@ -103,7 +111,8 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
 
     public async Task LoadAsync()
     {
-        Objection = (await User.GetAsync()).Has(ConsoleRole.Editor) ? null : "changing the policy needs the editor role";
+        editor = await User.GetAsync();
+        Objection = editor.Has(ConsoleRole.Editor) ? null : "changing the policy needs the editor role";
         var found = true;
         HasFailed = !await Loads.TryAsync(async () => found = await LoadEditorAsync());
         if (HasFailed)
@@ -115,6 +124,7 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
         }
 
         Objection ??= Editor.Draft?.State is DraftState.Published or DraftState.Withdrawn ? $"this draft is {Words.Of(Editor.Draft.State)}" : null;
+        Objection ??= Editor.Original is { } original ? OutOfScope.OfObject(editor, ConsoleRole.Editor, Editor.Policy, original) : null;
         savedAt = Editor.Draft is { } draft ? TimeOf(draft.UpdatedAt) : null;
         loadedAddress = Editor.Address;
         (Unsaved, leavingFor, isLeaving, IsLoaded, IsGone, Broken) = (null, null, false, true, false, null);

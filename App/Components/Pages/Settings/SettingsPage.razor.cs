@@ -11,6 +11,7 @@ public sealed partial class SettingsPage
     private bool failed;
     private bool maySeeRoles;
     private string? objection;
+    private ConsoleUser? person;
 
     [Inject]
     public required SettingsViewModel Model { get; init; }
@@ -22,7 +23,7 @@ public sealed partial class SettingsPage
 
     private async Task LoadAsync()
     {
-        var user = await User.GetAsync();
+        var user = person = await User.GetAsync();
         maySeeRoles = user.Has(ConsoleRole.Admin) || user.Has(ConsoleRole.Auditor);
         objection = SettingsViewModel.AcceptObjection(user);
         failed = !await Loads.TryAsync(() => Model.LoadAsync(CancellationToken.None));

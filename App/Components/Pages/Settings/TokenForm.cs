@@ -1,3 +1,4 @@
+using AccessConsole.SignIn;
 using AccessConsole.Tokens;
 
 namespace AccessConsole.Components.Pages.Settings;
@@ -22,6 +23,9 @@ public sealed record TokenForm
     /// <summary>Empty for every environment.</summary>
     public string Scope { get; init; } = "";
 
+    /// <summary>Labels of services such as <c>team=payments, team=ledger</c>; empty for every service.</summary>
+    public string ServiceLabels { get; init; } = "";
+
     /// <summary>As a <c>date</c> field says it, UTC.</summary>
     public string Expires { get; init; } = "";
 
@@ -32,6 +36,9 @@ public sealed record TokenForm
 
     public bool HasSpiffeId => IsPuller && SpiffeId.Trim().Length > 0;
 
+    /// <summary>Whether its role can be held to some services.</summary>
+    public bool TakesLabels => !IsPuller && RoleNames.Find(Role) is { } role && RoleAssignment.TakesLabels(role);
+
     public TokenRequest ToRequest() => new()
     {
         Kind = Kind,
@@ -41,8 +48,14 @@ public sealed record TokenForm
         SpiffeId = HasSpiffeId ? SpiffeId.Trim() : null,
         Role = IsPuller ? null : Role,
         Environments = IsPuller || Scope.Length == 0 ? null : [Scope],
+        ServiceLabels = TakesLabels && ServiceLabels.Trim().Length > 0 ? ReadLabels() : null,
         Labels = Purpose.Trim().Length > 0 ? new Dictionary<string, string> { ["purpose"] = Purpose.Trim() } : null,
         // A date that cannot be read is none of the next days.
         Expires = DateOnly.TryParse(Expires, System.Globalization.CultureInfo.InvariantCulture, out var day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : DateTimeOffset.MinValue,
     };
+
+    /// <summary>What is no label is left for the request to refuse.</summary>
+    private Dictionary<string, IReadOnlyList<string>> ReadLabels() => ServiceLabels.Split(',', StringSplitOptions.TrimEntries)
+        .Select(part => part.Split('=', 2)).GroupBy(part => part[0], part => part.Length == 2 ? part[1] : "", StringComparer.Ordinal)
+        .ToDictionary(label => label.Key, label => (IReadOnlyList<string>)[.. label], StringComparer.Ordinal);
 }
