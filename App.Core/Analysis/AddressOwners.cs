@@ -11,22 +11,33 @@ namespace AccessConsole.Core.Analysis;
 /// </summary>
 internal static class AddressOwners
 {
+    /// <summary>Costs one walk over the services where some address is taken, whatever their number. What the change itself touches besides is not looked for here.</summary>
     /// <param name="patch">The patch that made <paramref name="after"/> of <paramref name="before"/>.</param>
-    public static ImmutableArray<ChangePlace> Of(PolicySet before, PolicySet after, PolicyPatch patch) => patch.Upserts.Any(upsert => upsert is Service)
-        ? [.. ChangedObjects.Between(before.Objects, after.Objects, patch).SelectMany(pair => Of(pair.Before as Service, pair.After as Service, before, after))]
-        : [];
-
-    private static IEnumerable<ChangePlace> Of(Service? was, Service? becomes, PolicySet before, PolicySet after)
+    public static ImmutableArray<ChangePlace> Of(PolicySet before, PolicySet after, PolicyPatch patch)
     {
-        if (becomes is null)
+        if (!patch.Upserts.Any(upsert => upsert is Service))
             return [];
-        var taken = becomes.Deployments.SelectMany(d => AddressesOf(d).Except(AddressesIn(was, d.Environment))).ToHashSet();
-        return taken.Count == 0 ? [] :
-            from service in before.Services.Values.Concat(after.Services.Values)
-            where service.Name != becomes.Name && service.Name != was?.Name
-            from deployment in service.Deployments
-            where AddressesOf(deployment).Any(taken.Contains)
-            select new ChangePlace(new Place(deployment.Environment, service.Labels), becomes.Reference);
+        Taker[] takers = [.. ChangedObjects.Between(before.Objects, after.Objects, patch).Select(pair => Taker.Of(pair.Before as Service, pair.After as Service)).OfType<Taker>()];
+        var owners = OwnersOf(before, takers.SelectMany(taker => taker.Addresses).ToHashSet(StringComparer.Ordinal));
+        return
+        [
+            .. from taker in takers
+               from owner in taker.Addresses.SelectMany(address => owners[address]).Distinct()
+               where owner.OnlyService is null || owner.OnlyService != taker.Former
+               select new ChangePlace(owner.Place, taker.Subject),
+        ];
+    }
+
+    /// <summary>Of each address the places where it is, each once: many services may share a namespace.</summary>
+    private static ILookup<string, Owner> OwnersOf(PolicySet policy, HashSet<string> wanted)
+    {
+        var found = from service in wanted.Count == 0 ? [] : policy.Services.Values
+                    from deployment in service.Deployments
+                    from address in AddressesOf(deployment)
+                    where wanted.Contains(address)
+                    select (Address: address, Place: new Place(deployment.Environment, service.Labels), service.Name);
+        return found.GroupBy(at => (at.Address, at.Place), at => at.Name)
+            .ToLookup(group => group.Key.Address, group => new Owner(group.Key.Place, group.Distinct().Count() == 1 ? group.First() : null), StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> AddressesIn(Service? service, string environment) => service?.In(environment) is { } deployment ? AddressesOf(deployment) : [];
@@ -45,5 +56,22 @@ internal static class AddressOwners
             yield return $"namespace {deployment.Environment} {kubernetes.Namespace}";
         if (deployment.Consul is { } consul)
             yield return $"consul {deployment.Environment} {consul.Service}";
+    }
+
+    /// <param name="OnlyService">Null where several services have the address there.</param>
+    private sealed record Owner(Place Place, string? OnlyService);
+
+    /// <summary>A service with the addresses that it had not before.</summary>
+    /// <param name="Former">Its name before; null for a new one.</param>
+    private sealed record Taker(PolicyReference Subject, string? Former, string[] Addresses)
+    {
+        /// <returns>Null where nothing is taken.</returns>
+        public static Taker? Of(Service? was, Service? becomes)
+        {
+            if (becomes is null)
+                return null;
+            string[] addresses = [.. becomes.Deployments.SelectMany(d => AddressesOf(d).Except(AddressesIn(was, d.Environment))).Distinct()];
+            return addresses.Length == 0 ? null : new Taker(becomes.Reference, was?.Name, addresses);
+        }
     }
 }
