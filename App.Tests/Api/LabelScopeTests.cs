@@ -12,52 +12,19 @@ using Xunit;
 namespace AccessConsole.Tests.Api;
 
 /// <summary>Owners of the payments team's services: what they may do, and every way in which they try to do more.</summary>
-public sealed class LabelScopeTests(LabelScopeTests.TwoTeams teams) : IClassFixture<LabelScopeTests.TwoTeams>
+public sealed class LabelScopeTests(ScopedConsole teams) : IClassFixture<ScopedConsole>
 {
     private const string ShopInProduction = "services with team=shop in `production`";
     private const string Selected = "\"principals\":{\"pipelines\":{\"names\":[\"deploy\"]}}";
     private const string OwnGrant = "{\"upsert\":{\"grants\":[{\"name\":\"own\",\"effect\":\"allow\"," + Selected + ",\"role\":\"pay\",\"environments\":[\"staging\"]}]}}";
     private const string BothGrant = "{\"upsert\":{\"grants\":[{\"name\":\"shared\",\"effect\":\"allow\"," + Selected + ",\"role\":\"both\",\"environments\":[\"production\"]}]}}";
 
-    /// <summary>What an owner of team=payments must not do, with the place that it touches.</summary>
-    public static TheoryData<string, string> Attacks { get; } = new()
-    {
-        // another team's grant: widened, reworded, deleted, renamed, or replaced under its id
-        { """{"upsert":{"grants":[{"name":"shops","effect":"allow","principals":{"pipelines":{"names":["deploy","idle"]}},"role":"shop","environments":["production"]}]}}""", ShopInProduction },
-        { """{"upsert":{"grants":[{"name":"shops","effect":"allow","principals":{"pipelines":{"names":["deploy"]}},"role":"shop","environments":["production"],"reason":"mine now"}]}}""", ShopInProduction },
-        { """{"delete":{"grants":["shops"]}}""", ShopInProduction },
-        { """{"upsert":{"grants":[{"name":"mine","id":"0187c6a2-0000-4000-8000-0000000000c3","effect":"allow","principals":{"pipelines":{"names":["deploy"]}},"role":"shop","environments":["production"]}]}}""", ShopInProduction },
-        { """{"upsert":{"grants":[{"name":"mine","id":"0187c6a2-0000-4000-8000-0000000000c3","effect":"allow","principals":{"pipelines":{"names":["deploy"]}},"role":"pay","environments":["production"]}]}}""", ShopInProduction },
-        // a deny takes access away just as an allow gives it
-        { """{"upsert":{"grants":[{"name":"no","effect":"deny","principals":{"pipelines":{"names":["deploy"]}},"role":"shop","environments":["production"]}]}}""", ShopInProduction },
-        { """{"upsert":{"grants":[{"name":"no","effect":"deny","principals":{"pipelines":{"names":["deploy"]}},"role":"every","environments":["production"]}]}}""", "every service in `production`" },
-        // roles: one more name, all, labels that today only own services have, a role that others' grants use
-        { """{"upsert":{"roles":[{"name":"pay","permissions":[{"services":{"names":["payments-api","shop-web"]},"methods":["GET"],"paths":["/a/**"]}]}]}}""", ShopInProduction },
-        { """{"upsert":{"roles":[{"name":"pay","permissions":[{"services":{"all":true},"methods":["GET"],"paths":["/a/**"]}]}]}}""", "every service in `production`" },
-        { """{"upsert":{"roles":[{"name":"pay","permissions":[{"services":{"labels":{"data":"cardholder"}},"methods":["GET"],"paths":["/a/**"]}]}]}}""", "services with data=cardholder in `production`" },
-        { """{"upsert":{"roles":[{"name":"both","permissions":[{"services":{"names":["payments-api"]},"methods":["GET"],"paths":["/d/**"]}]}]}}""", "services with team=shop in `staging`" },
-        // services: another team's taken into the scope, with or without its id; an own one given away; one without labels
-        { """{"upsert":{"services":[{"name":"shop-web","id":"0187c6a2-0000-4000-8000-0000000000a3","labels":{"team":"payments"},"deployments":[{"environment":"staging","hosts":["shop.staging.example"],"upstream":"https://10.0.4.21:8443","hops":["opa"]}]}]}}""", ShopInProduction },
-        { """{"upsert":{"services":[{"name":"shop-web","labels":{"team":"payments"}}]}}""", ShopInProduction },
-        { """{"upsert":{"services":[{"name":"ledger","labels":{"team":"shop"},"deployments":[{"environment":"production","hosts":["ledger.example"],"upstream":"https://10.0.4.13:8443","hops":["opa"]}]}]}}""", ShopInProduction },
-        { """{"upsert":{"services":[{"name":"new","deployments":[{"environment":"staging","hosts":["new.example"],"upstream":"https://10.0.4.9:8443","hops":["opa"]}]}]}}""", "services without labels in `staging`" },
-        // an own service that leads to another team's machines
-        { """{"upsert":{"services":[{"name":"new","labels":{"team":"payments"},"deployments":[{"environment":"staging","hosts":["new.example"],"upstream":"https://10.0.4.22:8443","hops":["opa"]}]}]}}""", ShopInProduction },
-        // what is no service's
-        { """{"upsert":{"pipelines":[{"name":"idle","provider":"ci","organization":{"slug":"acme","id":"01860a1c-0000-4000-8000-000000000001"},"slug":"idle","id":"0187c6a2-0000-4000-8000-000000000003","labels":{"team":"payments"}}]}}""", "the policy as a whole" },
-        { """{"upsert":{"environments":[{"name":"production","approvals":0}]}}""", "every service in `production`" },
-        { """{"upsert":{"workloads":[{"name":"report","provider":"ci","claims":{"sub":"report"}}]}}""", "the policy as a whole" },
-        // another team's tests, taken out or made to watch something else
-        { """{"delete":{"tests":["shops are watched"]}}""", ShopInProduction },
-        { """{"upsert":{"tests":[{"name":"shops are watched","given":{"pipeline":"deploy","environment":"production","service":"payments-api","method":"POST","path":"/a"},"expect":"deny"}]}}""", ShopInProduction },
-    };
-
     private ConsoleHost Host => teams.Host;
 
     private HttpClient Editor => Host.WithSession("paula", DateTimeOffset.UtcNow, Scoped(ConsoleRole.Editor));
 
     [Theory]
-    [MemberData(nameof(Attacks))]
+    [MemberData(nameof(ScopeAttacks.All), MemberType = typeof(ScopeAttacks))]
     public async Task Owner_WhoReachesBeyondTheirServices_IsTurnedAwayOnEveryWay(string patch, string place)
     {
         var draft = await DraftAsync(Editor, patch);
@@ -74,7 +41,7 @@ public sealed class LabelScopeTests(LabelScopeTests.TwoTeams teams) : IClassFixt
     }
 
     [Theory]
-    [MemberData(nameof(Attacks))]
+    [MemberData(nameof(ScopeAttacks.All), MemberType = typeof(ScopeAttacks))]
     public async Task Owner_CannotApproveAlone_WhatReachesBeyondTheirServices(string patch, string place)
     {
         var carol = await Host.SignInAsync("carol");
@@ -236,59 +203,6 @@ public sealed class LabelScopeTests(LabelScopeTests.TwoTeams teams) : IClassFixt
         await token.PatchPolicyAsync(Reworded).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
-    [Fact]
-    public async Task Token_ScopedByLabels_IsShownSo()
-    {
-        var made = await TokensAsync(Host.Bootstrap, """{"kind":"api","role":"editor","environments":["staging"],"serviceLabels":{"team":["shop","payments"],"data":["cardholder"]}}""").JsonAsync();
-        var shown = await Host.Bootstrap.CallAsync("GET", $"/api/v1/tokens/{made.Text("id")}").JsonAsync();
-        Assert.Equal("""{"data":["cardholder"],"team":["payments","shop"]}""", shown["serviceLabels"]!.ToJsonString());
-    }
-
-    [Theory]
-    [InlineData("""{"kind":"api","role":"viewer","serviceLabels":{"team":["payments"]}}""")]
-    [InlineData("""{"kind":"api","role":"auditor","serviceLabels":{"team":["payments"]}}""")]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{}}""")]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"team":[]}}""")]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"team":["payments,production"]}}""")]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"team":["payments,team=shop"]}}""")]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"team,data":["payments"]}}""")]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"team":[null]}}""")]
-    [InlineData("""{"kind":"puller","environment":"staging","target":"opa","serviceLabels":{"team":["payments"]}}""")]
-    public async Task Token_WithLabelsThatSayNothingOrTooMuch_IsRefused(string body) =>
-        await TokensAsync(Host.Bootstrap, body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
-
-    [Theory]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"team":["payments"]}}""", true)]
-    [InlineData("""{"kind":"api","role":"admin","environments":["staging"],"serviceLabels":{"team":["payments"],"data":["cardholder"]}}""", true)]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"team":["payments","shop"]}}""", false)]
-    [InlineData("""{"kind":"api","role":"editor","serviceLabels":{"data":["cardholder"]}}""", false)]
-    [InlineData("""{"kind":"api","role":"editor","environments":["staging"]}""", false)]
-    [InlineData("""{"kind":"api","role":"viewer"}""", false)]
-    [InlineData("""{"kind":"puller","environment":"staging","target":"opa"}""", false)]
-    [InlineData("""{"kind":"puller","environment":"staging","target":"opa","service":"payments-api"}""", false)]
-    public async Task Admin_OfAScope_MakesTokensWithinItAndNoPullers(string body, bool isMade)
-    {
-        var admin = Host.WithSession("anna", DateTimeOffset.UtcNow, Scoped(ConsoleRole.Admin));
-        using var answer = await TokensAsync(admin, body);
-        Assert.Equal(isMade ? HttpStatusCode.Created : HttpStatusCode.Forbidden, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task Admin_OfAScope_EndsNoTokenBeyondIt_AndManagesNoKeysOrConnections()
-    {
-        var admin = Host.WithSession("anna", DateTimeOffset.UtcNow, Scoped(ConsoleRole.Admin));
-        foreach (var body in (string[])["""{"kind":"api","role":"viewer"}""", """{"kind":"puller","environment":"staging","target":"opa"}"""])
-        {
-            var made = await TokensAsync(Host.Bootstrap, body).JsonAsync();
-            await admin.CallAsync("DELETE", $"/api/v1/tokens/{made.Text("id")}").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
-        }
-
-        await admin.CallAsync("POST", "/api/v1/issuer-keys/ci/accept").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
-        await admin.CallAsync("POST", "/api/v1/buildkite", """{"organization":"acme","token":"bkua_0000000000000000000000000000000000000000"}""").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
-        var draft = await DraftAsync(Host.Bootstrap, OwnGrant);
-        await admin.CallAsync("POST", $"/api/v1/drafts/{draft}/withdraw").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
-    }
-
     private static ValueList<LabelChoice> Team(string team) => [new LabelChoice("team", [team])];
 
     private static RoleAssignment Scoped(ConsoleRole role) => new(role, [], Team("payments"));
@@ -319,20 +233,4 @@ public sealed class LabelScopeTests(LabelScopeTests.TwoTeams teams) : IClassFixt
     private Task<HttpResponseMessage> PublishAsync(string draft) => Host.Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish");
 
     private Task<HttpResponseMessage> WithdrawAsync(string draft) => Host.Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/withdraw");
-
-    /// <summary>A console with <see cref="ScopedPolicy"/>.</summary>
-    public sealed class TwoTeams(PostgresFixture postgres) : IAsyncLifetime
-    {
-        private readonly ConsoleFixture console = new(postgres);
-
-        public ConsoleHost Host => console.Host;
-
-        public async ValueTask InitializeAsync()
-        {
-            await console.InitializeAsync();
-            await Host.SeedAsync(ScopedPolicy.Yaml);
-        }
-
-        public ValueTask DisposeAsync() => console.DisposeAsync();
-    }
 }
