@@ -24,6 +24,9 @@ public interface IAuditTree
     /// <summary>An event's bytes as they are stored; null where there is none.</summary>
     Task<ReadOnlyMemory<byte>?> FindEventAsync(long sequence, CancellationToken cancellationToken);
 
+    /// <summary>How many events were taken in.</summary>
+    Task<long> CountAsync(CancellationToken cancellationToken);
+
     /// <summary>Leaves and events as they are stored at the places from <paramref name="first"/> on, one for each place that has either, in the log's order.</summary>
     Task<IReadOnlyList<StoredPlace>> ReadPlacesAsync(long first, int count, CancellationToken cancellationToken);
 }

@@ -28,6 +28,9 @@ public interface IPolicyStore
     /// <summary>Earlier states of one object, newest first.</summary>
     Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The states of objects that began or ended at a revision, by kind and name, at most <paramref name="limit"/>: what it changed.</summary>
+    Task<IReadOnlyList<ObjectVersion>> ListChangedAsync(int revision, int limit, CancellationToken cancellationToken);
+
     /// <summary>For objects that stood at a revision, the revision that made each what it then was. Names that did not stand there are left out.</summary>
     Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
         PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken);

@@ -48,6 +48,12 @@ internal sealed class AuditTree(IDbContextFactory<AccessDbContext> contexts) : I
         return canonical is null ? null : new ReadOnlyMemory<byte>(canonical);
     }
 
+    public async Task<long> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await new SubtreeRows(context).CountLeavesAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<StoredPlace>> ReadPlacesAsync(long first, int count, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -48,4 +48,12 @@ internal static class PolicyHistory
         var newest = await states.OrderByDescending(o => o.ValidFrom).Take(limit).ToListAsync(cancellationToken);
         return [.. newest.Select(o => new ObjectVersion(o.ValidFrom, o.ValidTo, PolicyBodies.ReadObject(o)))];
     }
+
+    public static async Task<List<ObjectVersion>> ReadChangedAsync(
+        this IQueryable<PolicyObjectRow> rows, int revision, int limit, CancellationToken cancellationToken)
+    {
+        var states = await rows.AsNoTracking().Where(o => o.ValidFrom == revision || o.ValidTo == revision)
+            .OrderBy(o => o.Kind).ThenBy(o => o.Name).ThenBy(o => o.ValidFrom).Take(limit).ToListAsync(cancellationToken);
+        return [.. states.Select(o => new ObjectVersion(o.ValidFrom, o.ValidTo, PolicyBodies.ReadObject(o)))];
+    }
 }

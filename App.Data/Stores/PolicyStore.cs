@@ -65,6 +65,12 @@ internal sealed class PolicyStore(IDbContextFactory<AccessDbContext> contexts) :
         return await context.PolicyObjects.ReadVersionsAsync(reference, limit, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<ObjectVersion>> ListChangedAsync(int revision, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.PolicyObjects.ReadChangedAsync(revision, limit, cancellationToken);
+    }
+
     public async Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
         PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken)
     {

@@ -41,6 +41,9 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
     public Task<IBrowserContext> SignInAsync(string person, BrowserNewContextOptions? options = null) =>
         Browser.SignInAsync(Host.Address.GetLeftPart(UriPartial.Authority), person, options);
 
+    /// <summary>As somebody who owns the database does, beside the console.</summary>
+    public Task ExecuteAsOwnerAsync(string sql) => database!.ExecuteAsOwnerAsync(sql);
+
     public async ValueTask DisposeAsync()
     {
         if (Browser is not null)

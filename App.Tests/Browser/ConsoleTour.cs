@@ -1,15 +1,20 @@
 using System.Text;
+using AccessConsole.Auditing;
 using AccessConsole.Components;
 using AccessConsole.Components.Pages.Access;
+using AccessConsole.Components.Pages.Audit;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Import;
 using AccessConsole.Components.Pages.Questions;
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.Exploring;
 using AccessConsole.Publishing;
+using Xunit;
 
 namespace AccessConsole.Tests.Browser;
 
@@ -57,6 +62,7 @@ internal static class ConsoleTour
         ["access-graph"] = "/access?view=graph",
         ["tokens"] = "/settings/tokens",
         ["settings"] = "/settings",
+        ["audit"] = "/audit",
         ["rollout"] = "/rollout",
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",
@@ -87,9 +93,19 @@ internal static class ConsoleTour
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))
             .Concat(await ScreenshotInventory.FillAsync(console, policy))
+            .Append(KeyValuePair.Create("audit-event", await PublishedEventAsync(console)))
+            .Append(KeyValuePair.Create("audit-none", "/audit?object=no-such-object"))
             .Append(KeyValuePair.Create("grants-bulk", BulkEdit))
             .Append(KeyValuePair.Create("grant-copy", ObjectAddresses.CopyOf(grants[0].Name)))
             .ToDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The newest publish in the audit log, whole.</summary>
+    private static async Task<string> PublishedEventAsync(ConsoleInBrowser console)
+    {
+        await console.Host.Get<AuditCheckpoints>().AdvanceAsync(TestContext.Current.CancellationToken);
+        var published = await console.Host.Get<IAuditLog>().ListAsync(new AuditFilter(AuditActions.RevisionPublished), null, 1, TestContext.Current.CancellationToken);
+        return new AuditQuery { Event = published[0].Sequence }.Address;
     }
 
     /// <summary>Grants that an approver must see, and whose conditions can be taken away.</summary>

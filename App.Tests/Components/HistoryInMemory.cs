@@ -45,6 +45,8 @@ internal sealed class HistoryInMemory : IPolicyStore
     public Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<ObjectVersion>>(
         () => [.. Policies.OrderByDescending(p => p.Key).SelectMany(p => p.Value.Objects().Where(o => o.Reference == reference).Select(o => new ObjectVersion(p.Key, null, o))).Take(limit)]);
 
+    public Task<IReadOnlyList<ObjectVersion>> ListChangedAsync(int revision, int limit, CancellationToken cancellationToken) => throw NotAsked();
+
     public Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
         PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken) => Answer<IReadOnlyDictionary<string, Revision>>(
         () => Revisions.Where(r => r.Number <= revision).MaxBy(r => r.Number) is { } newest ? names.ToDictionary(n => n, _ => newest) : new Dictionary<string, Revision>());

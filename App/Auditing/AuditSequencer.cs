@@ -4,7 +4,7 @@ using AccessConsole.Distribution.Health;
 namespace AccessConsole.Auditing;
 
 /// <summary>Has the tree follow the log, from wherever it was left. Every replica does so; the lock lets one at a time.</summary>
-internal sealed class AuditSequencer(AuditCheckpoints checkpoints, DegradedParts degraded, TimeProvider clock, ILogger<AuditSequencer> log) : BackgroundService
+internal sealed class AuditSequencer(AuditCheckpoints checkpoints, DegradedParts degraded, AuditFindings findings, TimeProvider clock, ILogger<AuditSequencer> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -22,9 +22,11 @@ internal sealed class AuditSequencer(AuditCheckpoints checkpoints, DegradedParts
         {
             await checkpoints.AdvanceAsync(cancellationToken);
             degraded.Clear(DegradedParts.AuditLog);
+            findings.NoteSigning(refusal: null);
         }
         catch (AuditTreeException e)
         {
+            findings.NoteSigning(e.Message);
             if (degraded.Report(DegradedParts.AuditLog, e.Message))
                 log.LogCritical("{Reason}", e.Message);
         }

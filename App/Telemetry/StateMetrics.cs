@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AccessConsole.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
@@ -18,7 +19,7 @@ internal sealed class StateMetrics
     private readonly DegradedParts degraded;
     private readonly TimeProvider clock;
 
-    public StateMetrics(IMeterFactory meters, BundleCatalog catalog, EnforcementPoints points, DegradedParts degraded, HeldPollLimit polls, TimeProvider clock)
+    public StateMetrics(IMeterFactory meters, BundleCatalog catalog, EnforcementPoints points, DegradedParts degraded, HeldPollLimit polls, AuditFindings audit, TimeProvider clock)
     {
         (this.catalog, this.points, this.degraded, this.clock) = (catalog, points, degraded, clock);
         var meter = meters.Create(ConsoleMetrics.MeterName);
@@ -27,6 +28,7 @@ internal sealed class StateMetrics
         meter.CreateObservableGauge("access.database.reachable", () => degraded.Since(DegradedParts.Database) is null ? 1 : 0, description: "1 while PostgreSQL answers");
         meter.CreateObservableGauge("access.catalog.age", Age, "s", "How long the catalog has been without the database's word; 0 while it is followed");
         meter.CreateObservableGauge("access.degraded", Degraded, description: "1 for each part of this replica that does not work; /readyz says why");
+        meter.CreateObservableGauge("access.audit.findings", () => audit.List().Count + (audit.SigningRefusal is null ? 0 : 1), description: "Events, and hashes over them, that were changed beside the console; 0 is the only good number");
         meter.CreateObservableGauge("access.enforcement_points", Points, description: "Engines that reported within 7 days: current, behind what is published, or silent for an hour");
     }
 

@@ -1,5 +1,6 @@
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Components.Controls;
@@ -26,6 +27,16 @@ public sealed record ObjectChange(PolicyReference Reference, string Before, stri
     [
         .. patch.Upserts.Select(after => new ObjectChange(after.Reference, Print(FormerOf(basis, after)), Print(after))),
         .. patch.Deletes.Where(d => basis.Find(d) is not null).Select(d => new ObjectChange(d, Print(basis.Find(d)), "")),
+    ];
+
+    /// <summary>What a revision did to objects, of the states that began or ended with it.</summary>
+    public static IReadOnlyList<ObjectChange> Of(IReadOnlyList<ObjectVersion> states, int revision) =>
+    [
+        .. states.GroupBy(state => (state.Object.Kind, state.Object.Id?.ToString() ?? state.Object.Name)).Select(states =>
+        {
+            var (before, after) = (states.FirstOrDefault(s => s.To == revision)?.Object, states.FirstOrDefault(s => s.From == revision)?.Object);
+            return new ObjectChange((after ?? before)!.Reference, Print(before), Print(after));
+        }),
     ];
 
     /// <summary>An upsert with a known id and another name is a rename.</summary>

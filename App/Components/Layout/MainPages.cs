@@ -18,6 +18,7 @@ public static class MainPages
         ("/coverage", "Coverage", Icons.Material.Outlined.VerifiedUser),
         ("/simulator", "Simulator", Icons.Material.Outlined.Science),
         ("/questions", "Questions", Icons.Material.Outlined.QuestionAnswer),
+        ("/audit", "Audit", Icons.Material.Outlined.ReceiptLong),
         ("/settings", "Settings", Icons.Material.Outlined.Settings),
     ];
 }

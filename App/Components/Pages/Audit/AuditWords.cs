@@ -1,0 +1,61 @@
+using AccessConsole.Core.Auditing;
+
+namespace AccessConsole.Components.Pages.Audit;
+
+/// <summary>How the page says what events hold.</summary>
+public static class AuditWords
+{
+    /// <summary>Acts in the order in which a filter offers them.</summary>
+    public static readonly IReadOnlyList<(string Action, string Text)> Actions =
+    [
+        (AuditActions.RevisionPublished, "published"),
+        (AuditActions.DraftApproved, "approved a draft"),
+        (AuditActions.DraftDeclined, "declined a draft"),
+        (AuditActions.DraftSubmitted, "submitted a draft"),
+        (AuditActions.DraftCreated, "began a draft"),
+        (AuditActions.DraftEdited, "edited a draft"),
+        (AuditActions.DraftWithdrawn, "withdrew a draft"),
+        (AuditActions.DraftDeleted, "deleted a draft"),
+        (AuditActions.Refused, "was refused"),
+        (AuditActions.SignedIn, "signed in"),
+        (AuditActions.SignInFailed, "failed to sign in"),
+        (AuditActions.SignedOut, "signed out"),
+        (AuditActions.TokenCreated, "made a token"),
+        (AuditActions.TokenRevoked, "revoked a token"),
+        (AuditActions.IssuerKeysChanged, "took over an issuer’s keys"),
+        (AuditActions.IssuerKeysHeld, "held an issuer’s keys"),
+        (AuditActions.IssuerKeysAccepted, "accepted an issuer’s keys"),
+        (AuditActions.BundlesSigned, "signed bundles by another key"),
+        (AuditActions.BuildkiteAdded, "connected Buildkite"),
+        (AuditActions.BuildkiteTokenReplaced, "replaced a token of Buildkite"),
+        (AuditActions.BuildkiteRemoved, "removed a connection to Buildkite"),
+        (AuditActions.Exported, "exported access"),
+        (AuditActions.AuditExported, "exported the audit log"),
+        (AuditActions.SampleLoaded, "loaded the sample"),
+    ];
+
+    private static readonly IReadOnlyDictionary<string, string> Texts = Actions.ToDictionary(a => a.Action, a => a.Text, StringComparer.Ordinal);
+
+    /// <summary>The details that say most, first that an event has.</summary>
+    private static readonly string[] Telling = ["summary", "title", "message", "reason", "organization", "what", "name", "kind"];
+
+    public static string Act(string action) => Texts.GetValueOrDefault(action, action);
+
+    /// <summary>What one detail says of the act; empty where none does.</summary>
+    public static string Gist(AuditEvent recorded) =>
+        Telling.Select(name => recorded.Details.GetValueOrDefault(name)).FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? "";
+
+    /// <summary>The page of what was acted on; null where it has none.</summary>
+    public static string? AddressOf(string subject) => subject.Split('/', 2) switch
+    {
+        ["revision", var number] => $"/revisions/{number}",
+        ["draft", var id] => $"/drafts/{id}",
+        ["token", _] => "/settings/tokens",
+        ["buildkite", _] => "/settings/buildkite",
+        ["audit"] => "/audit",
+        _ => null,
+    };
+
+    /// <summary>A detail's name as people say it: <c>policyDigest</c> is <c>policy digest</c>.</summary>
+    public static string Name(string detail) => string.Concat(detail.Select(c => char.IsAsciiLetterUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+}
