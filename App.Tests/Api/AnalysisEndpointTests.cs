@@ -77,7 +77,8 @@ public sealed class AnalysisEndpointTests(ConsoleFixture console) : IClassFixtur
         var check = await Bootstrap.CallAsync("POST", "/api/v1/policy/check", copy).JsonAsync();
         var problem = check["problems"]!.AsArray().Single(p => p!.Text("code") == "lint_covered" && p!.Text("message").Contains("all that this grant allows", StringComparison.Ordinal))!;
         Assert.Equal(("/upsert/grants/0", true), (problem.Text("pointer"), problem.Text("message").Contains("`deploy-reads-staging`", StringComparison.Ordinal)));
-        await Bootstrap.PatchPolicyAsync(copy).JsonAsync();
+        var published = await Bootstrap.PatchPolicyAsync(copy).JsonAsync();
+        Assert.Contains(published["problems"]!.AsArray(), p => p!.Text("code") == "lint_covered" && p!.Text("pointer") == "/upsert/grants/0");
 
         var audit = await Bootstrap.CallAsync("GET", "/api/v1/analysis/grants?status=covered").JsonAsync();
         Assert.Contains(audit["grants"]!.AsArray(), g => g!.Text("grant") == name && g!["coveredBy"]!.AsArray().Any(c => c!.GetValue<string>() == "deploy-reads-staging"));

@@ -39,10 +39,18 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         if (expected is { } seen && !state.IsBase(seen))
             return BaseMoved(seen, state.Revision);
         var (patch, problems) = ReadPatch(json, state.Policy);
-        return problems.Any(p => p.Severity == Severity.Error)
-            ? Invalid(problems)
-            : await SubmitAsync(user, new NewDraft("Policy patch", PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7), state.Revision), problems, publish, cancellationToken);
+        if (problems.Any(p => p.Severity == Severity.Error))
+            return Invalid(problems);
+        var complete = PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7);
+        return await SubmitAsync(user, new NewDraft("Policy patch", complete, state.Revision), [.. problems, .. Lint(state.Policy, complete, patch)], publish, cancellationToken);
     }
+
+    /// <summary>What a change of grants makes of other grants; of any other change the review says it, since it takes a look at everything.</summary>
+    private IEnumerable<Diagnostic> Lint(PolicySet basis, PolicyPatch complete, PolicyPatch written) =>
+        complete.Upserts.All(u => u.Kind is PolicyKind.Grant or PolicyKind.Test) && complete.Deletes.All(d => d.Kind is PolicyKind.Grant or PolicyKind.Test)
+            ? GrantLint.Check(basis, basis.Apply(complete), complete, clock.GetUtcNow())
+                .Select(p => GrantLint.Relocate(p, complete, written.Upserts.OfType<Grant>().ToValueList(), "/upsert/grants"))
+            : [];
 
     /// <summary>Everything a review would show, with nothing stored.</summary>
     public async Task<IResult> CheckAsync(ReadOnlyMemory<byte> text, DocumentFormat format, bool withArtefacts, CancellationToken cancellationToken)
