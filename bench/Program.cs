@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using AccessConsole.Bench.Audit;
 using AccessConsole.Bench.Distribution;
 using AccessConsole.Bench.Equivalence;
 using AccessConsole.Bench.Nginx;
@@ -29,6 +30,8 @@ return args switch
     ["put", var grants] => await WholePolicy.RunAsync(int.Parse(grants)),
     ["browser"] => await PagesInBrowser.RunAsync(100_000),
     ["browser", var grants] => await PagesInBrowser.RunAsync(int.Parse(grants)),
+    ["audit"] => await AuditBench.RunAsync(10_000_000),
+    ["audit", var events] => await AuditBench.RunAsync(int.Parse(events)),
     ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
     ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
     ["nginx", var requests, var script] => await CostOfDecision.RunAsync(int.Parse(requests), script),
@@ -50,6 +53,7 @@ static int Usage()
     Console.Error.WriteLine("bench patch URL N     on an empty console with N grants: a changed grant by PATCH to the bundles that pollers see");
     Console.Error.WriteLine("bench put [N]         a whole policy of N grants by PUT on a console: its phases, and the console's memory");
     Console.Error.WriteLine("bench browser [N]     the console in Chromium with N grants: pages opened, lists filtered, paged and scrolled, memory of circuits");
+    Console.Error.WriteLine("bench audit [N]       the audit log of N events: appends beside plain inserts, leaves taken in, proofs, pages by each filter, reading again");
     Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
     return 2;
 }
