@@ -36,6 +36,14 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
 
     public DbSet<BuildkitePipelineRow> BuildkitePipelines => Set<BuildkitePipelineRow>();
 
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookMessageRow> WebhookMessages => Set<WebhookMessageRow>();
+
+    public DbSet<WebhookDeliveryRow> WebhookDeliveries => Set<WebhookDeliveryRow>();
+
+    public DbSet<WebhookCursorRow> WebhookCursor => Set<WebhookCursorRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcInstantConverter>();
 

@@ -30,6 +30,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IPersonStore, PersonStore>()
             .AddSingleton<IEnforcementPointStore, EnforcementPointStore>()
             .AddSingleton<IIssuerKeyStore, IssuerKeyStore>()
-            .AddSingleton<IBuildkiteStore, BuildkiteStore>();
+            .AddSingleton<IBuildkiteStore, BuildkiteStore>()
+            .AddSingleton<IWebhookStore, WebhookStore>();
     }
 }

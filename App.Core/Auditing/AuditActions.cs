@@ -24,6 +24,14 @@ public static class AuditActions
     public const string BuildkiteAdded = "buildkite.added";
     public const string BuildkiteTokenReplaced = "buildkite.token_replaced";
     public const string BuildkiteRemoved = "buildkite.removed";
+    public const string WebhookAdded = "webhook.added";
+    public const string WebhookChanged = "webhook.changed";
+    public const string WebhookDisabled = "webhook.disabled";
+    public const string WebhookEnabled = "webhook.enabled";
+    public const string WebhookSecretReplaced = "webhook.secret_replaced";
+    public const string WebhookRemoved = "webhook.removed";
+    public const string WebhookTested = "webhook.tested";
+    public const string WebhookResent = "webhook.resent";
     public const string SampleLoaded = "sample.loaded";
     public const string Exported = "policy.exported";
     public const string AuditExported = "audit.exported";

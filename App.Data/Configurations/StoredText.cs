@@ -1,4 +1,5 @@
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AccessConsole.Data.Configurations;
@@ -24,4 +25,6 @@ internal static class StoredText
 
     public static PropertyBuilder<Target?> IsStoredText(this PropertyBuilder<Target?> property) =>
         property.HasConversion(target => target == null ? null : target.Value.Name(), text => text == null ? null : ReadTarget(text));
+
+    public static PropertyBuilder<DeliveryState> IsStoredText(this PropertyBuilder<DeliveryState> property) => property.HasConversion<string>();
 }

@@ -63,6 +63,7 @@ internal static class ConsoleTour
         ["tokens"] = "/settings/tokens",
         ["settings"] = "/settings",
         ["audit"] = "/audit",
+        ["webhooks"] = "/settings/webhooks",
         ["rollout"] = "/rollout",
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",

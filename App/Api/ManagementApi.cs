@@ -10,6 +10,7 @@ using AccessConsole.Api.IssuerKeys;
 using AccessConsole.Api.Policy;
 using AccessConsole.Api.Revisions;
 using AccessConsole.Api.Tokens;
+using AccessConsole.Api.Webhooks;
 using AccessConsole.Core.Documents;
 
 namespace AccessConsole.Api;
@@ -41,6 +42,7 @@ public static class ManagementApi
         api.MapEnforcementPoints();
         api.MapIssuerKeys();
         api.MapBuildkite();
+        api.MapWebhooks();
         api.MapAudit();
         api.MapAuditProofs();
         api.MapAuditExport();

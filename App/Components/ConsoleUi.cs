@@ -42,7 +42,7 @@ public static class ConsoleUi
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RolloutViewModel>().AddTransient<TestsViewModel>()
-            .AddTransient<AuditViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<QuestionsViewModel>();
+            .AddTransient<AuditViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<QuestionsViewModel>();
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>
     public static void UsePageAnswers(this WebApplication app) => app.UseWhen(IsForPeople, pages =>

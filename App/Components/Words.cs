@@ -36,6 +36,21 @@ public static class Words
         PipelineStanding.Archived => "archived",
     };
 
+    public static string Of(DeliveryState state) => state switch
+    {
+        DeliveryState.Pending => "waits",
+        DeliveryState.Delivered => "taken",
+        DeliveryState.Dead => "given up",
+    };
+
+    /// <summary>The badge of a delivery's state.</summary>
+    public static string Look(DeliveryState state) => state switch
+    {
+        DeliveryState.Pending => "badge-warn",
+        DeliveryState.Delivered => "badge-good",
+        DeliveryState.Dead => "badge-bad",
+    };
+
     public static string Of(Coverage coverage) => coverage switch
     {
         Coverage.Exact => "exact",

@@ -16,6 +16,7 @@ using AccessConsole.Publishing;
 using AccessConsole.Sample;
 using AccessConsole.SignIn;
 using AccessConsole.Telemetry;
+using AccessConsole.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
@@ -80,6 +81,7 @@ public static class AccessConsoleHost
         services.AddExploring();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();
+        services.AddWebhooks();
         services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();
         services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>().AddSingleton<UiReadiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());

@@ -44,6 +44,32 @@ public sealed class OutboundClient : IDisposable
         return await SendAsync(request, cancellationToken);
     }
 
+    /// <summary>Tells an address something; what it answers beside its status is not read.</summary>
+    /// <exception cref="OutboundException">There was no answer; its message is fit to show.</exception>
+    public async Task<int> TellAsync(Uri address, ReadOnlyMemory<byte> json, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    {
+        RequireHttps(address);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ReadOnlyMemoryContent(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        foreach (var (name, value) in headers)
+            request.Headers.Add(name, value);
+        request.Headers.UserAgent.Add(UserAgent);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Timeout);
+        try
+        {
+            using var response = await asking.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            return (int)response.StatusCode;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new OutboundException(OutboundFailure.Timeout, address);
+        }
+        catch (HttpRequestException e)
+        {
+            throw e.InnerException as OutboundException ?? new OutboundException(OutboundFailure.Connection, address);
+        }
+    }
+
     /// <summary>Asks a service that the console is connected to; the answer is given whatever its status is.</summary>
     /// <exception cref="OutboundException">There was no whole answer within the question's limits; the message is fit to show.</exception>
     public async Task<OutboundAnswer> AskAsync(OutboundQuestion question, CancellationToken cancellationToken)

@@ -1,0 +1,33 @@
+using AccessConsole.Core.Auditing;
+
+namespace AccessConsole.Core.Webhooks;
+
+/// <summary>What webhooks may be told. A contract: receivers decide by these names.</summary>
+public static class WebhookEvents
+{
+    public const string Published = "revision.published";
+    public const string ApprovalAsked = "approval.asked";
+    public const string GrantExpiring = "grant.expiring";
+    public const string PointStale = "enforcement_point.stale";
+
+    /// <summary>Sent when somebody tests a webhook; nobody subscribes to it.</summary>
+    public const string Test = "webhook.test";
+
+    /// <summary>Each with what it says, in the order in which they are offered.</summary>
+    public static readonly IReadOnlyList<(string Type, string Text)> All =
+    [
+        (Published, "a revision was published"),
+        (ApprovalAsked, "a draft was submitted and waits for approval"),
+        (GrantExpiring, "a grant expires within 7 days"),
+        (PointStale, "an enforcement point has been silent for an hour"),
+    ];
+
+    /// <summary>The acts that are told, in the log's order.</summary>
+    public static readonly IReadOnlyDictionary<string, string> OfActs = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [AuditActions.RevisionPublished] = Published,
+        [AuditActions.DraftSubmitted] = ApprovalAsked,
+    };
+
+    public static bool IsOffered(string type) => All.Any(offered => offered.Type == type);
+}

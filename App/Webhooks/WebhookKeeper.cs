@@ -1,0 +1,26 @@
+namespace AccessConsole.Webhooks;
+
+/// <summary>Has webhooks told all the time. Every replica looks; one of them delivers.</summary>
+internal sealed class WebhookKeeper(WebhookDispatch dispatch, TimeProvider clock, ILogger<WebhookKeeper> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await TryAsync(stoppingToken);
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dispatch.RunAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.LogWarning("webhooks could not be told for now: {Reason}", e.Message);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Webhooks;
+using AccessConsole.Distribution.Points;
+using AccessConsole.Publishing;
+
+namespace AccessConsole.Webhooks;
+
+/// <summary>What comes about by time alone, without anybody's act: grants that are about to expire, and engines that fell silent.</summary>
+public sealed class WebhookWatch(LivePolicy live, EnforcementPoints points, TimeProvider clock)
+{
+    /// <summary>How long before its end a grant is told of.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
+
+    // The database keeps each once; this keeps it from being asked each time.
+    private HashSet<string> told = new(StringComparer.Ordinal);
+
+    /// <summary>Everything that is so now and that this replica did not tell yet.</summary>
+    public IReadOnlyList<WebhookMessage> Look()
+    {
+        var now = clock.GetUtcNow();
+        var messages = live.Current.Policy.Grants.Values.Where(g => g.Expires is { } end && end > now && end - now <= Ahead).Select(g => WebhookPayload.Expiring(g, g.Expires!.Value, now))
+            .Concat(points.List().Where(p => EnforcementPoints.IsStale(p, now)).Select(p => WebhookPayload.Stale(p, now)))
+            .ToList();
+        return [.. messages.Where(m => !told.Contains(m.Key))];
+    }
+
+    /// <summary>Notes that the messages were stored.</summary>
+    public void NoteTold(IEnumerable<WebhookMessage> messages) => told = [.. told, .. messages.Select(m => m.Key)];
+}
