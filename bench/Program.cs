@@ -18,6 +18,7 @@ return args switch
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
     ["decisions"] => Decisions.Run(),
     ["boundaries"] => Boundaries.Run(),
+    ["tests"] => EmbeddedTestRuns.Run(),
     ["bulk"] => BulkChanges.Run(),
     ["access"] => AccessExploration.Run(),
     ["analysis"] => PolicyAnalysis.Run(100_000),
@@ -43,6 +44,7 @@ static int Usage()
     Console.Error.WriteLine("bench polls           conditional polls answered 304 per second, beside nginx answering the same bytes");
     Console.Error.WriteLine("bench held [polls]    memory of held polls, and commit to the answers over 20 publishes");
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
+    Console.Error.WriteLine("bench tests           1,000 tests of a policy at the same sizes");
     Console.Error.WriteLine("bench boundaries      when bundles change next by time, and one boundary that passes, at the same sizes, all behind Istio");
     Console.Error.WriteLine("bench bulk            one edit of up to 5,000 of 100,000 grants planned and reviewed; all grants to CSV and back");
     Console.Error.WriteLine("bench access          the access explorer at 100,000 grants: overview by blocks, a window of cells, a page of the table");
