@@ -18,6 +18,12 @@ public static class GrantLint
     /// <summary>A change of more than that many grants is looked at as far as this; the audit of the policy shows the rest.</summary>
     private const int MaxGrants = 2_000;
 
+    /// <summary>
+    /// How many pairs of rules are held against each other for one change: what a grant covers is looked for among all rules of its deployments, so that a
+    /// deployment with thousands of them would hold up a publish. The audit of the policy shows the rest.
+    /// </summary>
+    private const long MaxPairs = 4_000_000;
+
     private static readonly ImmutableHashSet<string> Codes = [DiagnosticCodes.LintCovered, DiagnosticCodes.LintDenied];
 
     /// <summary>Whether a problem is one that only the policy as a whole shows.</summary>
@@ -46,8 +52,13 @@ public static class GrantLint
         {
             var judge = new RuleJudge(PrincipalRoster.Of(draft.Principals), now);
             var inspector = new GrantInspector(draft, judge);
+            var pairs = 0L;
             foreach (var (index, grant) in grants.Index())
-                problems.AddRange(Judge(basis, draft, judge, inspector, grant, $"/upsert/grants/{index}"));
+            {
+                pairs += GrantPlaces.Of(draft, grant).Sum(place => (long)place.Deployment.Rules.Length * place.Deployment.Rules.Length);
+                if (pairs <= MaxPairs)
+                    problems.AddRange(Judge(basis, draft, judge, inspector, grant, $"/upsert/grants/{index}"));
+            }
         }
 
         problems.AddRange(Emptied(basis, draft, patch));

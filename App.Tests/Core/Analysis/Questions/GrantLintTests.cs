@@ -39,6 +39,14 @@ public sealed class GrantLintTests
     }
 
     [Fact]
+    public void Check_AtADeploymentWithThousandsOfRules_LeavesThemToTheAudit()
+    {
+        var crowd = Enumerable.Range(0, 3_000).Select(i => PolicyScene.Migrates with { Name = $"crowd-{i}" }).ToArray();
+        var draft = PolicyScene.WithGrant.Apply(new PolicyPatch { Upserts = [.. crowd] });
+        Assert.Empty(GrantLint.Check(PolicyScene.WithGrant, draft, new PolicyPatch { Upserts = [.. crowd] }, PolicyScene.Now));
+    }
+
+    [Fact]
     public void Check_OfADenyBesideItsAllows_SaysNothing() =>
         Assert.Empty(Check(PolicyScene.Migrates with { Name = "not-from-main", Effect = Effect.Deny, When = new Conditions { Branches = [Pattern.Parse("main")] } }));
 
