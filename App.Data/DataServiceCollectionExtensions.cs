@@ -24,6 +24,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IBundleStore, BundleStore>()
             .AddSingleton<IRevisionFeed, RevisionFeed>()
             .AddSingleton<IDraftStore, DraftStore>()
+            .AddSingleton<IEmergencyStore, EmergencyStore>()
             .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<IAuditTree, AuditTree>()
             .AddSingleton<ITokenStore, TokenStore>()

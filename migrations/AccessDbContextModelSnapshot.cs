@@ -280,6 +280,31 @@ namespace AccessConsole.Migrations
                     b.ToTable("drafts", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Core.Ports.EmergencyReview", b =>
+                {
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Comment")
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<string>("Reviewer")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reviewer");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_emergency_reviews");
+
+                    b.ToTable("emergency_reviews", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Core.Ports.IssuerKeySet", b =>
                 {
                     b.Property<string>("Provider")
@@ -343,6 +368,10 @@ namespace AccessConsole.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("effective_at");
 
+                    b.Property<string>("Emergency")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("emergency");
+
                     b.Property<string>("PolicyDigest")
                         .IsRequired()
                         .HasColumnType("text")
@@ -370,6 +399,10 @@ namespace AccessConsole.Migrations
 
                     b.HasIndex("EffectiveAt")
                         .HasDatabaseName("ix_revisions_effective_at");
+
+                    b.HasIndex(new[] { "Number" }, "ix_revisions_emergency")
+                        .HasDatabaseName("ix_revisions_number")
+                        .HasFilter("emergency IS NOT NULL");
 
                     b.ToTable("revisions", (string)null);
                 });

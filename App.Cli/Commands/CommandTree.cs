@@ -27,6 +27,7 @@ internal static class CommandTree
             PlanCommand.Create(surroundings),
             ApplyCommand.Create(surroundings),
             ImportCommand.Create(surroundings),
+            RevokeCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
             DiffCommand.Create(surroundings),

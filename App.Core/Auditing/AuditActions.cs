@@ -15,6 +15,8 @@ public static class AuditActions
     public const string DraftApproved = "draft.approved";
     public const string DraftDeleted = "draft.deleted";
     public const string RevisionPublished = "revision.published";
+    public const string EmergencyRevoked = "emergency.revoked";
+    public const string EmergencyReviewed = "emergency.reviewed";
     public const string BundlesSigned = "bundles.signed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";

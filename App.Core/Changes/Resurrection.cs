@@ -16,4 +16,7 @@ public enum ResurrectionKind
 
     /// <summary>A deny grant in force that would no longer deny the same.</summary>
     LiftedDeny,
+
+    /// <summary>A deny of an emergency.</summary>
+    LiftedEmergency,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Core.Changes.Revocations;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -42,13 +43,15 @@ public static class Resurrections
     {
         var denies = (Grant grant) => grant.Effect == Effect.Deny && !HasEnded(grant, now);
         foreach (var deny in patch.Deletes.Select(basis.Find).OfType<Grant>().Where(denies))
-            yield return new Resurrection(ResurrectionKind.LiftedDeny, deny.Reference, $"{deny.Reference} no longer denies");
+            yield return new Resurrection(KindOf(deny), deny.Reference, EmergencyGrants.IsOne(deny) ? $"the emergency revocation by {deny.Reference} is lifted" : $"{deny.Reference} no longer denies");
         foreach (var upsert in patch.Upserts.OfType<Grant>())
         {
             if (FormerOf(basis, upsert) is Grant deny && denies(deny) && !DeniesTheSame(deny, upsert))
-                yield return new Resurrection(ResurrectionKind.LiftedDeny, deny.Reference, $"{deny.Reference} no longer denies the same");
+                yield return new Resurrection(KindOf(deny), deny.Reference, $"{(EmergencyGrants.IsOne(deny) ? "the emergency revocation by " : "")}{deny.Reference} no longer denies the same");
         }
     }
+
+    private static ResurrectionKind KindOf(Grant deny) => EmergencyGrants.IsOne(deny) ? ResurrectionKind.LiftedEmergency : ResurrectionKind.LiftedDeny;
 
     private static bool DeniesTheSame(Grant deny, Grant restored) => Decisive(deny) == Decisive(restored);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Core.Changes.Revocations;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 
@@ -12,11 +13,17 @@ public static class EmbeddedTests
 
     /// <summary>Some tests on a policy that need not be theirs: a base's tests are asked of the draft too.</summary>
     public static ImmutableArray<EmbeddedTestResult> Run(PolicySet policy, IEnumerable<PolicyTest> tests, DateTimeOffset now) =>
-        [.. tests.Select(test => new EmbeddedTestResult(test, Evaluator.Explain(policy, RequestReader.ToAccessRequest(policy, test.Given, now))))];
+        [.. tests.Select(test => Judge(policy, test, Evaluator.Explain(policy, RequestReader.ToAccessRequest(policy, test.Given, now))))];
+
+    /// <summary>An emergency denies what tests expect, and must not hold up every other change until it is lifted.</summary>
+    private static EmbeddedTestResult Judge(PolicySet policy, PolicyTest test, Decision decision) => new(
+        test, decision,
+        IsSuspended: test.Expect == Effect.Allow && decision is { Reason: DecisionReason.DeniedByGrant, Grant: { } deny } && policy.Grants.GetValueOrDefault(deny) is { } grant && EmergencyGrants.IsOne(grant));
 }
 
 /// <param name="Decision">What the policy says, explained.</param>
-public sealed record EmbeddedTestResult(PolicyTest Test, Decision Decision)
+/// <param name="IsSuspended">Whether an emergency in force denies what the test expects; the test counts again once that is lifted.</param>
+public sealed record EmbeddedTestResult(PolicyTest Test, Decision Decision, bool IsSuspended = false)
 {
-    public bool Passed => Decision.Effect == Test.Expect;
+    public bool Passed => IsSuspended || Decision.Effect == Test.Expect;
 }

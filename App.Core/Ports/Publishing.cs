@@ -57,6 +57,7 @@ public enum PublishRefusalKind
 /// <param name="Summary">The change as a sentence.</param>
 /// <param name="Approvals">Who approved what was published.</param>
 /// <param name="Undoes">The revision whose own changes it takes back.</param>
+/// <param name="Emergency">Set where it was published without waiting for approvals, since it only takes access away.</param>
 public sealed record Revision(
     int Number,
     DateTimeOffset PublishedAt,
@@ -67,7 +68,8 @@ public sealed record Revision(
     Guid? Draft,
     int? RolledBackTo,
     IReadOnlyList<Approval> Approvals,
-    int? Undoes = null);
+    int? Undoes = null,
+    Emergency? Emergency = null);
 
 /// <summary>One archive as it is stored and served.</summary>
 /// <param name="Revision">The revision at which the content last changed; what the manifest says.</param>

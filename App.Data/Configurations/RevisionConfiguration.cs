@@ -14,6 +14,8 @@ internal sealed class RevisionConfiguration : IEntityTypeConfiguration<Revision>
         builder.Property(r => r.Number).ValueGeneratedNever();
         builder.Property(r => r.Author).IsStoredJson();
         builder.Property(r => r.Approvals).IsStoredJson();
+        builder.Property(r => r.Emergency).IsStoredJson();
         builder.HasIndex(r => r.EffectiveAt);
+        builder.HasIndex(r => r.Number, "ix_revisions_emergency").HasFilter("emergency IS NOT NULL");
     }
 }

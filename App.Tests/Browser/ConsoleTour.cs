@@ -67,6 +67,7 @@ internal static class ConsoleTour
         ["rollout"] = "/rollout",
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",
+        ["emergency"] = "/emergency",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",
@@ -93,6 +94,7 @@ internal static class ConsoleTour
             .Concat(Questions(policy, grants[0]))
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))
+            .Concat(await ScreenshotEmergencies.FillAsync(console, policy))
             .Concat(await ScreenshotInventory.FillAsync(console, policy))
             .Append(KeyValuePair.Create("audit-event", await PublishedEventAsync(console)))
             .Append(KeyValuePair.Create("audit-none", "/audit?object=no-such-object"))

@@ -44,11 +44,20 @@ public sealed class RunningDemo : IAsyncLifetime
     /// <summary>What a job of a pipeline on a branch gets at the gateway.</summary>
     public async Task<HttpStatusCode> CallAsync(string service, string path, HttpMethod method, string pipeline, string branch)
     {
-        var token = await AccessctlAsync("token", "mint", "--environment", "production", "--service", service, "--pipeline", pipeline, "--branch", branch);
+        return await CallAsync(service, path, method, await MintAsync(service, pipeline, branch));
+    }
+
+    /// <summary>A token of a job, good for minutes.</summary>
+    public async Task<string> MintAsync(string service, string pipeline, string branch) =>
+        (await AccessctlAsync("token", "mint", "--environment", "production", "--service", service, "--pipeline", pipeline, "--branch", branch)).Trim();
+
+    /// <summary>What the bearer of a token gets at the gateway.</summary>
+    public async Task<HttpStatusCode> CallAsync(string service, string path, HttpMethod method, string token)
+    {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(method, $"http://localhost:{gatewayPort}{path}");
         request.Headers.Host = $"{service}.internal.acme.example";
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token.Trim()}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         using var answer = await client.SendAsync(request);
         return answer.StatusCode;
     }
@@ -93,7 +102,7 @@ public sealed class RunningDemo : IAsyncLifetime
         throw new InvalidOperationException($"run.sh ended: {await errors}");
     }
 
-    private async Task<string> AccessctlAsync(params string[] arguments)
+    public async Task<string> AccessctlAsync(params string[] arguments)
     {
         var cli = Path.Combine(Root, "App.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "accessctl.dll");
         var start = new ProcessStartInfo("dotnet", [cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };

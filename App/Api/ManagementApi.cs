@@ -5,6 +5,7 @@ using AccessConsole.Api.Buildkite;
 using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
 using AccessConsole.Api.Drafts;
+using AccessConsole.Api.Emergencies;
 using AccessConsole.Api.EnforcementPoints;
 using AccessConsole.Api.IssuerKeys;
 using AccessConsole.Api.Policy;
@@ -38,6 +39,7 @@ public static class ManagementApi
         api.MapDecisions();
         api.MapDrafts();
         api.MapRevisions();
+        api.MapEmergencies();
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapIssuerKeys();

@@ -5,6 +5,7 @@ using AccessConsole.Components.Pages.Buildkite;
 using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Components.Pages.Editing;
+using AccessConsole.Components.Pages.Emergencies;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Home;
 using AccessConsole.Components.Pages.Import;
@@ -37,6 +38,7 @@ public static class ConsoleUi
     /// <summary>What the pages show and do.</summary>
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
+            .AddTransient<EmergencyViewModel>()
             .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()

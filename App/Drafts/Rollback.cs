@@ -50,9 +50,12 @@ public sealed class Rollback(IPolicyStore store, LivePolicy live, DraftConflicts
         return await workflow.CreateAsync(user, draft, cancellationToken);
     }
 
-    /// <summary>What a way back would bring again that had ended or was taken away; empty for any other draft.</summary>
-    public ImmutableArray<Resurrection> Resurrected(Draft draft) =>
-        draft.RollsBackTo is null && draft.Undoes is null ? [] : Resurrections.Of(live.Current.Policy.Objects, draft.Patch, clock.GetUtcNow());
+    /// <summary>What a way back would bring again that had ended or was taken away; of any other draft the emergency revocations that it would lift.</summary>
+    public ImmutableArray<Resurrection> Resurrected(Draft draft)
+    {
+        var all = Resurrections.Of(live.Current.Policy.Objects, draft.Patch, clock.GetUtcNow());
+        return draft.RollsBackTo is null && draft.Undoes is null ? [.. all.Where(r => r.Kind == ResurrectionKind.LiftedEmergency)] : all;
+    }
 
     /// <summary>What others deleted too needs no choice.</summary>
     private static PolicyPatch WithoutWhatIsGone(PolicyPatch patch, IReadOnlyList<DraftConflict> conflicts, PolicyObjects head) =>

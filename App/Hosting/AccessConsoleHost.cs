@@ -9,6 +9,7 @@ using AccessConsole.Data;
 using AccessConsole.Demo;
 using AccessConsole.Distribution;
 using AccessConsole.Drafts;
+using AccessConsole.Emergencies;
 using AccessConsole.Exploring;
 using AccessConsole.IssuerKeys;
 using AccessConsole.Outbound;
@@ -77,7 +78,7 @@ public static class AccessConsoleHost
         services.AddSingleton(new PolicyCompiler(TargetCompilers.All));
         services.AddSingleton(provider => new ChangeReviewer(provider.GetRequiredService<PolicyCompiler>(), host.IsDevelopment()));
         services.AddSingleton<LivePolicy>().AddSingleton<BundleSealer>().AddSingleton<CatchUp>().AddSingleton<Publisher>();
-        services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>();
+        services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<EmergencyWorkflow>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>();
         services.AddExploring();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();

@@ -2,13 +2,19 @@ using System.Globalization;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
+using AccessConsole.Emergencies;
 
 namespace AccessConsole.Publishing;
 
 /// <summary>What a publish, or its refusal, leaves in the audit log.</summary>
 internal static class PublishEvents
 {
-    public static AuditEvent Published(Revision revision, ChangeReview review, int bundles) => new(
+    /// <summary>The publish, and loudly the emergency where it was one.</summary>
+    public static IReadOnlyList<AuditEvent> Of(Revision revision, ChangeReview review, int bundles) => revision.Emergency is { } emergency
+        ? [Published(revision, review, bundles), EmergencyEvents.Revoked(revision, emergency)]
+        : [Published(revision, review, bundles)];
+
+    private static AuditEvent Published(Revision revision, ChangeReview review, int bundles) => new(
         revision.PublishedAt, revision.Author, AuditActions.RevisionPublished, $"revision/{Text(revision.Number)}", new Dictionary<string, string?>
         {
             ["summary"] = revision.Summary,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Publishing;
@@ -31,6 +32,9 @@ public sealed record PublishRequest
     /// summary says which grants began and ended.
     /// </summary>
     public bool IsBoundary { get; init; }
+
+    /// <summary>Set for what is revoked in an emergency: nobody approves it beforehand, and it may do nothing but take access away.</summary>
+    public Emergency? Emergency { get; init; }
 
     /// <summary>Set for what the console does by itself: boundaries, fetched keys and the sample. Nobody approves that.</summary>
     public bool IsAutomatic { get; init; }

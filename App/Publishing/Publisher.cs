@@ -99,7 +99,10 @@ public sealed class Publisher(
             return Refuse(request, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
         var review = Review(state, context.Draft?.Patch ?? patch, now);
-        if (PublishRules.Objection(request, context.Draft, review) is { } refusal)
+        var objection = request.Emergency is { } asked
+            ? EmergencyRules.Objection(request.User, asked, state.Policy, review, now)
+            : PublishRules.Objection(request, context.Draft, review);
+        if (objection is { } refusal)
             return Refuse(request, refusal);
 
         // Where there is no draft, what was reviewed is what is written.
@@ -112,8 +115,8 @@ public sealed class Publisher(
             return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
             context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
-            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals, context.Draft?.Undoes);
-        var plan = new PublishPlan.Write(patch, revision, bundles, [PublishEvents.Published(revision, review, bundles.Length)]);
+            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals, context.Draft?.Undoes, request.Emergency);
+        var plan = new PublishPlan.Write(patch, revision, bundles, PublishEvents.Of(revision, review, bundles.Length));
         return new Prepared(plan, new LiveState(context.NextRevision, patch.IsEmpty ? state.PolicyRevision : context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
     }
 

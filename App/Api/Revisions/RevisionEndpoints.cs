@@ -2,6 +2,7 @@ using System.Globalization;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Api.Policy;
 using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Changes.Revocations;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
@@ -78,11 +79,17 @@ public static class RevisionEndpoints
 
 public sealed record RevisionJson(
     int Number, DateTimeOffset PublishedAt, DateTimeOffset EffectiveAt, ActorJson Author, string Summary, string PolicyDigest, Guid? Draft, int? RolledBackTo,
-    int? Undoes, IReadOnlyList<ApprovalJson> Approvals)
+    int? Undoes, IReadOnlyList<ApprovalJson> Approvals, RevokedByJson? Emergency)
 {
     public static RevisionJson Of(Revision revision) => new(
         revision.Number, revision.PublishedAt, revision.EffectiveAt, ActorJson.Of(revision.Author), revision.Summary, revision.PolicyDigest, revision.Draft,
-        revision.RolledBackTo, revision.Undoes, [.. revision.Approvals.Select(ApprovalJson.Of)]);
+        revision.RolledBackTo, revision.Undoes, [.. revision.Approvals.Select(ApprovalJson.Of)], revision.Emergency is { } emergency ? RevokedByJson.Of(emergency) : null);
+}
+
+/// <summary>What was revoked without waiting for approvals.</summary>
+public sealed record RevokedByJson(string Kind, string Name, IReadOnlyList<string> Environments, string Reason)
+{
+    public static RevokedByJson Of(Emergency emergency) => new(emergency.Target.Kind.Slug(), emergency.Target.Name, emergency.Environments, emergency.Reason);
 }
 
 public sealed record RevisionDiffJson(int From, int To, DiffJson AccessDiff, DiffJson ConfigurationDiff);

@@ -4,13 +4,14 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Drafts;
+using AccessConsole.Emergencies;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
-public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, TimeProvider clock)
+public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, TimeProvider clock)
 {
     /// <summary>Rows of each list here; the numbers count all.</summary>
     private const int MaxDrafts = 10;
@@ -31,6 +32,9 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
 
     public IReadOnlyList<PointRow> Points { get; private set; } = [];
 
+    /// <summary>What is revoked in emergencies now: for everybody to see.</summary>
+    public IReadOnlyList<StandingEmergency> Emergencies { get; private set; } = [];
+
     public int ExpiringGrants { get; private set; }
 
     public int BroadGrants { get; private set; }
@@ -45,6 +49,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         Revision = await store.FindRevisionAsync(live.Current.Revision, cancellationToken);
         (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.PolicyRevision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
         (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
+        Emergencies = await emergencies.StandingAsync(cancellationToken);
         RefreshPolicy();
         RefreshPoints();
     }
