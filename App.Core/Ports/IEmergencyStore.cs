@@ -12,9 +12,6 @@ public interface IEmergencyStore
 
     Task<EmergencyRecord?> FindAsync(int revision, CancellationToken cancellationToken);
 
-    /// <summary>How many nobody looked at yet.</summary>
-    Task<int> CountUnreviewedAsync(CancellationToken cancellationToken);
-
     /// <returns>False where somebody looked at it before.</returns>
     Task<bool> ReviewAsync(EmergencyReview review, AuditEvent auditEvent, CancellationToken cancellationToken);
 }

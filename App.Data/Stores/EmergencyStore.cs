@@ -24,12 +24,6 @@ internal sealed class EmergencyStore(IDbContextFactory<AccessDbContext> contexts
             : null;
     }
 
-    public async Task<int> CountUnreviewedAsync(CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Emergencies(context).CountAsync(r => !context.EmergencyReviews.Any(e => e.Revision == r.Number), cancellationToken);
-    }
-
     public async Task<bool> ReviewAsync(EmergencyReview review, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AccessConsole.Core.Changes.Revocations;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Tests.Support;
@@ -10,6 +11,8 @@ namespace AccessConsole.Tests.Engines.Nginx;
 public sealed class RememberedSignatureTests : IAsyncDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly Guid CallerId = new("0187c6a2-0000-4000-8000-000000000001");
 
     private readonly string directory = Directory.CreateTempSubdirectory("access-signatures-").FullName;
     private readonly NginxRig rig;
@@ -78,6 +81,33 @@ public sealed class RememberedSignatureTests : IAsyncDisposable
         Assert.Equal((401, "unknown_key"), await Send(token));
     }
 
+    /// <summary>No console is anywhere near: the bundle says when access ends.</summary>
+    [Fact]
+    public async Task RememberedToken_OfAGrantThatEnds_IsRefusedByNginxsOwnClock()
+    {
+        // A machine that is busy may take seconds to start an engine.
+        var end = DateTimeOffset.UtcNow.AddSeconds(10);
+        await Serve(Policy(NginxPolicies.Grant with { Expires = end }));
+        var token = Token();
+        Assert.Equal(200, (await Send(token)).Status);
+        while (DateTimeOffset.UtcNow < end)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(403, (await Send(token)).Status);
+    }
+
+    [Fact]
+    public async Task RememberedToken_OfWhoIsRevokedInAnEmergency_IsRefused()
+    {
+        var policy = Policy(NginxPolicies.Grant);
+        await Serve(policy);
+        var token = Token();
+        Assert.Equal(200, (await Send(token)).Status);
+        var caller = policy.Pipelines.Values.Single(p => p.Id == CallerId).Name;
+        var plan = EmergencyRevocation.Plan(policy.Objects, new RevocationTarget(RevocationKind.Pipeline, caller), [], "taken over", Guid.NewGuid).Plan!;
+        await Serve(policy.Apply(plan.Patch));
+        Assert.Equal(403, (await Send(token)).Status);
+    }
+
     [Fact]
     public async Task Memory_ThatHoldsOtherContent_IsVerifiedAnew()
     {
@@ -135,18 +165,24 @@ public sealed class RememberedSignatureTests : IAsyncDisposable
             ["exp"] = issued + lifetime,
             ["build_number"] = build,
             ["organization_id"] = PolicyGen.OrganizationId.ToString(),
-            ["pipeline_id"] = "0187c6a2-0000-4000-8000-000000000001",
+            ["pipeline_id"] = CallerId.ToString(),
         };
     }
 
     private Task Serve(JwkSet keys)
     {
-        requests = 0;
         var document = NginxPolicies.Document(NginxPolicies.DeploymentTo(rig.Upstream), NginxPolicies.Grant);
         var ci = document.IdentityProviders.Single();
-        var policy = PolicySet.Of(document with { IdentityProviders = [ci with { Oidc = ci.Oidc! with { Jwks = keys } }] });
+        return Serve(PolicySet.Of(document with { IdentityProviders = [ci with { Oidc = ci.Oidc! with { Jwks = keys } }] }));
+    }
+
+    private Task Serve(PolicySet policy)
+    {
+        requests = 0;
         return rig.Load(NginxBundles.Of(policy, NginxPolicies.Environment));
     }
+
+    private PolicySet Policy(Grant grant) => PolicySet.Of(NginxPolicies.Document(NginxPolicies.DeploymentTo(rig.Upstream), grant));
 
     /// <returns>The status, and the log's detail of a refusal.</returns>
     private async Task<(int Status, string? Detail)> Send(string token)
