@@ -38,7 +38,7 @@ public sealed class LoopbackProvider : IAsyncDisposable
     private LoopbackProvider(ProviderShape shape, IEnumerable<ProviderPerson> people)
     {
         (this.shape, this.people) = (shape, people.ToDictionary(p => p.Id));
-        var port = FreePort();
+        var port = FreePorts.Take();
         Address = $"{(shape.IsHttps ? "https" : "http")}://localhost:{port}";
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -121,13 +121,6 @@ public sealed class LoopbackProvider : IAsyncDisposable
             return default;
         }).SetOrder(int.MinValue));
         server.AddEventHandler<ValidateEndSessionRequestContext>(handler => handler.UseInlineHandler(context => default));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Map()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Xunit;
 
 namespace AccessConsole.Tests.Support;
@@ -72,7 +70,7 @@ public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
 
     private static Process Run(string connectionString, string directory, (string Key, string Value)[] settings, out Uri address)
     {
-        address = new Uri($"http://127.0.0.1:{FreePort()}");
+        address = new Uri($"http://127.0.0.1:{FreePorts.Take()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "App.dll")])
         {
             WorkingDirectory = AppContext.BaseDirectory,
@@ -88,13 +86,6 @@ public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         return process;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> IsReadyAsync()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -41,7 +40,7 @@ public sealed class KubernetesRig : IAsyncDisposable
     public static async Task<KubernetesRig> StartAsync()
     {
         Assert.SkipUnless(File.Exists(Path.Combine(Cache, "crd-server")) && File.Exists(Path.Combine(Cache, "etcd")), Missing);
-        var (client, peer, api) = (FreePort(), FreePort(), FreePort());
+        var (client, peer, api) = (FreePorts.Take(), FreePorts.Take(), FreePorts.Take());
         var rig = new KubernetesRig(api);
         rig.Run("etcd", "--data-dir", Path.Combine(rig.directory.Path, "etcd"), "--listen-client-urls", $"http://127.0.0.1:{client}", "--advertise-client-urls", $"http://127.0.0.1:{client}", "--listen-peer-urls", $"http://127.0.0.1:{peer}", "--unsafe-no-fsync");
         rig.Run("crd-server", "--etcd-servers", $"http://127.0.0.1:{client}", "--secure-port", $"{api}", "--cert-dir", Path.Combine(rig.directory.Path, "certificates"));
@@ -138,11 +137,4 @@ public sealed class KubernetesRig : IAsyncDisposable
     }
 
     private static string Text(YamlMappingNode node, string name) => ((YamlScalarNode)node[name]).Value!;
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 }

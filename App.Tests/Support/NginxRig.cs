@@ -24,9 +24,9 @@ public sealed class NginxRig : IAsyncDisposable
         """;
 
     private readonly string directory = Directory.CreateTempSubdirectory("access-nginx-").FullName;
-    private readonly int plainPort = FreePort();
-    private readonly int tlsPort = FreePort();
-    private readonly int upstreamPort = FreePort();
+    private readonly int plainPort = FreePorts.Take();
+    private readonly int tlsPort = FreePorts.Take();
+    private readonly int upstreamPort = FreePorts.Take();
     private readonly NginxProgram program;
     private readonly IPEndPoint[] servers;
     private Process? process;
@@ -180,11 +180,4 @@ public sealed class NginxRig : IAsyncDisposable
             }
         }
         """;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

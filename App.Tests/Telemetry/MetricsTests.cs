@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using AccessConsole.Core.Ports;
 using AccessConsole.Telemetry;
 using AccessConsole.Tests.Api;
@@ -41,7 +40,7 @@ public sealed class MetricsTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Metrics_AtAnAddressOfTheirOwn_NeedNoTokenAndBringNothingElseWithThem()
     {
-        var own = $"http://127.0.0.1:{FreePort()}";
+        var own = $"http://127.0.0.1:{FreePorts.Take()}";
         await using var database = await OwnDatabase.StartAsync();
         using var directory = TemporaryDirectory.Create();
         using var console = await ConsoleProcess.StartAsync(database.ConnectionString, directory.Path, ("Metrics__Url", own));
@@ -165,12 +164,5 @@ public sealed class MetricsTests(PostgresFixture postgres) : IAsyncLifetime
             && labels.All(label => l.Contains(label, StringComparison.Ordinal)));
         // A value, and maybe its time, follow the labels.
         return line is null ? null : double.Parse(line[(line.LastIndexOf('}') + 1)..].Replace(name, "", StringComparison.Ordinal).Trim().Split(' ')[0], CultureInfo.InvariantCulture);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AccessConsole.Cli.Commands;
@@ -22,7 +20,7 @@ internal sealed class PulledNginx : IAsyncDisposable
 
     private readonly string root = Directory.CreateTempSubdirectory("access-pull-").FullName;
     private readonly WatchedLog log = new();
-    private readonly int port = FreePort();
+    private readonly int port = FreePorts.Take();
     private Process? nginx;
     private bool isTls;
 
@@ -170,11 +168,4 @@ internal sealed class PulledNginx : IAsyncDisposable
             include access/current/nginx/http.conf;
         }
         """;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

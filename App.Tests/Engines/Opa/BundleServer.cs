@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using AccessConsole.Tests.Support;
 
 namespace AccessConsole.Tests.Engines.Opa;
 
@@ -10,7 +10,7 @@ internal sealed class BundleServer : IDisposable
 
     public BundleServer()
     {
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{FreePorts.Take()}";
         listener.Prefixes.Add($"{Address}/");
         listener.Start();
         _ = ServeAsync();
@@ -48,12 +48,5 @@ internal sealed class BundleServer : IDisposable
 
         context.Response.StatusCode = 200;
         context.Response.Close();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }
