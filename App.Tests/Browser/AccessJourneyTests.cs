@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Support;
 using Microsoft.Playwright;
@@ -51,7 +52,7 @@ public sealed class AccessJourneyTests(PostgresFixture postgres) : IAsyncLifetim
         await Assertions.Expect(page.Field("moment")).ToContainTextAsync("revision 1");
         await Assertions.Expect(page.Field("access-row")).ToContainTextAsync("branch main");
         await Assertions.Expect(page.Field("access-row")).Not.ToContainTextAsync("release");
-        Assert.Contains("revision=1", page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("revision=1"));
 
         await page.Field("view-graph").ClickAsync();
         await page.Field("choose-focus").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "payments" }).ClickAsync();

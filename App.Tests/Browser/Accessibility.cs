@@ -32,6 +32,7 @@ internal static class Accessibility
     /// <returns>A line for each element with a fault, such as <c>color-contrast: .badge: …</c>.</returns>
     public static async Task<IReadOnlyList<string>> FaultsAsync(this IPage page)
     {
+        await page.StillAsync();
         if (!await page.EvaluateAsync<bool>("typeof axe === 'object'"))
             await page.EvaluateAsync(Axe);
         return await page.EvaluateAsync<string[]>(Run);

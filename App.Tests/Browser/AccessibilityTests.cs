@@ -27,7 +27,7 @@ public sealed class AccessibilityTests(PostgresFixture postgres)
     private static async Task<IReadOnlyList<string>> VisitAsync(ConsoleInBrowser console, string theme, int width, int height, IReadOnlyDictionary<string, string> pages)
     {
         var faults = new List<string>();
-        await using var session = await console.SignInAsync("alice", new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce });
+        await using var session = await console.SignInAsync("alice", new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height } });
         await session.AddCookiesAsync([new Cookie { Name = "access-theme", Value = theme, Url = console.Host.Address.ToString() }]);
         var page = session.Pages[0];
         foreach (var (name, address) in pages)

@@ -24,6 +24,9 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
 
     public IBrowser Browser { get; private set; } = null!;
 
+    /// <summary>Printed where the test fails.</summary>
+    public TestDiary Diary { get; } = new();
+
     public static ConsoleUser Person(string id) => DemoPeople.SignIn(DemoPeople.Find(id)!, DateTimeOffset.UtcNow);
 
     public async ValueTask InitializeAsync()
@@ -33,13 +36,14 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
             return;
         database = new DatabaseFixture(postgres);
         await database.InitializeAsync();
-        Host = await ConsoleHost.StartAsync(database.ConnectionString, settings: settings);
+        Host = await ConsoleHost.StartAsync(database.ConnectionString, diary: Diary, settings: settings);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
     }
 
-    public Task<IBrowserContext> SignInAsync(string person, BrowserNewContextOptions? options = null) =>
-        Browser.SignInAsync(Host.Address.GetLeftPart(UriPartial.Authority), person, options);
+    /// <param name="through">Where the browser finds the console; null for its own address.</param>
+    public Task<IBrowserContext> SignInAsync(string person, BrowserNewContextOptions? options = null, Uri? through = null) =>
+        Browser.SignInAsync(Diary, (through ?? Host.Address).GetLeftPart(UriPartial.Authority), person, options);
 
     /// <summary>As somebody who owns the database does, beside the console.</summary>
     public Task ExecuteAsOwnerAsync(string sql) => database!.ExecuteAsOwnerAsync(sql);
@@ -47,10 +51,15 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
     public async ValueTask DisposeAsync()
     {
         if (Browser is not null)
+        {
+            await Browser.WriteLastAsync(Diary);
             await Browser.CloseAsync();
+        }
+
         playwright?.Dispose();
         if (Host is not null)
             await Host.DisposeAsync();
+        Diary.Print();
         if (database is not null)
             await database.DisposeAsync();
     }

@@ -1,3 +1,4 @@
+using AccessConsole.Tests.Support;
 using Microsoft.Playwright;
 
 namespace AccessConsole.Tests.Browser;
@@ -8,11 +9,14 @@ internal static class ConsolePages
     private const float PatienceMilliseconds = 30_000;
 
     /// <summary>A session of its own, signed in as a demo person; its one page is the first of its pages.</summary>
-    public static async Task<IBrowserContext> SignInAsync(this IBrowser browser, string console, string person, BrowserNewContextOptions? options = null)
+    public static async Task<IBrowserContext> SignInAsync(this IBrowser browser, TestDiary diary, string console, string person, BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
         options.BaseURL = console;
+        // What fades or slides is judged as it comes to stand.
+        options.ReducedMotion ??= ReducedMotion.Reduce;
         var session = await browser.NewContextAsync(options);
+        session.WriteInto(diary, person);
         session.SetDefaultTimeout(PatienceMilliseconds);
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var page = await session.NewPageAsync();
@@ -33,7 +37,7 @@ internal static class ConsolePages
     public static async Task OpenWholeAsync(this IPage page, string address)
     {
         await page.OpenAsync(address);
-        await page.Field("loading").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Detached });
+        await Assertions.Expect(page.Field("loading")).ToHaveCountAsync(0);
         if (await page.Field("graph").CountAsync() > 0)
             await page.Locator("[data-test=graph][data-nodes]").WaitForAsync();
         if (address == ConsoleTour.BulkEdit)
@@ -43,6 +47,12 @@ internal static class ConsolePages
             await page.Field("bulk-expiry").SelectOptionAsync("never");
         }
     }
+
+    /// <summary>Waits until nothing moves any more or turns from one colour to another, but what never ends.</summary>
+    public static Task StillAsync(this IPage page) => page.EvaluateAsync(
+        """
+        () => Promise.allSettled(document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime !== Infinity).map(a => a.finished))
+        """);
 
     public static Task InteractiveAsync(this IPage page) => page.Locator("body[data-interactive=true]").WaitForAsync();
 

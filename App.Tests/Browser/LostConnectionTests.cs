@@ -41,7 +41,7 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : IAsyncLifeti
     public async Task Circuit_ThatIsGone_IsBegunAnewWithWhatWasTyped()
     {
         var page = await TypeIntoSilenceAsync();
-        await using var other = await ConsoleHost.StartAsync(console.ConnectionString, console.Host.Directory);
+        await using var other = await ConsoleHost.StartAsync(console.ConnectionString, console.Host.Directory, diary: console.Diary);
         line.Server = other.Address;
         line.Restore();
         await Assertions.Expect(page.Field("restored")).ToBeVisibleAsync();
@@ -52,7 +52,7 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : IAsyncLifeti
     public async Task Choices_MadeInSilence_AreTheOnesActedOn()
     {
         Assert.SkipWhen(console.Missing is not null, $"no browser: {console.Missing}");
-        var page = (await console.Browser.SignInAsync(line.Address.GetLeftPart(UriPartial.Authority), "alice")).Pages[0];
+        var page = (await console.SignInAsync("alice", through: line.Address)).Pages[0];
         await page.OpenAsync("/settings/tokens");
         await page.Field("kind-api").CheckAsync();
         await Assertions.Expect(page.Field("role")).ToBeVisibleAsync();
@@ -78,7 +78,7 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : IAsyncLifeti
     private async Task<IPage> TypeIntoSilenceAsync()
     {
         Assert.SkipWhen(console.Missing is not null, $"no browser: {console.Missing}");
-        var page = (await console.Browser.SignInAsync(line.Address.GetLeftPart(UriPartial.Authority), "carol")).Pages[0];
+        var page = (await console.SignInAsync("carol", through: line.Address)).Pages[0];
         await page.OpenAsync("/grants/deploy-reads-staging");
         await page.Field("reason").FillAsync("a reason");
         await Assertions.Expect(page.Field("saved")).ToContainTextAsync("saved");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using AccessConsole.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -14,8 +13,8 @@ public sealed class RunningDemo : IAsyncLifetime
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryDirectory state = TemporaryDirectory.Create();
-    private readonly int consolePort = FreePort();
-    private readonly int gatewayPort = FreePort();
+    private readonly int consolePort = FreePorts.Take();
+    private readonly int gatewayPort = FreePorts.Take();
     private Process? demo;
     private IPlaywright? playwright;
 
@@ -23,6 +22,9 @@ public sealed class RunningDemo : IAsyncLifetime
     public string? Missing { get; private set; }
 
     public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>What the demo wrote and what its pages said.</summary>
+    public TestDiary Diary { get; } = new();
 
     public string Console => $"http://localhost:{consolePort}";
 
@@ -32,7 +34,7 @@ public sealed class RunningDemo : IAsyncLifetime
     {
         Missing = !File.Exists("/usr/bin/chromium") ? "there is no chromium here"
             : !NginxProgram.Own.IsInstalled ? "there is no nginx with njs here"
-            : IsTaken(UpstreamPort) ? $"port {UpstreamPort} of the demo upstream is taken" : null;
+            : !FreePorts.IsFree(UpstreamPort) ? $"port {UpstreamPort} of the demo upstream is taken" : null;
         if (Missing is not null)
             return;
         demo = Start();
@@ -91,15 +93,29 @@ public sealed class RunningDemo : IAsyncLifetime
 
     private async Task ReadyAsync(Process process)
     {
-        var errors = process.StandardError.ReadToEndAsync();
-        using var timeout = new CancellationTokenSource(StartTimeout);
-        while (await process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
+        var ready = new TaskCompletionSource();
+        // Read to the end, or the demo would wait for somebody to read on.
+        var errors = ReadAsync(process.StandardError, _ => { });
+        var output = ReadAsync(process.StandardOutput, line =>
         {
             if (line.Contains("Ctrl-C ends everything", StringComparison.Ordinal))
-                return;
-        }
+                ready.TrySetResult();
+        });
+        await Task.WhenAny(ready.Task, output).WaitAsync(StartTimeout);
+        if (ready.Task.IsCompleted)
+            return;
+        await errors;
+        Diary.Print();
+        throw new InvalidOperationException("run.sh ended before the demo was ready");
+    }
 
-        throw new InvalidOperationException($"run.sh ended: {await errors}");
+    private async Task ReadAsync(StreamReader output, Action<string> look)
+    {
+        while (await output.ReadLineAsync() is { } line)
+        {
+            Diary.Add("run.sh", line);
+            look(line);
+        }
     }
 
     public async Task<string> AccessctlAsync(params string[] arguments)
@@ -113,26 +129,5 @@ public sealed class RunningDemo : IAsyncLifetime
         var errors = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"accessctl {string.Join(' ', arguments)}: {errors}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static bool IsTaken(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return false;
-        }
-        catch (SocketException)
-        {
-            return true;
-        }
     }
 }

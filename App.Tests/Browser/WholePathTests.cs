@@ -6,11 +6,18 @@ using Xunit;
 namespace AccessConsole.Tests.Browser;
 
 /// <summary>The product's main job, from a rule in the browser to a request at nginx that is refused before and answered after.</summary>
-public sealed class WholePathTests(RunningDemo demo) : IClassFixture<RunningDemo>
+public sealed class WholePathTests(RunningDemo demo) : IClassFixture<RunningDemo>, IAsyncDisposable
 {
     private const string Service = "push";
     private const string Path = "/v1/releases";
     private const string Pipeline = "images-build";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (demo.Missing is null)
+            await demo.Browser.WriteLastAsync(demo.Diary);
+        demo.Diary.Print();
+    }
 
     [Fact]
     public async Task Grant_DraftedApprovedAndPublished_OpensTheGateway()
@@ -92,7 +99,7 @@ public sealed class WholePathTests(RunningDemo demo) : IClassFixture<RunningDemo
         await Assertions.Expect(page.Field("state")).ToContainTextAsync("published", new LocatorAssertionsToContainTextOptions { IgnoreCase = true });
     }
 
-    private Task<IBrowserContext> SignInAsync(string person) => demo.Browser.SignInAsync(demo.Console, person);
+    private Task<IBrowserContext> SignInAsync(string person) => demo.Browser.SignInAsync(demo.Diary, demo.Console, person);
 
     private Task<HttpStatusCode> CallAsync(string branch) => demo.CallAsync(Service, Path, HttpMethod.Post, Pipeline, branch);
 

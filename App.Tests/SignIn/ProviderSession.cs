@@ -1,3 +1,4 @@
+using AccessConsole.Tests.Browser;
 using AccessConsole.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
@@ -8,6 +9,8 @@ namespace AccessConsole.Tests.SignIn;
 public sealed class ProviderSession : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> owned = [];
+    private readonly TestDiary diary = new();
+    private IBrowser browser = null!;
     private IPlaywright? playwright;
 
     private ProviderSession(LoopbackProvider provider, Uri console) => (Provider, Console) = (provider, console);
@@ -24,9 +27,10 @@ public sealed class ProviderSession : IAsyncDisposable
         var session = new ProviderSession(provider, console);
         session.owned.AddRange([provider, .. owned]);
         session.playwright = await Playwright.CreateAsync();
-        var browser = await session.playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-        session.owned.Add(browser);
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), IgnoreHTTPSErrors = true });
+        session.browser = await session.playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        session.owned.Add(session.browser);
+        var context = await session.browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), IgnoreHTTPSErrors = true, ReducedMotion = ReducedMotion.Reduce });
+        context.WriteInto(session.diary, "the person");
         context.SetDefaultTimeout(30_000);
         Assertions.SetDefaultExpectTimeout(30_000);
         session.Page = await context.NewPageAsync();
@@ -50,6 +54,8 @@ public sealed class ProviderSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await browser.WriteLastAsync(diary);
+        diary.Print();
         foreach (var part in Enumerable.Reverse(owned))
             await part.DisposeAsync();
         playwright?.Dispose();

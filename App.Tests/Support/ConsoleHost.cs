@@ -50,9 +50,10 @@ public sealed class ConsoleHost : IAsyncDisposable
     public HttpClient Bootstrap { get; }
 
     /// <param name="connectionString">The runtime role's.</param>
+    /// <param name="diary">Gets what the console logs.</param>
     /// <param name="settings">Configuration beyond the tests' own, which it overrides; keys with colons.</param>
     public static async Task<ConsoleHost> StartAsync(
-        string connectionString, string? directory = null, TimeProvider? clock = null, params (string Key, string Value)[] settings)
+        string connectionString, string? directory = null, TimeProvider? clock = null, TestDiary? diary = null, params (string Key, string Value)[] settings)
     {
         var own = directory is null ? TemporaryDirectory.Create() : null;
         directory ??= own!.Path;
@@ -65,6 +66,8 @@ public sealed class ConsoleHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(Pairs(Defaults(connectionString, directory))).AddInMemoryCollection(Pairs(settings));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        if (diary is not null)
+            builder.Logging.AddProvider(diary);
         await using var database = await Database.StartAsync(builder);
         builder.AddAccessConsole(database);
         if (clock is not null)

@@ -52,10 +52,10 @@ public sealed class CuttableLine : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!ending.IsCancellationRequested)
                 _ = CarryAsync(await listener.AcceptTcpClientAsync(ending.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (ending.IsCancellationRequested && e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // The test is over.
         }
@@ -72,6 +72,9 @@ public sealed class CuttableLine : IAsyncDisposable
             {
                 await far.ConnectAsync(Server.Host, Server.Port, ending.Token);
                 (open[near], open[far]) = (true, true);
+                // Cut while it was being made.
+                if (isCut)
+                    return;
                 await Task.WhenAny(CopyAsync(near.GetStream(), far.GetStream()), CopyAsync(far.GetStream(), near.GetStream()));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
