@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Support;
 using Microsoft.Playwright;
@@ -23,52 +22,56 @@ public sealed class HasteTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Link_PressedWhileTheCircuitBegins_OpensItsPage()
     {
-        Assert.SkipWhen(console.Missing is not null, $"no browser: {console.Missing}");
-        var page = (await console.SignInAsync("alice")).Pages[0];
-        var (asked, arrived) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await page.RouteWebSocketAsync(new Regex("/_blazor"), socket => Hold(socket, asked, arrived.Task));
+        var page = await SignInAsync();
+        var line = await SlowLine.BeforeAsync(page);
+        // The handshake is answered; the page asks for a circuit that shows the settings, and has no answer yet.
+        _ = line.HoldServerAfter(1);
+        var asked = line.HoldPageAfter(2);
         await page.GotoAsync("/settings");
-        // The page has asked for a circuit that shows the settings, and has no answer yet.
-        await asked.Task;
+        await asked;
         await page.Field("tab-tokens").ClickAsync();
         await page.Field("target").WaitForAsync();
-        arrived.SetResult();
+        line.Release();
 
         await page.Field("target").SelectOptionAsync("opa");
         await page.Field("create").ClickAsync();
         await Assertions.Expect(page.Field("token")).ToContainTextAsync("opa bundles of");
     }
 
-    /// <summary>After the handshake the server's answers wait.</summary>
-    private static void Hold(IWebSocketRoute socket, TaskCompletionSource asked, Task until)
+    [Fact]
+    public async Task PersonWhoGoesOn_BeforeThePageSaysThatItIsThere_KeepsTheFocus()
     {
-        var server = socket.ConnectToServer();
-        var (sent, answers) = (0, Task.CompletedTask);
-        var isHandshake = true;
-        socket.OnMessage(frame =>
-        {
-            Send(server, frame);
-            if (++sent > 1)
-                asked.TrySetResult();
-        });
-        server.OnMessage(frame =>
-        {
-            answers = isHandshake ? SendAfterAsync(answers, Task.CompletedTask, frame) : SendAfterAsync(answers, until, frame);
-            isHandshake = false;
-        });
+        var page = await SignInAsync();
+        var line = await SlowLine.BeforeAsync(page);
+        await page.OpenAsync("/");
+        await page.Field("nav-grants").FocusAsync();
+        // The page says where it goes, and not yet that it shows what came.
+        var left = line.HoldPageAfter(1);
+        await page.Keyboard.PressAsync("Enter");
+        await left;
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Grants");
+        await Assertions.Expect(page.Locator("h1")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("production");
+        line.Release();
 
-        async Task SendAfterAsync(Task former, Task wait, IWebSocketFrame frame)
-        {
-            await Task.WhenAll(former, wait);
-            Send(socket, frame);
-        }
+        await Assertions.Expect(page.Field("grant")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Field("search")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Field("search")).ToHaveValueAsync("production");
     }
 
-    private static void Send(IWebSocketRoute to, IWebSocketFrame frame)
+    [Fact]
+    public async Task Heading_ThatComesAfterItsPage_HasTheFocus()
     {
-        if (frame.Binary is { } bytes)
-            to.Send(bytes);
-        else
-            to.Send(frame.Text!);
+        var page = await SignInAsync();
+        await page.OpenAsync("/revisions");
+        await page.Field("revision").Locator("a").First.FocusAsync();
+        await new KeyboardOnly(page).LeaveAsync("Revision 1");
+    }
+
+    private async Task<IPage> SignInAsync()
+    {
+        Assert.SkipWhen(console.Missing is not null, $"no browser: {console.Missing}");
+        return (await console.SignInAsync("alice")).Pages[0];
     }
 }

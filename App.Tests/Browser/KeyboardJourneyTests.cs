@@ -36,7 +36,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         await Assertions.Expect(author.Page.Field("preview")).ToContainTextAsync("gains");
         await Assertions.Expect(author.Page.Field("saved")).ToContainTextAsync("saved");
         await author.ReachAsync("review", "Shift+Tab");
-        await author.PressAsync("Enter");
+        await author.LeaveAsync("deploy-migrates-production");
         await author.ReachAsync("submit");
         await author.PressAsync("Enter");
         await Assertions.Expect(author.Page.Field("state")).ToContainTextAsync("submitted");
@@ -72,7 +72,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         await page.Keyboard.TypeAsync("staging");
         await admin.TypeAsync("deployments-0-hosts", "orders.staging.example", "Enter");
         await admin.TypeAsync("deployments-0-upstream", "https://10.0.9.9:8443");
-        await PublishAsync(admin);
+        await PublishAsync(admin, "orders-api");
 
         await admin.GoAsync("new role", "New role");
         await admin.TypeAsync("name", "orders-writer");
@@ -86,7 +86,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         await Assertions.Expect(page.Locator("[data-path='/orders/42'][data-answer=matches]")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[data-path='/orders/%2e%2e/more'][data-answer=refused]")).ToBeVisibleAsync();
         Assert.Empty(await page.FaultsAsync());
-        await PublishAsync(admin);
+        await PublishAsync(admin, "orders-writer");
 
         var policy = console.Host.Get<AccessConsole.Publishing.LivePolicy>().Current.Policy;
         Assert.Equal("orders", policy.Services["orders-api"].Labels["team"]);
@@ -100,7 +100,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         var reader = await SitDownAsync("victor");
         await reader.GoAsync("reads-stag", "deploy-reads-staging");
         await reader.ReachAsync("simulate");
-        await reader.PressAsync("Enter");
+        await reader.LeaveAsync("Simulator");
         await Assertions.Expect(reader.Page.Field("grant")).ToContainTextAsync("deploy-reads-staging");
 
         await reader.ReachAsync("branch");
@@ -145,11 +145,11 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         Assert.Empty(await page.FaultsAsync());
     }
 
-    private static async Task PublishAsync(KeyboardOnly admin)
+    private static async Task PublishAsync(KeyboardOnly admin, string named)
     {
         await Assertions.Expect(admin.Page.Field("saved")).ToContainTextAsync("saved");
         await admin.ReachAsync("review", "Shift+Tab");
-        await admin.PressAsync("Enter");
+        await admin.LeaveAsync(named);
         await admin.ReachAsync("submit");
         await admin.PressAsync("Enter");
         await Assertions.Expect(admin.Page.Field("state")).ToContainTextAsync("submitted");
@@ -161,7 +161,7 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
     private static async Task OpenFirstAsync(KeyboardOnly person, string row)
     {
         await Assertions.Expect(person.Page.Field(row).First).ToBeVisibleAsync();
-        await person.PressAsync("j", "Enter");
+        await person.LeaveAsync("", "j", "Enter");
     }
 
     private async Task<KeyboardOnly> SitDownAsync(string person)
