@@ -38,6 +38,20 @@ public sealed class GrantEditorViewModelTests
     }
 
     [Fact]
+    public async Task Draft_ThatBeganBeforeItsNameWasTyped_IsCalledByTheWholeName()
+    {
+        var whole = (await OpenAsync("payments-migrates")).Fields.Remove("/id");
+        var model = await OpenAsync(null);
+        foreach (var typed in new[] { model.Fields.Set("/role", NewValue.Of("migrator")), whole.Set("/name", NewValue.Of("deploy")), whole.Set("/name", NewValue.Of("deploy-reads-more")) })
+        {
+            model.EditText(typed.Text);
+            Assert.Null(await model.SaveAsync(Console.Carol, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal("Add grant deploy-reads-more", model.Draft!.Title);
+    }
+
+    [Fact]
     public async Task Role_Unknown_IsAProblemAtItsFieldAndLine()
     {
         var model = await OpenAsync("payments-migrates");
@@ -128,7 +142,7 @@ public sealed class GrantEditorViewModelTests
     public async Task Grant_Unknown_IsNotFound() =>
         Assert.False(await new GrantEditorViewModel(console.Workflow, console.Drafts, console.Live).LoadAsync("no-such", null, TestContext.Current.CancellationToken));
 
-    private async Task<GrantEditorViewModel> OpenAsync(string name, Guid? draft = null)
+    private async Task<GrantEditorViewModel> OpenAsync(string? name, Guid? draft = null)
     {
         var model = new GrantEditorViewModel(console.Workflow, console.Drafts, console.Live);
         Assert.True(await model.LoadAsync(name, draft, TestContext.Current.CancellationToken));

@@ -153,7 +153,7 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
         var texts = TextsFor(patch, next, saved);
         var result = Draft is null
             ? await workflow.CreateAsync(user, new NewDraft(TitleFor(next), patch, loadedRevision, texts), cancellationToken)
-            : await workflow.EditAsync(user, Draft.Id, Draft.Version, new DraftEdit(null, patch, texts), cancellationToken);
+            : await workflow.EditAsync(user, Draft.Id, Draft.Version, new DraftEdit(Retitled(next), patch, texts), cancellationToken);
         if (result.Draft is null)
             return result.Refusal;
         (Draft, key) = (result.Draft, next);
@@ -190,6 +190,9 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
 
     private PolicyObject? OriginalOf(PolicyObject? drafted) =>
         (drafted?.Id is { } id ? Policy.Objects.FindById(Kind, id) : null) ?? Policy.Objects.Find(Key);
+
+    /// <summary>A draft that is called by its object's former name, which may be half of what is typed, follows it; null where the title stays.</summary>
+    private string? Retitled(string name) => name != key && Draft!.Title == TitleFor(key) ? TitleFor(name) : null;
 
     private string TitleFor(string name) =>
         name == DraftText.Unnamed ? $"Add {(Kind is PolicyKind.IdentityProvider or PolicyKind.Environment ? "an" : "a")} {Kind.Noun()}"
