@@ -10,6 +10,7 @@ using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Support.Fakes;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AccessConsole.Tests.Components;
@@ -76,7 +77,7 @@ internal sealed class Console
 
     public FakeTimeProvider Clock { get; } = new(Now);
 
-    public LivePolicy Live { get; } = new();
+    public LivePolicy Live { get; } = new(NullLogger<LivePolicy>.Instance);
 
     public DraftsInMemory Drafts { get; } = new();
 

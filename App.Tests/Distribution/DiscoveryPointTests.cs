@@ -5,6 +5,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tests.Engines.Nginx;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -61,7 +62,7 @@ public sealed class DiscoveryPointTests
     public void Nodes_OfOneToken_LeaveRoomForOthersAndForThemselvesOnceSilent()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
-        var points = new EnforcementPoints(clock);
+        var points = new EnforcementPoints(clock, NullLogger<EnforcementPoints>.Instance);
         var discovery = new DiscoveryPoints(points, clock);
         var (one, other) = (MachineSide.NewToken(target: Target.Envoy).Token, MachineSide.NewToken(target: Target.Envoy).Token);
         for (var i = 0; i < 20_100; i++)

@@ -3,6 +3,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tokens;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace AccessConsole.Tests.Distribution;
@@ -143,7 +144,7 @@ public sealed class StatusTests
     public void Point_Silent_IsStaleAfterAnHourAndGoneAfterAWeek()
     {
         var now = DateTimeOffset.UtcNow;
-        var points = new EnforcementPoints(TimeProvider.System);
+        var points = new EnforcementPoints(TimeProvider.System, NullLogger<EnforcementPoints>.Instance);
         var (fresh, stale, gone) = (Point(now.AddMinutes(-59)), Point(now.AddMinutes(-61)), Point(now.AddDays(-7)));
         points.Merge([fresh, stale, gone]);
 

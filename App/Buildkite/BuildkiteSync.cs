@@ -1,4 +1,5 @@
 using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
 using AccessConsole.Telemetry;
 
 namespace AccessConsole.Buildkite;
@@ -29,7 +30,7 @@ public sealed class BuildkiteSync(IBuildkiteStore store, BuildkiteTokens tokens,
             return new SyncOutcome(SyncKind.Failed, TokenClosed);
         var outcome = await ListAsync(connection, new BuildkiteAccess(new Uri(connection.Address), connection.Organization, token), cancellationToken);
         metrics.CountBuildkiteListing(connection.Organization, outcome.Kind == SyncKind.Listed ? "listed" : "failed");
-        Ended?.Invoke(id);
+        Listeners.Tell(Ended, id, log);
         return outcome;
     }
 

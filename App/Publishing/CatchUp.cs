@@ -47,8 +47,8 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
             var policyRevision = newest.PolicyDigest == state.PolicyDigest
                 ? state.PolicyRevision
                 : await store.FindFirstRevisionOfPolicyAsync(newest.PolicyDigest, cancellationToken) ?? newest.Number;
-            live.Advance(new LiveState(newest.Number, policyRevision, newest.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, current)));
             catalog.Publish(newest.Number, current);
+            live.Advance(new LiveState(newest.Number, policyRevision, newest.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, current)));
         }
         finally
         {

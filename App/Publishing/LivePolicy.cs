@@ -6,14 +6,14 @@ using AccessConsole.Core.Resolution;
 namespace AccessConsole.Publishing;
 
 /// <summary>The newest revision as this replica knows it. Readers take <see cref="Current"/> once and work on that.</summary>
-public sealed class LivePolicy
+public sealed class LivePolicy(ILogger<LivePolicy> log)
 {
     private readonly Lock advancing = new();
     private volatile LiveState current = LiveState.Empty;
 
     public LiveState Current => current;
 
-    /// <summary>Raised after a newer revision took the place of the former.</summary>
+    /// <summary>Raised after a newer revision took the place of the former; see <see cref="Listeners"/>.</summary>
     public event Action<LiveState>? Changed;
 
     /// <summary>Takes the state over, unless a later one is here already: a publish and a catch-up may come in either order.</summary>
@@ -26,7 +26,7 @@ public sealed class LivePolicy
             current = next;
         }
 
-        Changed?.Invoke(next);
+        Listeners.Tell(Changed, next, log);
     }
 }
 

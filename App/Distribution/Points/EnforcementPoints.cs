@@ -3,11 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
 
 namespace AccessConsole.Distribution.Points;
 
 /// <summary>The table of running engines, by their own reports to any replica.</summary>
-public sealed class EnforcementPoints(TimeProvider clock)
+public sealed class EnforcementPoints(TimeProvider clock, ILogger<EnforcementPoints> log)
 {
     /// <summary>A point silent for this long is shown as stale.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
@@ -22,7 +23,7 @@ public sealed class EnforcementPoints(TimeProvider clock)
     private readonly ConcurrentDictionary<Guid, EnforcementPoint> points = new();
     private readonly ConcurrentDictionary<Guid, EnforcementPoint> unsaved = new();
 
-    /// <summary>The table changed; raised at most once a second, on no thread in particular.</summary>
+    /// <summary>The table changed; raised at most once a second; see <see cref="Listeners"/>.</summary>
     public event Action? Changed;
 
     /// <param name="environment">Null stands for all.</param>
@@ -94,7 +95,7 @@ public sealed class EnforcementPoints(TimeProvider clock)
         }
     }
 
-    internal void RaiseChanged() => Changed?.Invoke();
+    internal void RaiseChanged() => Listeners.Tell(Changed, log);
 
     /// <summary>An engine that activates the same revision again runs it since the first time; and never since the future.</summary>
     private static DateTimeOffset? ActiveSince(EnforcementPoint? former, StatusReport report, DateTimeOffset now)
