@@ -30,11 +30,14 @@
   };
   const here = () => location.pathname + location.search;
 
-  const lose = () => {
-    if (dialog.open) return;
+  const collect = () => {
     const since = Date.now() - unnoticedMs;
     typed = [...edited].filter(([field, at]) => field.isConnected && at > since && !field.matches('[type=radio]:not(:checked)')).map(([field]) => ({ field, value: stateOf(field) }));
     edited.clear();
+  };
+  const lose = () => {
+    if (dialog.open) return;
+    collect();
     const savedAt = document.querySelector('[data-saved-at]')?.dataset.savedAt;
     dialog.querySelector('.reconnecting-saved').textContent = savedAt ? `Draft saved ${savedAt}; what you typed since is still here.` : 'What you typed is still here.';
     dialog.showModal();
@@ -69,6 +72,7 @@
       retrying = setInterval(retry, retryMs);
     }
   });
+  document.getElementById('stopped-reload').addEventListener('click', () => { collect(); begin(); });
   document.getElementById('restored-dismiss').addEventListener('click', () => { document.getElementById('restored').hidden = true; });
   document.getElementById('components-reconnect-button').addEventListener('click', retry);
   window.addEventListener('online', () => { if (dialog.dataset.state === 'failed') retry(); });
