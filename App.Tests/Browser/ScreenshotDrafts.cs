@@ -40,7 +40,7 @@ internal sealed class ScreenshotDrafts(ConsoleHost host)
         ConsoleInBrowser.Person("carol"), new NewDraft($"Change grant {grant.Name}", PolicyPatch.Empty with { Upserts = [grant] }, Live.Revision), Cancellation));
 
     private async Task<Draft> SubmittedAsync(Grant grant) =>
-        Done(await workflow.SubmitAsync(ConsoleInBrowser.Person("carol"), (await DraftedAsync(grant)).Id, Cancellation));
+        Done(await workflow.SubmitAsync(ConsoleInBrowser.Person("carol"), (await DraftedAsync(grant)).Id, null, Cancellation));
 
     private async Task<Draft> ApprovedAsync(Grant grant)
     {
@@ -56,7 +56,7 @@ internal sealed class ScreenshotDrafts(ConsoleHost host)
     private async Task<Draft> PublishedAsync(Grant grant)
     {
         var draft = await ApprovedAsync(grant);
-        var outcome = await workflow.PublishAsync(ConsoleInBrowser.Person("alice"), draft.Id, Cancellation);
+        var outcome = await workflow.PublishAsync(ConsoleInBrowser.Person("alice"), draft.Id, null, Cancellation);
         Assert.True(outcome.Revision is not null, outcome.Refusal?.Message);
         return draft;
     }

@@ -79,7 +79,7 @@ public sealed class DraftObjectionsTests
         var grant = console.Live.Current.Policy.Grants["payments-migrates"];
         var patch = new PolicyPatch { Upserts = [grant with { When = Conditions.None }] };
         var created = await console.Workflow.CreateAsync(author, new NewDraft("Widen", patch), TestContext.Current.CancellationToken);
-        var submitted = await console.Workflow.SubmitAsync(author, created.Draft!.Id, TestContext.Current.CancellationToken);
+        var submitted = await console.Workflow.SubmitAsync(author, created.Draft!.Id, null, TestContext.Current.CancellationToken);
         return submitted.Draft ?? throw new InvalidOperationException(submitted.Refusal!.Message);
     }
 }

@@ -11,6 +11,9 @@ internal sealed class DraftsInMemory : IDraftStore
     /// <summary>Whether the database does not answer.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>What happens once a change is stored.</summary>
+    public Action AfterUpdate { get; set; } = () => { };
+
     public Task<Draft> CreateAsync(Draft draft, AuditEvent auditEvent, CancellationToken cancellationToken) => Answer(() => drafts[draft.Id] = draft);
 
     public Task<Draft?> FindAsync(Guid id, CancellationToken cancellationToken) => Answer(() => drafts.GetValueOrDefault(id));
@@ -28,6 +31,7 @@ internal sealed class DraftsInMemory : IDraftStore
         {
             var isSame = next.Draft.Patch == standing.Patch && next.Draft.BaseRevision == standing.BaseRevision;
             drafts[id] = next.Draft with { Version = standing.Version + 1, Approvals = isSame ? next.Draft.Approvals : [] };
+            AfterUpdate();
         }
 
         return drafts[id];

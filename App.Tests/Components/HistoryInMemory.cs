@@ -21,8 +21,15 @@ internal sealed class HistoryInMemory : IPolicyStore
     /// <summary>What a look at the policy as of a revision waits for.</summary>
     public Dictionary<int, Task> Slow { get; } = [];
 
-    public Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken) => Answer(() => PublishedSince
-        ?? (Policies.TryGetValue(from, out var before) && Policies.TryGetValue(to, out var after) ? PolicyDiffPatch.Between(PolicyObjects.Of(before), after, Guid.CreateVersion7) : PolicyPatch.Empty));
+    /// <summary>What a look at what was published since waits for.</summary>
+    public Task SlowPatches { get; set; } = Task.CompletedTask;
+
+    public async Task<PolicyPatch> LoadPatchAsync(int from, int to, CancellationToken cancellationToken)
+    {
+        await SlowPatches;
+        return await Answer(() => PublishedSince
+            ?? (Policies.TryGetValue(from, out var before) && Policies.TryGetValue(to, out var after) ? PolicyDiffPatch.Between(PolicyObjects.Of(before), after, Guid.CreateVersion7) : PolicyPatch.Empty));
+    }
 
     public Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken) => Answer(() => Revisions.FirstOrDefault(r => r.Number == number));
 

@@ -82,8 +82,9 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             : DraftResult.Refused(PublishRefusalKind.Forbidden, "rebasing a draft needs the editor role"), cancellationToken);
     }
 
-    public Task<DraftResult> SubmitAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsync(user, id, null, AuditActions.DraftSubmitted, draft =>
+    /// <param name="version">The version that the person saw; null takes whatever stands.</param>
+    public Task<DraftResult> SubmitAsync(ConsoleUser user, Guid id, int? version, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, version, AuditActions.DraftSubmitted, draft =>
         {
             if (draft.State is not (DraftState.Editing or DraftState.Declined))
                 return NotIn(draft, "submitted");
@@ -127,8 +128,9 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             return DraftResult.Done(draft with { Approvals = [.. draft.Approvals, approval] });
         }, cancellationToken);
 
-    public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
-        publisher.PublishAsync(new PublishRequest { User = user, Draft = id }, cancellationToken);
+    /// <param name="digest">What the person saw, who is refused anything else standing now; null takes whatever stands.</param>
+    public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, string? digest, CancellationToken cancellationToken) =>
+        publisher.PublishAsync(new PublishRequest { User = user, Draft = id, ExpectedDigest = digest }, cancellationToken);
 
     /// <summary>What a change that is made now is judged against.</summary>
     public ValidationOptions JudgedBy() => reviewer.JudgedBy(clock.GetUtcNow());

@@ -19,6 +19,9 @@ public sealed record PublishRequest
     /// <summary>The revision that the patch's author saw; null where the newest will do.</summary>
     public int? ExpectedRevision { get; init; }
 
+    /// <summary>The digest of the review that the publisher saw; null where what stands will do.</summary>
+    public string? ExpectedDigest { get; init; }
+
     public string Summary { get; init; } = "";
 
     /// <summary>The issuers' keys that take the place of the present ones, in a system successor.</summary>

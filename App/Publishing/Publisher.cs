@@ -79,8 +79,9 @@ public sealed class Publisher(
     {
         using var phase = Phases.Begin(Phases.Announce);
         compiledHere = next;
-        live.Advance(next);
+        // Who hears of the revision finds its bundles.
         catalog.Publish(next.Revision, bundles);
+        live.Advance(next);
     }
 
     private async Task<Prepared> PrepareAsync(PublishRequest request, PublishContext context, CancellationToken cancellationToken)
@@ -99,6 +100,8 @@ public sealed class Publisher(
             return Refuse(request, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
         var review = Review(state, context.Draft?.Patch ?? patch, now);
+        if (request.ExpectedDigest is { } read && read != review.Digest)
+            return Refuse(request, PublishRefusalKind.Conflict, "the change is no longer what you saw: look at it as it stands now, and publish that");
         var objection = request.Emergency is { } asked
             ? EmergencyRules.Objection(request.User, asked, state.Policy, review, now)
             : PublishRules.Objection(request, context.Draft, review);

@@ -75,7 +75,7 @@ public static class DraftEndpoints
     }
 
     private static async Task<IResult> SubmitAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
-        Answer(context, await workflow.SubmitAsync(context.AccessUser(), id, context.RequestAborted));
+        Answer(context, await workflow.SubmitAsync(context.AccessUser(), id, null, context.RequestAborted));
 
     private static async Task<IResult> ConflictsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftConflicts conflicts) =>
         await drafts.FindAsync(id, context.RequestAborted) is { } draft
@@ -101,7 +101,7 @@ public static class DraftEndpoints
 
     private static async Task<IResult> PublishAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
-        var outcome = await workflow.PublishAsync(context.AccessUser(), id, context.RequestAborted);
+        var outcome = await workflow.PublishAsync(context.AccessUser(), id, null, context.RequestAborted);
         return outcome.Revision is { } revision ? TypedResults.Ok(new PublishedJson(revision.Number, true, [])) : outcome.Refusal!.ToProblem();
     }
 

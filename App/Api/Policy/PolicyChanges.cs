@@ -110,7 +110,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     {
         var kept = await KeepAsync(user, change, cancellationToken);
         if (kept.Draft is { } draft)
-            kept = await drafts.SubmitAsync(user, draft.Id, cancellationToken);
+            kept = await drafts.SubmitAsync(user, draft.Id, draft.Version, cancellationToken);
         if (kept.Draft is not { } submitted)
             return kept.Refusal!.ToProblem();
         var problem = refusal.ToProblem();

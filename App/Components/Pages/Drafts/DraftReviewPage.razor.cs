@@ -26,7 +26,7 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
     [Inject]
     public required TimeProvider Clock { get; init; }
 
-    protected override Task OnParametersSetAsync() => Model.Draft?.Id == Id ? Task.CompletedTask : LoadAsync();
+    protected override Task OnParametersSetAsync() => Model.Shown?.Draft.Id == Id ? Task.CompletedTask : LoadAsync();
 
     protected override void OnAfterRender(bool firstRender)
     {

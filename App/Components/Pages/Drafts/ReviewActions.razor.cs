@@ -1,4 +1,3 @@
-using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -13,15 +12,9 @@ public sealed partial class ReviewActions
     [Parameter, EditorRequired]
     public required DraftReviewViewModel Model { get; set; }
 
+    /// <summary>With a review: what is finished has no acts.</summary>
     [Parameter, EditorRequired]
-    public required Draft Draft { get; set; }
-
-    /// <summary>What is shown; the model has none any more as soon as the draft is published.</summary>
-    [Parameter, EditorRequired]
-    public required ChangeReview Review { get; set; }
-
-    [Parameter, EditorRequired]
-    public required DraftObjections Objections { get; set; }
+    public required DraftSight Shown { get; set; }
 
     /// <summary>An act was tried; the model holds what came of it.</summary>
     [Parameter]
@@ -30,7 +23,7 @@ public sealed partial class ReviewActions
     [Inject]
     public required CurrentUser User { get; init; }
 
-    private bool IsCounting(Approval approval) => Model.Counting.Contains(approval);
+    private bool IsCounting(Approval approval) => Shown.Counting.Contains(approval);
 
     private async Task ActAsync(Func<ConsoleUser, Task> act)
     {
@@ -39,8 +32,10 @@ public sealed partial class ReviewActions
         Model.IsActing = true;
         try
         {
-            await act(await User.GetAsync());
-            comment = "";
+            if (await Loads.TryAsync(async () => await act(await User.GetAsync())))
+                comment = "";
+            else
+                Model.SayUnknown();
         }
         finally
         {

@@ -1,0 +1,42 @@
+using AccessConsole.Components.Controls;
+using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Changes;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Drafts;
+
+namespace AccessConsole.Components.Pages.Drafts;
+
+/// <summary>A draft at one moment, with all that follows from it: nobody sees the draft of one moment beside the review of another.</summary>
+public sealed record DraftSight
+{
+    public required Draft Draft { get; init; }
+
+    public required IReadOnlyList<ObjectChange> Changes { get; init; }
+
+    /// <summary>Null for a draft that is finished: what it would change now is nobody's question.</summary>
+    public ChangeReview? Review { get; init; }
+
+    /// <summary>What the draft changes and others changed since its base, with both versions.</summary>
+    public IReadOnlyList<ConflictRow> Conflicts { get; init; } = [];
+
+    /// <summary>How many conflicts wait for a choice.</summary>
+    public int Undecided => Conflicts.Count(c => c.Choice is null);
+
+    /// <summary>What has a text that cannot be read yet.</summary>
+    public IReadOnlyList<PolicyReference> Unread { get; init; } = [];
+
+    /// <summary>What a way back brings again that had ended or was taken away.</summary>
+    public IReadOnlyList<Resurrection> Resurrected { get; init; } = [];
+
+    /// <summary>Null where there is no review.</summary>
+    public DraftObjections? Objections { get; init; }
+
+    public bool IsMoved => Review is not null && Draft.BaseRevision != Review.BaseRevision;
+
+    public ValueList<Approval> Counting => Review is null ? [] : Approvals.Counting(Draft, Review.Digest);
+
+    /// <summary>Environments with approvals in which somebody gains access: their names are typed before publishing.</summary>
+    public string Confirmation => Review is null ? "" : string.Join(
+        ' ', Review.Access.Changes.Where(c => c.Direction == AccessDirection.Gained).Select(c => c.Environment).Distinct().Where(Review.RequiredApprovals.ContainsKey).Order(StringComparer.Ordinal));
+}
