@@ -24,9 +24,9 @@ public sealed class HasteTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var page = await SignInAsync();
         var line = await SlowLine.BeforeAsync(page);
-        // The handshake is answered; the page asks for a circuit that shows the settings, and has no answer yet.
-        _ = line.HoldServerAfter(1);
-        var asked = line.HoldPageAfter(2);
+        // The page asks for a circuit that shows the settings, and has no answer yet.
+        line.HoldServerFromTheBeginning();
+        var asked = line.HoldPageAfter("StartCircuit");
         await page.GotoAsync("/settings");
         await asked;
         await page.Field("tab-tokens").ClickAsync();
@@ -46,7 +46,7 @@ public sealed class HasteTests(PostgresFixture postgres) : IAsyncLifetime
         await page.OpenAsync("/");
         await page.Field("nav-grants").FocusAsync();
         // The page says where it goes, and not yet that it shows what came.
-        var left = line.HoldPageAfter(1);
+        var left = line.HoldPageAfter("OnLocationChanged");
         await page.Keyboard.PressAsync("Enter");
         await left;
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Grants");

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -20,11 +21,15 @@ internal sealed class SlowLine
         return line;
     }
 
-    /// <summary>Ends once the page has said so many messages more; what it says afterwards is kept back.</summary>
-    public Task HoldPageAfter(int messages) => toServer.HoldAfter(messages);
+    /// <summary>Ends once the page has said this; what it says afterwards is kept back.</summary>
+    /// <param name="name">Of the circuit's call, such as <c>OnLocationChanged</c>.</param>
+    public Task HoldPageAfter(string name) => toServer.HoldAfter(name);
 
-    /// <summary>What the server says after so many messages more is kept back.</summary>
-    public Task HoldServerAfter(int messages) => toPage.HoldAfter(messages);
+    /// <summary>The server's answer to the handshake passes, and nothing that it says afterwards. Must come before the page is opened.</summary>
+    public void HoldServerFromTheBeginning() => toPage.HoldAfter("{}");
+
+    /// <summary>What the server says is kept back from now on. Ends once there is something.</summary>
+    public Task HoldServer() => toPage.Hold();
 
     public void Release()
     {
@@ -43,18 +48,27 @@ internal sealed class SlowLine
     {
         private readonly Lock carrying = new();
         private readonly Queue<(IWebSocketFrame Frame, IWebSocketRoute To)> held = new();
-        private int? left;
-        private TaskCompletionSource holding = new();
+        private byte[]? last;
+        private bool isHolding;
+        private TaskCompletionSource said = new();
 
-        public Task HoldAfter(int messages)
+        public Task HoldAfter(string name)
         {
             lock (carrying)
             {
-                left = messages;
-                holding = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                if (messages == 0)
-                    holding.SetResult();
-                return holding.Task;
+                last = Encoding.UTF8.GetBytes(name);
+                said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return said.Task;
+            }
+        }
+
+        public Task Hold()
+        {
+            lock (carrying)
+            {
+                isHolding = true;
+                said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return said.Task;
             }
         }
 
@@ -62,7 +76,7 @@ internal sealed class SlowLine
         {
             lock (carrying)
             {
-                left = null;
+                (last, isHolding) = (null, false);
                 while (held.TryDequeue(out var next))
                     Send(next.To, next.Frame);
             }
@@ -72,19 +86,19 @@ internal sealed class SlowLine
         {
             lock (carrying)
             {
-                if (left == 0)
+                var bytes = frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text!);
+                if (isHolding)
                 {
                     held.Enqueue((frame, to));
+                    if (bytes.Length > PingLength)
+                        said.TrySetResult();
                     return;
                 }
 
                 Send(to, frame);
-                if (left is { } more && frame.Binary?.Length is null or > PingLength)
-                {
-                    left = more - 1;
-                    if (left == 0)
-                        holding.SetResult();
-                }
+                isHolding = last is not null && bytes.AsSpan().IndexOf(last) >= 0;
+                if (isHolding)
+                    said.TrySetResult();
             }
         }
 
