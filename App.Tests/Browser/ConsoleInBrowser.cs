@@ -17,6 +17,9 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
     /// <summary>Why no browser can be used here; null where one can.</summary>
     public string? Missing { get; private set; }
 
+    /// <summary>The console's own; null for the machine's.</summary>
+    public TimeProvider? Clock { get; init; }
+
     public ConsoleHost Host { get; private set; } = null!;
 
     /// <summary>Of the console's database, for a further console on it.</summary>
@@ -36,7 +39,7 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
             return;
         database = new DatabaseFixture(postgres);
         await database.InitializeAsync();
-        Host = await ConsoleHost.StartAsync(database.ConnectionString, diary: Diary, settings: settings);
+        Host = await ConsoleHost.StartAsync(database.ConnectionString, clock: Clock, diary: Diary, settings: settings);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
     }

@@ -5,6 +5,7 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.SignIn;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessConsole.Tests.Components;
@@ -20,7 +21,6 @@ public sealed class DraftReviewTests : PageContext
         Console.History.SlowPatches = slow.Task;
         PolicyMoves();
         var refresh = model.RefreshAsync(Console.Carol, Cancellation);
-        Console.History.SlowPatches = Task.CompletedTask;
         await model.WithdrawAsync(Console.Carol);
         slow.SetResult();
 
@@ -70,6 +70,18 @@ public sealed class DraftReviewTests : PageContext
         Assert.Contains("somebody changed the draft meanwhile", carols.Result!.Refusal!.Message, StringComparison.Ordinal);
         Assert.Equal(DraftState.Editing, carols.Shown!.Draft.State);
         Assert.Equal("Another title", carols.Shown.Draft.Title);
+    }
+
+    [Fact]
+    public async Task Draft_ThatIsFinished_IsNotBegunAnewByARebase()
+    {
+        var (_, draft) = await OpenAsync(Console.Carol);
+        await Console.Workflow.WithdrawAsync(Console.Carol, draft.Id, Cancellation);
+        PolicyMoves();
+        var rebased = await Console.Workflow.RebaseAsync(Console.Carol, draft.Id, ConflictChoices.AllOfTheDraft, new DraftConflicts(Console.History, Console.Live), Cancellation);
+
+        Assert.Contains("the draft is withdrawn and cannot be rebased", rebased.Refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal(DraftState.Withdrawn, (await Console.Drafts.FindAsync(draft.Id, Cancellation))!.State);
     }
 
     [Fact]
@@ -127,7 +139,7 @@ public sealed class DraftReviewTests : PageContext
             draft = (await Console.Workflow.CreateAsync(Console.Carol, new NewDraft("For ever", PolicyPatch.Empty with { Upserts = [grant] }, 1), Cancellation)).Draft!;
         }
 
-        var model = (DraftReviewViewModel)Services.GetService(typeof(DraftReviewViewModel))!;
+        var model = Services.GetRequiredService<DraftReviewViewModel>();
         Assert.True(await model.LoadAsync(user, draft.Id, Cancellation));
         return (model, draft);
     }

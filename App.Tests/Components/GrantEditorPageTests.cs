@@ -46,7 +46,8 @@ public sealed class GrantEditorPageTests : PageContext
     {
         var draft = (await Console.Workflow.CreateAsync(Console.Carol, new NewDraft("Change", PolicyPatch.Empty, 1), Cancellation)).Draft!;
         var page = Open(draft.Id);
-        await Console.Workflow.EditAsync(Console.Carol, draft.Id, null, new DraftEdit("Changed elsewhere", null, null), Cancellation);
+        var elsewhere = Console.Live.Current.Policy.Grants["payments-migrates"] with { Reason = "changed elsewhere" };
+        await Console.Workflow.EditAsync(Console.Carol, draft.Id, null, new DraftEdit(null, PolicyPatch.Empty with { Upserts = [elsewhere] }, null), Cancellation);
         Type(page, "# typed at the last moment\n");
         await page.InvokeAsync(() => Navigation.NavigateTo("/simulator"));
         page.WaitForAssertion(() => Assert.Equal(NavigationState.Prevented, Navigation.History.First().State));
@@ -54,6 +55,21 @@ public sealed class GrantEditorPageTests : PageContext
 
         page.Find("[data-test=leave-unsaved]").Click();
         page.WaitForAssertion(() => Assert.EndsWith("/simulator", Navigation.Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Draft_ThatOthersChangedElsewhereThanHere_IsSavedBesideThat()
+    {
+        var draft = (await Console.Workflow.CreateAsync(Console.Carol, new NewDraft("Change", PolicyPatch.Empty, 1), Cancellation)).Draft!;
+        var page = Open(draft.Id);
+        await Console.Workflow.EditAsync(Console.Carol, draft.Id, null, new DraftEdit(null, PolicyPatch.Empty with { Upserts = [new PolicyEnvironment { Name = "testing" }] }, null), Cancellation);
+        Type(page, "# typed here\n");
+        Console.Clock.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.StartsWith("saved", page.Find("[data-test=saved]").TextContent, StringComparison.Ordinal));
+
+        var stands = (await Console.Drafts.FindAsync(draft.Id, Cancellation))!;
+        Assert.Contains("# typed here", stands.Text, StringComparison.Ordinal);
+        Assert.Contains(stands.Patch.Upserts, o => o.Name == "testing");
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class RevisionPageTests : PageContext
         Assert.Equal(2, page.FindAll("[data-test=object-change]").Count);
         page.Find("[data-test=compare-with]").Input("2");
         page.Find("form").Submit();
-        Assert.EndsWith("/revisions/3?from=2", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("/revisions/3?from=2", Navigation.Uri, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-test=object-change]")));
         Assert.Equal(2, Open(1, from: 3).FindAll("[data-test=object-change]").Count);
     }
@@ -58,7 +58,7 @@ public sealed class RevisionPageTests : PageContext
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-test=object-change]").Count));
         Assert.Equal("2", page.Find("[data-test=compare-with]").GetAttribute("value"));
         page.Find("form").Submit();
-        Assert.EndsWith("/revisions/3?from=2", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.EndsWith("/revisions/3?from=2", Navigation.Uri, StringComparison.Ordinal));
     }
 
     [Fact]

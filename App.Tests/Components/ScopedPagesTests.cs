@@ -56,7 +56,7 @@ public sealed class ScopedPagesTests : PageContext
     {
         var patch = PolicyScene.Upsert(ScopedPolicy.Policy.Grants["pays"] with { Role = "both" });
         var draft = (await Console.Workflow.CreateAsync(Console.Carol, new NewDraft("Both", patch), Cancellation)).Draft!;
-        Assert.Null((await Console.Workflow.SubmitAsync(Console.Carol, draft.Id, Cancellation)).Refusal);
+        Assert.Null((await Console.Workflow.SubmitAsync(Console.Carol, draft.Id, null, Cancellation)).Refusal);
         var review = Console.Workflow.Review(draft);
         foreach (var owner in new[] { Owner("olga", "payments"), Owner("oscar", "payments") })
             Assert.Null((await Console.Workflow.ApproveAsync(owner, draft.Id, review.Digest, null, Cancellation)).Refusal);
@@ -79,7 +79,7 @@ public sealed class ScopedPagesTests : PageContext
         {
             var patch = PolicyScene.Upsert(ScopedPolicy.Policy.Grants[name] with { When = new Conditions { Branches = [Pattern.Parse("main")] } });
             var draft = (await Console.Workflow.CreateAsync(Console.Carol, new NewDraft(name, patch), Cancellation)).Draft!;
-            Assert.Null((await Console.Workflow.SubmitAsync(Console.Carol, draft.Id, Cancellation)).Refusal);
+            Assert.Null((await Console.Workflow.SubmitAsync(Console.Carol, draft.Id, null, Cancellation)).Refusal);
         }
 
         var page = new DraftsViewModel(Console.Drafts, Console.Live);

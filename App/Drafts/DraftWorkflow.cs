@@ -77,9 +77,10 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
         if (undecided.Length > 0)
             return DraftResult.Refused(PublishRefusalKind.BaseMoved, $"also changed since revision {draft.BaseRevision}: {string.Join(", ", undecided)}; say for each whether the draft's version stands or what is published");
         var resolved = draft.Resolve(found, choices);
-        return await ChangeAsync(user, id, draft.Version, AuditActions.DraftEdited, current => user.Has(ConsoleRole.Editor)
-            ? DraftResult.Done(current with { BaseRevision = head.PolicyRevision, Patch = PatchIds.TakeOver(resolved.Patch, head.Policy.Objects), Text = resolved.Text, State = DraftState.Editing })
-            : DraftResult.Refused(PublishRefusalKind.Forbidden, "rebasing a draft needs the editor role"), cancellationToken);
+        return await ChangeAsync(user, id, draft.Version, AuditActions.DraftEdited, current => !user.Has(ConsoleRole.Editor)
+            ? DraftResult.Refused(PublishRefusalKind.Forbidden, "rebasing a draft needs the editor role")
+            : IsFinished(current) ? NotIn(current, "rebased")
+            : DraftResult.Done(current with { BaseRevision = head.PolicyRevision, Patch = PatchIds.TakeOver(resolved.Patch, head.Policy.Objects), Text = resolved.Text, State = DraftState.Editing }), cancellationToken);
     }
 
     /// <param name="version">The version that the person saw; null takes whatever stands.</param>
@@ -105,7 +106,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
 
     public Task<DraftResult> WithdrawAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(user, id, null, AuditActions.DraftWithdrawn, draft =>
-            draft.State is DraftState.Published or DraftState.Withdrawn ? NotIn(draft, "withdrawn")
+            IsFinished(draft) ? NotIn(draft, "withdrawn")
             : Approvals.IsAuthor(draft, user.Actor.Person) || user.HasEverywhere(ConsoleRole.Admin) ? DraftResult.Done(draft with { State = DraftState.Withdrawn })
             : DraftResult.Refused(PublishRefusalKind.Forbidden, "a draft is withdrawn by one of its authors or an admin"), cancellationToken);
 
@@ -158,7 +159,8 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
         var now = clock.GetUtcNow();
         var stored = await drafts.UpdateAsync(id, draft =>
         {
-            result = version is { } seen && seen != draft.Version
+            // What is finished says so by itself, whatever somebody saw before.
+            result = version is { } seen && seen != draft.Version && !IsFinished(draft)
                 ? DraftResult.Refused(PublishRefusalKind.Conflict, $"somebody changed the draft meanwhile: it is at version {draft.Version}, you saw {seen}")
                 : act(draft);
             if (result.Draft is not { } changed)
@@ -170,6 +172,8 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             await audit.AppendAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);
         return result.Refusal is null && stored is not null ? DraftResult.Done(stored) : result;
     }
+
+    private static bool IsFinished(Draft draft) => draft.State is DraftState.Published or DraftState.Withdrawn;
 
     private static DraftResult NotIn(Draft draft, string act) =>
         DraftResult.Refused(PublishRefusalKind.Conflict, $"the draft is {draft.State.ToString().ToLowerInvariant()} and cannot be {act}");

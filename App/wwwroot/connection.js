@@ -1,14 +1,19 @@
-// A lost circuit: the page says so, comes back by itself, and what was typed meanwhile is neither lost nor left unsaid to the server.
+// A lost circuit or session: the page says so, comes back, and what was typed meanwhile is neither lost nor left unsaid to the server.
 (() => {
   const stash = 'access-typed';
   const stashMinutes = 15;
   // A connection may be dead this long before anybody notices.
   const unnoticedMs = 60_000;
   const retryMs = 10_000;
+  const signOutPauseMs = 500;
+  const signOutTries = 20;
   const dialog = document.getElementById('components-reconnect-modal');
   const edited = new Map();
   let typed = [];
   let retrying;
+  // Whose page it is: what somebody typed is given back to nobody else.
+  let person = '';
+  const personHere = () => document.querySelector('[data-person]')?.dataset.person ?? '';
 
   const isTicked = (field) => field.matches('[type=checkbox], [type=radio]');
   const stateOf = (field) => (isTicked(field) ? field.checked : field.value);
@@ -30,9 +35,9 @@
   };
   const here = () => location.pathname + location.search;
 
-  const collect = () => {
+  const collect = (isOf = (field) => field.isConnected) => {
     const since = Date.now() - unnoticedMs;
-    typed = [...edited].filter(([field, at]) => field.isConnected && at > since && !field.matches('[type=radio]:not(:checked)')).map(([field]) => ({ field, value: stateOf(field) }));
+    typed = [...edited].filter(([field, at]) => isOf(field) && at > since && !field.matches('[type=radio]:not(:checked)')).map(([field]) => ({ field, value: stateOf(field) }));
     edited.clear();
   };
   const lose = () => {
@@ -48,11 +53,39 @@
     for (const { field, value } of typed.splice(0)) if (field.isConnected) say(field, value);
   };
   // The circuit is gone: a new one begins, and gets what was typed into fields that keep it.
-  const begin = () => {
+  const keep = () => {
     const fields = typed.filter(({ field }) => field.id && field.closest('[data-keeps-typed]')).map(({ field, value }) => ({ id: field.id, value }));
-    if (fields.length > 0) sessionStorage.setItem(stash, JSON.stringify({ at: Date.now(), address: here(), fields }));
+    if (fields.length > 0) sessionStorage.setItem(stash, JSON.stringify({ at: Date.now(), address: here(), person, fields }));
+  };
+  const begin = () => {
+    keep();
+    // What was typed is kept: the browser need not ask whether to leave it.
+    window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), { capture: true });
     location.reload();
   };
+
+  // The session ended and took the page: its fields are in the document no more, and still hold what was typed.
+  new MutationObserver(() => {
+    if (edited.size === 0 || !document.querySelector('[data-session-ended]')) return;
+    collect((field) => !field.isConnected);
+    keep();
+  }).observe(document.body, { subtree: true, childList: true });
+
+  // Who signs out in one tab is signed out in all: the others ask for the session until it is gone, and begin anew.
+  const sessions = new BroadcastChannel('access-session');
+  document.addEventListener('submit', (event) => {
+    if (event.target.matches('form[action="/signout"]')) sessions.postMessage('ending');
+  });
+  sessions.addEventListener('message', async () => {
+    for (let tried = 0; tried < signOutTries; tried++) {
+      await new Promise((later) => { setTimeout(later, signOutPauseMs); });
+      const answer = await fetch(here(), { redirect: 'manual' }).catch(() => null);
+      if (answer?.type !== 'opaqueredirect') continue;
+      collect();
+      begin();
+      return;
+    }
+  });
 
   const retry = async () => {
     try {
@@ -79,9 +112,10 @@
 
   // Once the page acts again; its fields may come later.
   window.accessConsole.restoreTyped = () => {
+    person = personHere();
     const kept = JSON.parse(sessionStorage.getItem(stash) ?? 'null');
     if (!kept) return;
-    if (kept.address !== here() || Date.now() - kept.at > stashMinutes * 60_000) {
+    if (kept.address !== here() || kept.person !== person || Date.now() - kept.at > stashMinutes * 60_000) {
       sessionStorage.removeItem(stash);
       return;
     }

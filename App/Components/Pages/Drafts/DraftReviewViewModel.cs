@@ -91,7 +91,7 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
     }
 
     /// <summary>After an act. What cannot be read now, the next refresh shows: that the act was done stands in any case.</summary>
-    private Task ShowWhatStandsAsync(ConsoleUser user) => Loads.TryAsync(() => LoadAsync(user, Shown!.Draft.Id, CancellationToken.None));
+    private Task<bool> ShowWhatStandsAsync(ConsoleUser user) => Loads.TryAsync(() => LoadAsync(user, Shown!.Draft.Id, CancellationToken.None));
 
     /// <returns>False where another reading began meanwhile, which shows what is newer.</returns>
     private async Task<bool> ShowAsync(ConsoleUser user, Draft draft, CancellationToken cancellationToken)

@@ -265,8 +265,15 @@ public abstract class ObjectEditorPage : ComponentBase, IAsyncDisposable
     private async Task<string?> RefusalOfAsync(Func<ConsoleUser, Task<PublishRefusal?>> act)
     {
         PublishRefusal? refusal = null;
-        var isStored = await Loads.TryAsync(async () => refusal = await act(await User.GetAsync()));
-        return isStored ? refusal?.Message : "the database may be away";
+        try
+        {
+            var isStored = await Loads.TryAsync(async () => refusal = await act(await User.GetAsync()));
+            return isStored ? refusal?.Message : "the database may be away";
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "your session ended: sign in again";
+        }
     }
 
     /// <summary>No save comes any more of what was typed so far: who calls this saves by itself.</summary>

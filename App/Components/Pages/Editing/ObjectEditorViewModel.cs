@@ -108,10 +108,14 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
 
     /// <summary>Keeps what is typed in the draft, which is made with the first change. Text that is no object yet is kept beside the patch.</summary>
     /// <returns>Why it could not be kept; null where it is.</returns>
-    public Task<PublishRefusal?> SaveAsync(ConsoleUser user, CancellationToken cancellationToken)
+    public async Task<PublishRefusal?> SaveAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
         Inspect();
-        return SaveAsync(user, Others(), cancellationToken);
+        var refusal = await SaveAsync(user, Others(), cancellationToken);
+        if (refusal is not { Kind: PublishRefusalKind.Conflict } || !await GoOnFromWhatStandsAsync(cancellationToken))
+            return refusal;
+        Inspect();
+        return await SaveAsync(user, Others(), cancellationToken);
     }
 
     /// <summary>Has what is left behind use the new name, in the same draft.</summary>
@@ -159,6 +163,20 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
         (Draft, key) = (result.Draft, next);
         IsDirty = Text != saved;
         return null;
+    }
+
+    /// <summary>Where others changed the draft meanwhile but not this object in it, nothing of theirs is lost by saving it beside that.</summary>
+    private async Task<bool> GoOnFromWhatStandsAsync(CancellationToken cancellationToken)
+    {
+        if (Draft is not { } seen || await drafts.FindAsync(seen.Id, cancellationToken) is not { } now || now.Version == seen.Version
+            || now.State != seen.State || now.BaseRevision != seen.BaseRevision || TextIn(now) != TextIn(seen) || DraftedIn(now) != DraftedIn(seen))
+            return false;
+        Draft = now;
+        return true;
+
+        string? TextIn(Draft draft) => DraftText.Parse(draft.Text).Find(Key);
+        (PolicyObject?, bool) DraftedIn(Draft draft) =>
+            (draft.Patch.Upserts.FirstOrDefault(o => o.Reference == Key || IsOriginal(o)), draft.Patch.Deletes.Any(d => d == Key || d == Original?.Reference));
     }
 
     /// <summary>The texts of the draft with this one; a text that its object has outrun is left out, so that nobody edits what no longer stands.</summary>
