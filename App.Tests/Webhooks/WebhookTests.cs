@@ -135,7 +135,7 @@ public sealed class WebhookTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Replicas_AtOnce_TellOnceEach()
     {
         await AddAsync();
-        await using var other = await ConsoleHost.StartAsync(database.ConnectionString, directory.Path, clock, Loopback);
+        await using var other = await ConsoleHost.StartAsync(database.ConnectionString, directory.Path, clock, settings: Loopback);
         var published = new List<string>();
         for (var i = 0; i < 20; i++)
             published.Add(await PublishAsync($"grant-{i}"));
@@ -259,7 +259,7 @@ public sealed class WebhookTests(PostgresFixture postgres) : IAsyncLifetime
         Guid.Parse("01890000-0000-7000-8000-000000000001"), Guid.Empty, "gateway-1", new BundleScope("staging", Target.Opa, null), Revision: 1, ActiveSince: null, lastSeen, Error: null,
         IsReplayProtected: true, Labels: new ValueMap([]));
 
-    private Task<ConsoleHost> StartAsync() => ConsoleHost.StartAsync(database.ConnectionString, directory.Path, clock, Loopback);
+    private Task<ConsoleHost> StartAsync() => ConsoleHost.StartAsync(database.ConnectionString, directory.Path, clock, settings: Loopback);
 
     /// <summary>Has everything delivered that is due; the console's own keeper may be at it as well when the clock moves.</summary>
     private Task RunAsync() => Eventually.HoldsAsync(() => host.Get<WebhookDispatch>().RunAsync(Cancellation), "the right to deliver");
