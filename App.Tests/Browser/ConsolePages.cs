@@ -9,14 +9,16 @@ internal static class ConsolePages
     private const float PatienceMilliseconds = 30_000;
 
     /// <summary>A session of its own, signed in as a demo person; its one page is the first of its pages.</summary>
-    public static async Task<IBrowserContext> SignInAsync(this IBrowser browser, TestDiary diary, string console, string person, BrowserNewContextOptions? options = null)
+    /// <param name="diary">Where its pages say what happens; null for what is measured and not tested.</param>
+    public static async Task<IBrowserContext> SignInAsync(this IBrowser browser, TestDiary? diary, string console, string person, BrowserNewContextOptions? options = null)
     {
         options ??= new BrowserNewContextOptions();
         options.BaseURL = console;
         // What fades or slides is judged as it comes to stand.
         options.ReducedMotion ??= ReducedMotion.Reduce;
         var session = await browser.NewContextAsync(options);
-        session.WriteInto(diary, person);
+        if (diary is not null)
+            session.WriteInto(diary, person);
         session.SetDefaultTimeout(PatienceMilliseconds);
         Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var page = await session.NewPageAsync();

@@ -50,7 +50,7 @@ internal sealed class BrowserSession : IAsyncDisposable
     }
 
     /// <summary>A person's own session; its one page is signed in.</summary>
-    public Task<IBrowserContext> SignInAsync(string person) => browser.SignInAsync(console, person);
+    public Task<IBrowserContext> SignInAsync(string person) => browser.SignInAsync(diary: null, console, person);
 
     /// <summary>Opens an address; when its first content was painted, when its buttons acted and when nothing was loading any more, in milliseconds since it was asked for.</summary>
     public static async Task<(double FirstContent, double Interactive, double Whole)> OpenAsync(IPage page, string address)
