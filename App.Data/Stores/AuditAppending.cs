@@ -1,6 +1,9 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Data.Rows;
+using AccessConsole.Data.Sql;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace AccessConsole.Data.Stores;
 
@@ -20,10 +23,57 @@ internal static class AuditAppending
     {
         // The change itself comes first: the lock on the log is held as shortly as can be.
         await context.SaveChangesAsync(cancellationToken);
-        await context.LockAuditLogAsync(cancellationToken);
-        var next = await context.AuditEvents.MaxAsync(e => (long?)e.Sequence, cancellationToken) + 1 ?? 0;
-        // INVARIANT (audit sequence): from 0 without gaps; nobody else can read `next` before this transaction ends.
-        context.AuditEvents.AddRange(events.Select((auditEvent, index) => AuditEventRow.Of(next + index, auditEvent)));
-        await context.SaveChangesAsync(cancellationToken);
+        await context.AppendAuditAsync(events, cancellationToken);
     }
+
+    /// <summary>Writes the events alone. The context is in a transaction.</summary>
+    public static async Task AppendAuditAsync(this AccessDbContext context, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    {
+        if (events.Count == 0)
+            return;
+        var next = await context.LockAndFindNextSequenceAsync(cancellationToken);
+        // INVARIANT (audit sequence): from 0 without gaps; nobody else can read `next` before this transaction ends.
+        await context.WriteAsync(events.Select((auditEvent, index) => AuditEventRow.Of(next + index, auditEvent)), cancellationToken);
+    }
+
+    /// <summary>One way to the database for both. The second statement looks after the first has the lock, and so sees what its former holder wrote.</summary>
+    private static async Task<long> LockAndFindNextSequenceAsync(this AccessDbContext context, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(context.Connection(), context.Transaction())
+        {
+            BatchCommands = { new(SqlScripts.Read("lock_audit_log")), new(SqlScripts.Read("next_audit_sequence")) },
+        };
+        await using var results = await batch.ExecuteReaderAsync(cancellationToken);
+        await results.NextResultAsync(cancellationToken);
+        await results.ReadAsync(cancellationToken);
+        return results.GetInt64(0);
+    }
+
+    private static async Task WriteAsync(this AccessDbContext context, IEnumerable<AuditEventRow> rows, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(context.Connection(), context.Transaction());
+        foreach (var row in rows)
+            batch.BatchCommands.Add(InsertOf(row));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlBatchCommand InsertOf(AuditEventRow row) => new(SqlScripts.Read("append_audit_event"))
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<long> { TypedValue = row.Sequence },
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = row.At },
+            new NpgsqlParameter<string> { TypedValue = row.ActorIssuer },
+            new NpgsqlParameter<string> { TypedValue = row.ActorSubject },
+            new NpgsqlParameter<string> { TypedValue = row.Action },
+            new NpgsqlParameter<string> { TypedValue = row.Subject },
+            new NpgsqlParameter<byte[]> { TypedValue = row.Canonical },
+            new NpgsqlParameter<byte[]> { TypedValue = row.LeafHash },
+        },
+    };
+
+    private static NpgsqlConnection Connection(this AccessDbContext context) => (NpgsqlConnection)context.Database.GetDbConnection();
+
+    private static NpgsqlTransaction Transaction(this AccessDbContext context) =>
+        (NpgsqlTransaction)(context.Database.CurrentTransaction ?? throw new InvalidOperationException("audit events are written inside a transaction only")).GetDbTransaction();
 }

@@ -4,6 +4,7 @@ using AccessConsole.Data.Rows;
 using AccessConsole.Data.Sql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace AccessConsole.Data.Stores;
 
@@ -13,7 +14,7 @@ internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts) : IA
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        await context.AppendAuditAsync([auditEvent], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -36,10 +37,13 @@ internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts) : IA
     public async Task<(long First, long Last)?> FindRangeAsync(DateTimeOffset? since, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var events = Matching(context.AuditEvents, new AuditFilter(Since: since, Until: until));
-        var first = await events.MinAsync(e => (long?)e.Sequence, cancellationToken);
-        var last = await events.MaxAsync(e => (long?)e.Sequence, cancellationToken);
-        return first is null || last is null ? null : (first.Value, last.Value);
+        object[] bounds =
+        [
+            new NpgsqlParameter("since", NpgsqlDbType.TimestampTz) { Value = (object?)since?.ToUniversalTime() ?? DBNull.Value },
+            new NpgsqlParameter("until", NpgsqlDbType.TimestampTz) { Value = (object?)until?.ToUniversalTime() ?? DBNull.Value },
+        ];
+        var range = (await context.Database.SqlQueryRaw<SequenceRange>(SqlScripts.Read("find_audit_range"), bounds).ToListAsync(cancellationToken)).Single();
+        return range is { First: { } first, Last: { } last } ? (first, last) : null;
     }
 
     public async Task<IReadOnlyList<Actor>> ListActorsAsync(int limit, CancellationToken cancellationToken)
@@ -64,4 +68,6 @@ internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts) : IA
             events = events.Where(e => e.At < until);
         return events;
     }
+
+    private sealed record SequenceRange(long? First, long? Last);
 }
