@@ -48,7 +48,7 @@ internal static class VerifyCommand
     }
 
     private static int Accept(Output output, VerifiedBundle bundle, byte[] archive) => output.Succeed(
-        $"verified: {bundle.Manifest.Scope} at revision {bundle.Manifest.Revision}, signed by {bundle.KeyId}",
+        $"verified: {bundle.Manifest.Scope} at revision {bundle.Manifest.Revision}, signed by {bundle.KeyId}\n{ApprovalChain.Text(bundle.Manifest)}",
         new JsonObject
         {
             ["verified"] = true,
@@ -56,6 +56,7 @@ internal static class VerifyCommand
             ["revision"] = bundle.Manifest.Revision,
             ["keyId"] = bundle.KeyId,
             ["digest"] = ContentDigest.Name(SHA256.HashData(archive)),
+            ["approvals"] = ApprovalChain.Json(bundle.Manifest),
             ["files"] = new JsonArray([.. bundle.Files.Select(file => JsonValue.Create(file.Path))]),
         });
 

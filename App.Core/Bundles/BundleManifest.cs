@@ -23,8 +23,8 @@ public sealed record BundleManifest
     /// <summary><c>sha256:</c> and lower-case hex of the archive before this one in its scope; null for the first.</summary>
     public string? PreviousDigest { get; init; }
 
-    /// <summary>Who approved the revision, in the order in which they did.</summary>
-    public ValueList<string> Approvals { get; init; }
+    /// <summary>Who approved the revision and what they approved, in the order in which they did; none where it asked for no approvals.</summary>
+    public ValueList<ManifestApproval> Approvals { get; init; }
 
     public required CoverageCounts Coverage { get; init; }
 
@@ -41,7 +41,7 @@ public sealed record BundleManifest
             ["service"] = Scope.Service,
             ["effectiveAt"] = Rfc3339.Write(EffectiveAt),
             ["previousDigest"] = PreviousDigest,
-            ["approvals"] = Strings(Approvals),
+            ["approvals"] = new JsonArray([.. Approvals.Select(approval => approval.Write())]),
             ["coverage"] = new JsonObject
             {
                 ["exact"] = Coverage.Exact,
@@ -83,7 +83,7 @@ public sealed record BundleManifest
                 metadata.GetProperty("service").GetString()),
             EffectiveAt = Rfc3339.Read(metadata.GetProperty("effectiveAt").GetString()),
             PreviousDigest = metadata.GetProperty("previousDigest").GetString(),
-            Approvals = Strings(metadata.GetProperty("approvals")),
+            Approvals = metadata.GetProperty("approvals").EnumerateArray().Select(ManifestApproval.Read).ToValueList(),
             Coverage = new CoverageCounts(
                 coverage.GetProperty("exact").GetInt32(),
                 coverage.GetProperty("wider").GetInt32(),

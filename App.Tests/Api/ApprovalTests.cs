@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Support;
 using Xunit;
@@ -30,8 +32,16 @@ public sealed class ApprovalTests(ConsoleFixture console) : IClassFixture<Consol
 
         var revision = await alice.CallAsync("GET", $"/api/v1/revisions/{published.Number("revision")}").JsonAsync();
         Assert.Equal(["bob", "erin"], revision["approvals"]!.AsArray().Select(a => a!["approver"]!.Text("subject")).Order());
+        AssertChain(Host.Get<BundleCatalog>().Bundles().First(bundle => bundle.Revision == published.Number("revision")).Archive, revision["approvals"]!.AsArray());
         Assert.Equal("published", (await alice.CallAsync("GET", $"/api/v1/drafts/{draft}").JsonAsync()).Text("state"));
         await PublishAsync(alice, draft).ProblemAsync(HttpStatusCode.Conflict, "conflict");
+    }
+
+    /// <summary>Whoever holds the archive alone finds in it what the console says of the revision.</summary>
+    private static void AssertChain(ReadOnlyMemory<byte> archive, JsonArray approvals)
+    {
+        var manifest = BundleManifest.Read(BundleArchive.Read(archive).Single(file => file.Path == BundlePaths.Manifest).Content);
+        Assert.Equal(approvals.Select(a => (a!["approver"]!.Text("issuer"), a["approver"]!.Text("subject"), a.Text("digest"))), manifest.Approvals.Select(a => (a.Issuer!, a.Subject!, a.Change!)));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog)
 {
     /// <param name="revision">The revision at which the archives' content changes.</param>
     public async Task<ImmutableArray<StoredBundle>> SealAsync(
-        IEnumerable<CompiledBundle> compiled, LiveState live, int revision, DateTimeOffset effectiveAt, ValueList<string> approvals, CancellationToken cancellationToken)
+        IEnumerable<CompiledBundle> compiled, LiveState live, int revision, DateTimeOffset effectiveAt, ValueList<ManifestApproval> approvals, CancellationToken cancellationToken)
     {
         var changed = compiled.Where(c => live.Bundles.GetValueOrDefault(c.Scope)?.ContentDigest != c.ContentDigest || catalog.IsUnvouched(c.Scope));
         var result = new ConcurrentBag<StoredBundle>();

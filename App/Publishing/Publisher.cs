@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
@@ -112,7 +113,7 @@ public sealed class Publisher(
         var policy = context.Draft is null ? review.Draft : state.Policy.Apply(patch);
         var input = request.IssuerKeys is { } keys ? new CompilationInput(policy, keys, effectiveAt) : state.InputOf(policy, effectiveAt);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
-        var bundles = await SealAsync(request, input, state, context.NextRevision, [.. approvals.Select(a => a.Approver.Name)], cancellationToken);
+        var bundles = await SealAsync(request, input, state, context.NextRevision, [.. approvals.Select(ManifestApproval.Of)], cancellationToken);
         // Keys that no bundle carries are taken note of; there is nothing to tell the engines.
         if (patch.IsEmpty && bundles.IsEmpty)
             return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
@@ -152,7 +153,7 @@ public sealed class Publisher(
     }
 
     private async Task<ImmutableArray<StoredBundle>> SealAsync(
-        PublishRequest request, CompilationInput input, LiveState state, int revision, ValueList<string> approvals, CancellationToken cancellationToken)
+        PublishRequest request, CompilationInput input, LiveState state, int revision, ValueList<ManifestApproval> approvals, CancellationToken cancellationToken)
     {
         using var phase = Phases.Begin(Phases.Seal);
         return await sealer.SealAsync(Compile(request, input), state, revision, input.EffectiveAt, approvals, cancellationToken);

@@ -48,6 +48,29 @@ public sealed class KeysAndVerifyTests : IDisposable
         Assert.Contains("revision 42", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ApprovalChain_IsToldByTheArchiveAlone()
+    {
+        await PrepareAsync(Core.Bundles.Sample.Approval, new ManifestApproval("Bob of an earlier console"));
+        var text = await VerifyAsync("--trust", At("key.pem.pub"), "--scope", "production/nginx/*");
+        var json = await VerifyAsync("--trust", At("key.pem.pub"), "--scope", "production/nginx/*", "-o", "json");
+
+        Assert.EndsWith(
+            $"approved by {Core.Bundles.Sample.Approval.Name} (00u1zoe at https://idp.example) on 2026-11-01T11:00:00Z, change {Core.Bundles.Sample.Approval.Change}\napproved by Bob of an earlier console\n",
+            text.Output, StringComparison.Ordinal);
+        Assert.Equal("00u1zoe", json.Json["approvals"]![0]!["subject"]!.GetValue<string>());
+        Assert.Equal(Core.Bundles.Sample.Approval.Change, json.Json["approvals"]![0]!["change"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task RevisionThatNeededNoApprovals_SaysSo()
+    {
+        await PrepareAsync();
+        var run = await VerifyAsync("--trust", At("key.pem.pub"), "--scope", "production/nginx/*");
+
+        Assert.EndsWith("approved by nobody: revision 42 needed no approvals\n", run.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("scope", "--trust", "key.pem.pub", "--scope", "staging/nginx/*")]
     [InlineData("unknown_key", "--trust", "root.pem.pub", "--scope", "production/nginx/*")]
@@ -117,7 +140,7 @@ public sealed class KeysAndVerifyTests : IDisposable
     private Task<AccessctlRun> ListAsync(string list, params string[] keys) => Accessctl.RunAsync(
         ["keys", "list", "--root", At("root.pem"), .. keys, "--version", "2", "--expires", "2999-01-01T00:00:00Z", "--list", At(list)]);
 
-    private async Task PrepareAsync()
+    private async Task PrepareAsync(params ManifestApproval[] approvals)
     {
         await Accessctl.RunAsync("keys", "new-root", At("root.pem"));
         await Accessctl.RunAsync("keys", "new", At("key.pem"));
@@ -131,6 +154,7 @@ public sealed class KeysAndVerifyTests : IDisposable
             Roots = ["nginx"],
             Scope = new BundleScope("production", Target.Nginx),
             EffectiveAt = DateTimeOffset.UnixEpoch,
+            Approvals = [.. approvals],
             Coverage = new CoverageCounts(0, 0, 0, 0),
         };
         var bundle = await BundleSigner.SealAsync(manifest, [new BundleFile("nginx/http.conf", "x"u8.ToArray())], new EcdsaSigner(key), default);

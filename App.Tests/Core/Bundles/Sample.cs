@@ -18,6 +18,14 @@ internal static class Sample
     public static readonly BundleScope Scope = new("production", Target.Nginx);
     public static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public static readonly ManifestApproval Approval = new("Zoë \"Z\" <zoe@example.com>")
+    {
+        Issuer = "https://idp.example",
+        Subject = "00u1zoe",
+        At = Now.AddHours(-1),
+        Change = new string('c', 64),
+    };
+
     public static readonly BundleManifest Manifest = new()
     {
         Revision = 42,
@@ -25,7 +33,7 @@ internal static class Sample
         Scope = Scope,
         EffectiveAt = Now,
         PreviousDigest = "sha256:" + new string('a', 64),
-        Approvals = ["Zoë \"Z\" <zoe@example.com>"],
+        Approvals = [Approval],
         Coverage = new CoverageCounts(3, 1, 0, 2),
     };
 
