@@ -63,6 +63,32 @@ public sealed class BulkJourneyTests(PostgresFixture postgres) : IAsyncLifetime
         await Assertions.Expect(page.Field("object-change")).ToHaveCountAsync(3);
     }
 
+    [Fact]
+    public async Task Requests_AreSentAsAFileOrPasted_Decided_Downloaded_AndKeptAsTests()
+    {
+        const string Wrong = "pipeline,branch,environment,service,method,path\ndeploy,main,production,payments,,/status/x\ndeploy,feature/x,production,payments,GET,/status/x\n";
+        var page = await OpenAsync("/simulator");
+        await page.Field("many").ClickAsync();
+        await page.Field("file").SetInputFilesAsync(new FilePayload { Name = "calls.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(Wrong) });
+        await page.Field("upload").ClickAsync();
+        await Assertions.Expect(page.Field("request-problem")).ToContainTextAsync("method");
+        await page.InteractiveAsync();
+        await page.Field("another").ClickAsync();
+
+        await page.Field("pasted").FillAsync(Wrong.Replace("payments,,", "payments,GET,", StringComparison.Ordinal));
+        await page.Field("upload").ClickAsync();
+        await Assertions.Expect(page.Field("decision")).ToHaveCountAsync(2);
+        await page.InteractiveAsync();
+        await page.Field("show-deny").ClickAsync();
+        await Assertions.Expect(page.Field("decision")).ToHaveCountAsync(1);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.Field("download").ClickAsync());
+        var sheet = await File.ReadAllTextAsync((await download.PathAsync())!, TestContext.Current.CancellationToken);
+        Assert.Equal("deploy,,,,feature/x,,,,,,production,payments,GET,/status/x,,3,deny,no_grant,,,enforce", sheet.Split("\r\n")[1]);
+        await page.Field("show-all").ClickAsync();
+        await page.Field("make-tests").ClickAsync();
+        await Assertions.Expect(page.Field("object-change")).ToHaveCountAsync(2);
+    }
+
     private static async Task SendAsync(IPage page, string row)
     {
         await page.Field("file").SetInputFilesAsync(new FilePayload

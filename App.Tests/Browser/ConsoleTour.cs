@@ -6,14 +6,18 @@ using AccessConsole.Components.Pages.Audit;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Import;
 using AccessConsole.Components.Pages.Questions;
+using AccessConsole.Components.Pages.Simulator;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Documents;
 using AccessConsole.Core.Import;
+using AccessConsole.Core.Import.Requests;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.Exploring;
 using AccessConsole.Publishing;
+using AccessConsole.Uploads;
 using Xunit;
 
 namespace AccessConsole.Tests.Browser;
@@ -71,6 +75,7 @@ internal static class ConsoleTour
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",
+        ["simulator-many"] = "/simulator/many",
         ["questions"] = "/questions",
         ["not-found"] = "/no-such-page",
     };
@@ -94,6 +99,7 @@ internal static class ConsoleTour
             .Concat(Questions(policy, grants[0]))
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))
+            .Concat(Requests(console, policy))
             .Concat(await ScreenshotEmergencies.FillAsync(console, policy))
             .Concat(await ScreenshotInventory.FillAsync(console, policy))
             .Append(KeyValuePair.Create("audit-event", await PublishedEventAsync(console)))
@@ -166,6 +172,22 @@ internal static class ConsoleTour
         string Upload(string text) => new ImportQuery
         {
             Upload = console.Host.Get<ImportShelf>().Put(ConsoleInBrowser.Person("alice").Actor.Person, "grants.csv", new ImportRequest(Encoding.UTF8.GetBytes(text), PolicyKind.Grant)).Id,
+        }.Address;
+    }
+
+    /// <summary>Files of requests that Alice sent: one that is decided, one with mistakes.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Requests(ConsoleInBrowser console, PolicySet policy)
+    {
+        var deployment = policy.Deployments.First();
+        var pipelines = policy.Pipelines.Keys.Take(60).ToArray();
+        var rows = string.Concat(pipelines.Select(p => Csv.Line(p, "main", deployment.Environment.Name, deployment.Service.Name, "GET", "/status/" + new string('x', 40))));
+        const string Header = "pipeline,branch,environment,service,method,path\r\n";
+        yield return KeyValuePair.Create("simulator-many-decided", Upload(Header + rows));
+        yield return KeyValuePair.Create("simulator-many-problems", Upload(Header + rows.Replace("GET", "", StringComparison.Ordinal)));
+
+        string Upload(string text) => new ManyQuery
+        {
+            Upload = console.Host.Get<RequestShelf>().Put(ConsoleInBrowser.Person("alice").Actor.Person, "calls.csv", new SentRequests(RequestFile.Read(Encoding.UTF8.GetBytes(text)), text.Length)).Id,
         }.Address;
     }
 

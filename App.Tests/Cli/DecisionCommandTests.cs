@@ -109,4 +109,55 @@ public sealed class DecisionCommandTests(PolicyFiles files) : IClassFixture<Poli
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains("is not a console's", run.Error, StringComparison.Ordinal);
     }
+
+    private const string Calls =
+        "pipeline,branch,environment,service,method,path,time\ndeploy,main,production,api,GET,/v1/x,2027-01-01T00:00:00Z\ndeploy,feature/x,production,api,GET,/v1/x,2027-01-01T00:00:00Z\n";
+
+    [Fact]
+    public async Task Check_OfAFile_DecidesAllAndExitsByTheWorst()
+    {
+        var run = await Accessctl.RunAsync(["check", "--file", files.Policy, "--requests", files.Write("calls.csv", Calls)]);
+        Assert.Equal((3, "line 2: allow: granted by `deploy-reads`\nline 3: deny: no_grant\n1 allowed, 1 denied\n"), (run.ExitCode, run.Output));
+        var first = string.Concat(Calls.Split('\n').Take(2).Select(l => l + "\n"));
+        Assert.Equal(0, (await Accessctl.RunAsync(["check", "--file", files.Policy, "--requests", files.Write("first.csv", first)])).ExitCode);
+    }
+
+    [Fact]
+    public async Task Check_OfAFile_AsksAConsoleInOneCall()
+    {
+        await using var console = await FakeConsole.AnsweringAsync(
+            200, """{"revision":7,"decisions":[{"effect":"allow","reason":"granted","grant":"g"},{"effect":"deny","reason":"no_grant","near":[]}]}""");
+        var run = await console.RunAsync("check", "--requests", files.Write("asked.csv", Calls), "-o", "json");
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal((3, 1, 1), (run.ExitCode, json.RootElement.GetProperty("allowed").GetInt32(), json.RootElement.GetProperty("denied").GetInt32()));
+        Assert.Equal([2, 3], json.RootElement.GetProperty("decisions").EnumerateArray().Select(d => d.GetProperty("line").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Check_OfAFileWithProblems_TellsAllAndDecidesNothing()
+    {
+        var file = files.Write("wrong.jsonl", "{\"environment\":\"production\"}\n{\"environment\":7,\"service\":\"api\",\"method\":\"GET\",\"path\":\"/\"}\n");
+        var run = await Accessctl.RunAsync(["check", "--file", files.Policy, "--requests", file]);
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains($"{file}:1:1: error: `service` is missing", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{file}:2:16: error: `7` is a number where a text belongs", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--requests and --service exclude each other", "--service", "api")]
+    [InlineData("cannot both be standard input", "--file", "-")]
+    public async Task Check_OfAFileAndMore_IsRefused(string message, params string[] more)
+    {
+        var run = await Accessctl.RunAsync(["check", "--requests", "-", .. more]);
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_WithoutAService_SaysWhatIsMissing()
+    {
+        var run = await Accessctl.RunAsync(["check", "--file", files.Policy, "--environment", "production"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--service is missing", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -44,7 +44,7 @@ public static class ConsoleUi
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RolloutViewModel>().AddTransient<TestsViewModel>()
-            .AddTransient<AuditViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<QuestionsViewModel>();
+            .AddTransient<AuditViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<ManyViewModel>().AddTransient<QuestionsViewModel>();
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>
     public static void UsePageAnswers(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
@@ -57,6 +57,7 @@ public static class ConsoleUi
     public static void MapConsoleUi(this WebApplication app)
     {
         app.MapImportUpload();
+        app.MapManyRequests();
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<Root>().AddInteractiveServerRenderMode();
     }

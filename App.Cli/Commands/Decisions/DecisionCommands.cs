@@ -11,15 +11,18 @@ namespace AccessConsole.Cli.Commands.Decisions;
 /// <summary><c>accessctl check</c> and <c>explain</c>: one decision, by the console or by a document alone.</summary>
 internal static class DecisionCommands
 {
-    private const int Denied = 3;
+    public const int Denied = 3;
 
-    public static Command Check(Surroundings around) =>
-        Create("check", "Decide one request. Exit 0 allow, 3 deny, 1 error.", around, isExplained: false);
+    public static Command Check(Surroundings around)
+    {
+        var requests = new Option<string?>("--requests") { Description = "Decide all requests of this file: CSV, JSON, JSON lines or YAML; `-` reads standard input." };
+        return Create("check", "Decide one request, or all of a file. Exit 0 allow, 3 deny (of any), 1 error.", around, isExplained: false, requests);
+    }
 
     public static Command Explain(Surroundings around) =>
         Create("explain", "Decide one request and, if it is denied, say what the nearest grants lack and what to do. Exit 0 allow, 3 deny, 1 error.", around, isExplained: true);
 
-    private static Command Create(string name, string description, Surroundings around, bool isExplained)
+    private static Command Create(string name, string description, Surroundings around, bool isExplained, Option<string?>? requests = null)
     {
         var file = new Option<string?>("--file") { Description = "Decide by this policy document, without a console; `-` reads standard input." };
         var development = DocumentOptions.Development();
@@ -28,11 +31,20 @@ internal static class DecisionCommands
         var command = new Command(name, description) { file, development, revision };
         foreach (var option in options.All)
             command.Add(option);
+        if (requests is not null)
+            command.Add(requests);
         return command.Does(async call =>
         {
             var (path, at) = (call.Arguments.GetValue(file), call.Arguments.GetValue(revision));
             if (path is not null && at is not null)
                 throw new FormatException("--file and --revision exclude each other: a document has no revisions");
+            if (requests is not null && call.Arguments.GetValue(requests) is { } many)
+            {
+                if (options.Given(call.Arguments) is { } given)
+                    throw new FormatException($"--requests and {given} exclude each other: each request of the file says it");
+                return await new ManyRequests(call, around).DecideAsync(many, path, call.Arguments.GetValue(development), at);
+            }
+
             var request = options.ToJson(call.Arguments);
             var shown = path is null
                 ? await AskAsync(call, around, request, at)

@@ -26,16 +26,19 @@ internal sealed class DecisionOptions
 
     private readonly (string Member, Option<string?> Option)[] target =
     [
-        ("environment", new("--environment") { Description = "Where the service is called.", Required = true }),
-        ("service", new("--service") { Description = "The service called.", Required = true }),
+        ("environment", new("--environment") { Description = "Where the service is called." }),
+        ("service", new("--service") { Description = "The service called." }),
         ("method", new("--method") { Description = "The method.", DefaultValueFactory = _ => "GET" }),
         ("path", new("--path") { Description = "The raw path, without a query.", DefaultValueFactory = _ => "/" }),
     ];
 
     public IEnumerable<Option> All => [pipeline, workload, claims, spiffeId, .. build.Select(b => b.Option), .. target.Select(t => t.Option), time];
 
+    /// <summary>The first option that describes a request; null where none is given.</summary>
+    public string? Given(ParseResult arguments) => All.FirstOrDefault(o => arguments.GetResult(o) is { Implicit: false })?.Name;
+
     /// <summary>The request as the API is asked it.</summary>
-    /// <exception cref="FormatException">The options contradict each other, or one is malformed.</exception>
+    /// <exception cref="FormatException">The options contradict each other, one is missing, or one is malformed.</exception>
     /// <exception cref="IOException">The file of claims cannot be read.</exception>
     public byte[] ToJson(ParseResult arguments)
     {
@@ -73,6 +76,8 @@ internal sealed class DecisionOptions
             throw new FormatException("--pipeline and --workload name a caller that --claims and --spiffe-id show: use one or the other");
         if (!isNamed && build.FirstOrDefault(b => Has(b.Option)).Option is { } option)
             throw new FormatException($"{option.Name} tells of a named caller's build: give --pipeline, or put it in the claims");
+        if (target.FirstOrDefault(t => !Has(t.Option)).Option is { } missing)
+            throw new FormatException($"{missing.Name} is missing: say what is asked for, or give many requests by --requests");
 
         bool Has(Option<string?> option) => arguments.GetValue(option) is not null;
     }

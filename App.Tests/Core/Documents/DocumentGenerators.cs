@@ -164,7 +164,7 @@ internal static class DocumentGenerators
             Reason = reason,
         };
 
-    private static readonly Gen<PolicyTest> Tests =
+    public static readonly Gen<PolicyTest> Tests =
         from name in Text
         from pipeline in Text.Null()
         from claims in OneOf("{}", """{"a":[1,2.5,{"b":null}],"c":"1","d":true,"ä":"</"}""", """{"exp":1790000000,"x":1E+20}""").Null()

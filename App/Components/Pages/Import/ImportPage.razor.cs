@@ -1,6 +1,7 @@
 using AccessConsole.Core.Import;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using AccessConsole.Uploads;
 using Microsoft.AspNetCore.Components;
 
 namespace AccessConsole.Components.Pages.Import;
@@ -52,8 +53,8 @@ public sealed partial class ImportPage
         refusal = Refused switch
         {
             null => null,
-            ImportUploads.TooLarge => $"the file is larger than {ImportFile.MaxBytes >> 20} MB: split it up",
-            ImportUploads.NoFile => "there was no file, or an empty one: choose one",
+            SentFile.TooLarge => $"the file is larger than {ImportFile.MaxBytes >> 20} MB: split it up",
+            SentFile.NoFile => "there was no file, or an empty one: choose one",
             _ => "the page was too old to send a file from: choose it again",
         };
         return base.OnParametersSetAsync();

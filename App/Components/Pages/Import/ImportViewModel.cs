@@ -2,6 +2,7 @@ using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
 using AccessConsole.Drafts;
 using AccessConsole.SignIn;
+using AccessConsole.Uploads;
 
 namespace AccessConsole.Components.Pages.Import;
 
@@ -17,7 +18,7 @@ public sealed class ImportViewModel(ImportShelf shelf, ImportWorkflow imports)
     public ImportQuery Query { get; private set; } = new();
 
     /// <summary>Null where there is none, or it is gone.</summary>
-    public ImportUpload? Upload { get; private set; }
+    public Upload<ImportRequest>? Upload { get; private set; }
 
     public ImportPreview? Preview { get; private set; }
 
@@ -26,7 +27,7 @@ public sealed class ImportViewModel(ImportShelf shelf, ImportWorkflow imports)
     /// <summary>How many entries there are of what is shown.</summary>
     public int Total { get; private set; }
 
-    public PolicyKind? Kind => Upload?.Request.Kind;
+    public PolicyKind? Kind => Upload?.File.Kind;
 
     /// <summary>The verdicts that there are, each with its number.</summary>
     public IEnumerable<(ImportVerdict Verdict, int Count)> Counts =>
@@ -52,7 +53,7 @@ public sealed class ImportViewModel(ImportShelf shelf, ImportWorkflow imports)
             return;
         }
 
-        var request = Upload.Request with { RemovesMissing = query.Removes && Upload.Request.Kind is null };
+        var request = Upload.File with { RemovesMissing = query.Removes && Upload.File.Kind is null };
         if (request != seen)
         {
             // Reading and judging a large file takes its time: not on the circuit's own turn.
