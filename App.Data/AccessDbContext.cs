@@ -16,6 +16,8 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
 
     public DbSet<Draft> Drafts => Set<Draft>();
 
+    public DbSet<DraftEntry> DraftEntries => Set<DraftEntry>();
+
     public DbSet<EmergencyReview> EmergencyReviews => Set<EmergencyReview>();
 
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();

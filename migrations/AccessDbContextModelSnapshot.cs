@@ -280,6 +280,67 @@ namespace AccessConsole.Migrations
                     b.ToTable("drafts", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Core.Ports.DraftEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("About")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("about");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("draft_id");
+
+                    b.Property<string>("Fallen")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("fallen");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("OfSubmitted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("of_submitted");
+
+                    b.Property<int?>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_draft_entries");
+
+                    b.HasIndex("DraftId", "Id")
+                        .HasDatabaseName("ix_draft_entries_draft_id_id");
+
+                    b.HasIndex(new[] { "DraftId" }, "ix_draft_entries_of_submitted")
+                        .HasDatabaseName("ix_draft_entries_draft_id")
+                        .HasFilter("of_submitted");
+
+                    b.ToTable("draft_entries", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Core.Ports.EmergencyReview", b =>
                 {
                     b.Property<int>("Revision")
@@ -964,6 +1025,16 @@ namespace AccessConsole.Migrations
                         .HasDatabaseName("ix_webhook_messages_key");
 
                     b.ToTable("webhook_messages", (string)null);
+                });
+
+            modelBuilder.Entity("AccessConsole.Core.Ports.DraftEntry", b =>
+                {
+                    b.HasOne("AccessConsole.Core.Ports.Draft", null)
+                        .WithMany()
+                        .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_draft_entries_drafts_draft_id");
                 });
 
             modelBuilder.Entity("AccessConsole.Data.Rows.ApprovalRow", b =>

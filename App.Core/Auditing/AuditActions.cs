@@ -13,6 +13,7 @@ public static class AuditActions
     public const string DraftWithdrawn = "draft.withdrawn";
     public const string DraftDeclined = "draft.declined";
     public const string DraftApproved = "draft.approved";
+    public const string DraftCommented = "draft.commented";
     public const string DraftDeleted = "draft.deleted";
     public const string RevisionPublished = "revision.published";
     public const string EmergencyRevoked = "emergency.revoked";

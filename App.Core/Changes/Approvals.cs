@@ -16,6 +16,11 @@ public static class Approvals
         .Where(a => a.Digest == digest && a.Approver.Kind == ActorKind.Person && !IsAuthor(draft, a.Approver.Person))
         .DistinctBy(a => a.Approver.Person).ToValueList();
 
+    /// <summary>Those that an act on the draft voids: all of them where patch or base become others, else what the next version leaves out.</summary>
+    public static ValueList<Approval> Fallen(Draft before, Draft next) => next.BaseRevision != before.BaseRevision || next.Patch != before.Patch
+        ? before.Approvals
+        : before.Approvals.Except(next.Approvals).ToValueList();
+
     public static bool IsAuthor(Draft draft, PersonId person) => draft.Owner.Person == person || draft.Authors.Any(author => author.Person == person);
 
     /// <summary>

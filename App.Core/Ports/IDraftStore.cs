@@ -23,10 +23,26 @@ public interface IDraftStore
     /// A changed patch or base voids the approvals.
     /// </summary>
     Task<Draft?> UpdateAsync(Guid id, Func<Draft, DraftChange?> change, CancellationToken cancellationToken);
+
+    /// <summary>Adds to a draft's story and leaves the draft as it is, approvals and version included. The draft exists.</summary>
+    /// <returns>The entry as it is stored.</returns>
+    Task<DraftEntry> AddEntryAsync(DraftEntry entry, AuditEvent auditEvent, CancellationToken cancellationToken);
+
+    /// <summary>The draft's story, newest first.</summary>
+    /// <param name="kind">Only entries of this kind.</param>
+    /// <param name="before">Only entries that came before this one.</param>
+    Task<IReadOnlyList<DraftEntry>> ListEntriesAsync(Guid id, DraftEntryKind? kind, long? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The newest edit of each draft, by others and while it waited for approval, that the person has not answered: as an author while it is not submitted
+    /// again, as an approver whose approval fell while they did not approve again. Newest first.
+    /// </summary>
+    Task<IReadOnlyList<DraftNews>> ListNewsAsync(PersonId person, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A draft's next state with the act that made it.</summary>
-public sealed record DraftChange(Draft Draft, AuditEvent Event);
+/// <param name="Entry">What the draft's story says of it; null for nothing.</param>
+public sealed record DraftChange(Draft Draft, AuditEvent Event, DraftEntry? Entry = null);
 
 /// <param name="State">Only those in this state.</param>
 /// <param name="Author">Only those that this person edited.</param>

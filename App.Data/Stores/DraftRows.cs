@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Data.Configurations;
@@ -42,7 +43,7 @@ internal static class DraftRows
         var before = standing.Draft;
         var hasNewContent = next.BaseRevision != before.BaseRevision || next.Patch != before.Patch;
         var stored = next with { Id = before.Id, Version = before.Version + 1, Approvals = hasNewContent ? [] : next.Approvals };
-        var isVoided = hasNewContent || before.Approvals.Except(stored.Approvals).Any();
+        var isVoided = hasNewContent || Approvals.Fallen(before, next).Count > 0;
         var contentVersion = isVoided ? stored.Version : standing.ContentVersion;
 
         var entry = context.Entry(standing.Tracked);

@@ -58,12 +58,51 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
         }
     }
 
+    public async Task<DraftEntry> AddEntryAsync(DraftEntry entry, AuditEvent auditEvent, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var stored = context.DraftEntries.Add(entry with { Id = 0 }).Entity;
+        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return stored;
+    }
+
+    public async Task<IReadOnlyList<DraftEntry>> ListEntriesAsync(Guid id, DraftEntryKind? kind, long? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.DraftEntries.AsNoTracking()
+            .Where(e => e.DraftId == id && (kind == null || e.Kind == kind) && (before == null || e.Id < before))
+            .OrderByDescending(e => e.Id).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<DraftNews>> ListNewsAsync(PersonId person, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var (one, among) = (StoredJson.Write(person), StoredJson.Write(new[] { person }));
+        var entries = await context.DraftEntries.FromSql(
+            $"""
+            SELECT DISTINCT ON (e.draft_id) e.* FROM draft_entries e JOIN drafts d ON d.id = e.draft_id
+            WHERE e.of_submitted AND NOT e.actor @> {one}::jsonb
+              AND (d.state = 'Editing' AND d.authors @> {among}::jsonb
+                OR d.state IN ('Editing', 'Submitted') AND e.fallen @> {among}::jsonb AND NOT EXISTS (
+                  SELECT 1 FROM approvals a WHERE a.draft_id = d.id AND a.content_version = d.content_version AND a.approval -> 'approver' @> {one}::jsonb))
+            ORDER BY e.draft_id, e.id DESC
+            """).AsNoTracking().ToListAsync(cancellationToken);
+        var newest = entries.OrderByDescending(e => e.Id).Take(limit).ToArray();
+        var ids = newest.Select(e => e.DraftId).ToArray();
+        var drafts = await context.Drafts.AsNoTracking().Where(d => ids.Contains(d.Id)).Select(d => new { d.Id, d.Title, d.Authors }).ToDictionaryAsync(d => d.Id, cancellationToken);
+        return [.. newest.Select(e => new DraftNews(e, drafts[e.DraftId].Title, drafts[e.DraftId].Authors.Any(a => a.Person == person)))];
+    }
+
     /// <returns>Null where another writer came first.</returns>
     private static async Task<Draft?> TryStoreAsync(
         AccessDbContext context, StandingDraft standing, DraftChange wanted, CancellationToken cancellationToken)
     {
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var stored = context.Store(standing, wanted.Draft);
+        if (wanted.Entry is { } entry)
+            context.DraftEntries.Add(entry with { Id = 0 });
         try
         {
             await context.SaveWithAuditAsync([wanted.Event], cancellationToken);

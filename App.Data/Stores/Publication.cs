@@ -48,10 +48,17 @@ internal sealed class Publication(AccessDbContext context)
         await new BundleWriter(context).WriteAsync(write.Bundles, write.Revision.Number, cancellationToken);
         context.Revisions.Add(write.Revision);
         if (draft is not null)
+        {
             context.Store(draft, PublishedDraft(draft.Draft, write.Revision));
+            context.DraftEntries.Add(PublishedEntry(draft.Draft, write.Revision));
+        }
+
         await context.ExecuteScriptAsync("notify_revision", cancellationToken, new NpgsqlParameter("revision", $"{write.Revision.Number}"));
         await context.SaveWithAuditAsync(write.Events, cancellationToken);
     }
+
+    private static DraftEntry PublishedEntry(Draft draft, Revision revision) =>
+        new() { DraftId = draft.Id, Kind = DraftEntryKind.Published, At = revision.PublishedAt, Actor = revision.Author, Revision = revision.Number };
 
     private static Draft PublishedDraft(Draft draft, Revision revision) =>
         draft with { State = DraftState.Published, PublishedAs = revision.Number, UpdatedAt = revision.PublishedAt };

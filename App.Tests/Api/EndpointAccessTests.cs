@@ -42,6 +42,8 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "GET", $"/api/v1/drafts/{Id}/conflicts", null, Readers, 404 },
         { "POST", $"/api/v1/drafts/{Id}/rebase", null, Editors, 404 },
         { "POST", $"/api/v1/drafts/{Id}/withdraw", null, Readers, 404 },
+        { "GET", $"/api/v1/drafts/{Id}/comments", null, Readers, 404 },
+        { "POST", $"/api/v1/drafts/{Id}/comments", "{\"text\":\"why?\"}", Readers, 404 },
         { "POST", $"/api/v1/drafts/{Id}/approvals", "{\"digest\":\"0\"}", Approvers, 404 },
         { "POST", $"/api/v1/drafts/{Id}/decline", "{\"reason\":\"no\"}", Approvers, 404 },
         { "POST", $"/api/v1/drafts/{Id}/publish", null, Admins, 404 },

@@ -28,6 +28,7 @@ internal sealed class ScreenshotDrafts(ConsoleHost host)
         Show("awaiting", await SubmittedAsync(Opened(grants[0])));
         Show("approved", await ApprovedAsync(Opened(grants[1])));
         Show("declined", await DeclinedAsync(Opened(grants[2])));
+        Show("discussed", await DiscussedAsync(Opened(grants[2])));
         return addresses;
 
         void Show(string state, Draft draft) => addresses.Add($"review-{state}", $"/drafts/{draft.Id}");
@@ -48,6 +49,19 @@ internal sealed class ScreenshotDrafts(ConsoleHost host)
         foreach (var person in new[] { "bob", "erin" })
             draft = Done(await workflow.ApproveAsync(ConsoleInBrowser.Person(person), draft.Id, workflow.Review(draft).Digest, "as agreed with the owners of the service", Cancellation));
         return draft;
+    }
+
+    /// <summary>One that was approved, questioned, and edited by another author than its own.</summary>
+    private async Task<Draft> DiscussedAsync(Grant grant)
+    {
+        var draft = await ApprovedAsync(grant);
+        var discussion = host.Get<DraftDiscussion>();
+        await SayAsync("ada", "Every branch? The access review of last June asked for release branches only.", null);
+        await SayAsync("carol", "The hotfix of\nINC-1234 comes from a branch of its own:\n  hotfix/INC-1234-a-name-that-is-as-long-as-branches-may-become-when-nobody-shortens-them-for-the-page", new DraftTopic(grant.Reference, null));
+        return Done(await workflow.EditAsync(ConsoleInBrowser.Person("alice"), draft.Id, null, new DraftEdit(Patch: PolicyPatch.Empty with { Upserts = [grant with { Reason = "for the hotfix" }] }), Cancellation));
+
+        async Task SayAsync(string person, string text, DraftTopic? about) =>
+            Assert.Null((await discussion.CommentAsync(ConsoleInBrowser.Person(person), draft.Id, text, about, Cancellation)).Refusal);
     }
 
     private async Task<Draft> DeclinedAsync(Grant grant) => Done(await workflow.DeclineAsync(

@@ -50,7 +50,7 @@ public sealed class StaleTabTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var page = await OpenAsync("carol", "/grants/deploy-reads-staging");
         var draft = await TypeAsync(page, "a first reason");
-        Assert.Null((await Workflow.WithdrawAsync(Carol, draft.Id, Cancellation)).Refusal);
+        Assert.Null((await Workflow.WithdrawAsync(Carol, draft.Id, null, Cancellation)).Refusal);
         await page.Field("reason").FillAsync("a reason that came too late");
         await Assertions.Expect(page.Field("refusal")).ToContainTextAsync("the draft is withdrawn and cannot be edited");
 

@@ -21,7 +21,7 @@ public sealed class DraftReviewTests : PageContext
         Console.History.SlowPatches = slow.Task;
         PolicyMoves();
         var refresh = model.RefreshAsync(Console.Carol, Cancellation);
-        await model.WithdrawAsync(Console.Carol);
+        await model.WithdrawAsync(Console.Carol, null);
         slow.SetResult();
 
         Assert.False(await refresh);
@@ -76,7 +76,7 @@ public sealed class DraftReviewTests : PageContext
     public async Task Draft_ThatIsFinished_IsNotBegunAnewByARebase()
     {
         var (_, draft) = await OpenAsync(Console.Carol);
-        await Console.Workflow.WithdrawAsync(Console.Carol, draft.Id, Cancellation);
+        await Console.Workflow.WithdrawAsync(Console.Carol, draft.Id, null, Cancellation);
         PolicyMoves();
         var rebased = await Console.Workflow.RebaseAsync(Console.Carol, draft.Id, ConflictChoices.AllOfTheDraft, new DraftConflicts(Console.History, Console.Live), Cancellation);
 
@@ -123,7 +123,7 @@ public sealed class DraftReviewTests : PageContext
     {
         var (model, _) = await OpenAsync(Console.Carol);
         Console.Drafts.AfterUpdate = () => Console.Drafts.IsAway = true;
-        await model.WithdrawAsync(Console.Carol);
+        await model.WithdrawAsync(Console.Carol, null);
         Assert.Equal(new ActResult("withdrawn", null), model.Result);
 
         Console.Drafts.IsAway = false;

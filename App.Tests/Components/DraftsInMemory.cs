@@ -7,6 +7,7 @@ namespace AccessConsole.Tests.Components;
 internal sealed class DraftsInMemory : IDraftStore
 {
     private readonly Dictionary<Guid, Draft> drafts = [];
+    private readonly List<DraftEntry> entries = [];
 
     /// <summary>Whether the database does not answer.</summary>
     public bool IsAway { get; set; }
@@ -30,12 +31,26 @@ internal sealed class DraftsInMemory : IDraftStore
         if (change(standing) is { } next)
         {
             var isSame = next.Draft.Patch == standing.Patch && next.Draft.BaseRevision == standing.BaseRevision;
+            if (next.Entry is { } entry)
+                entries.Add(entry with { Id = entries.Count + 1 });
             drafts[id] = next.Draft with { Version = standing.Version + 1, Approvals = isSame ? next.Draft.Approvals : [] };
             AfterUpdate();
         }
 
         return drafts[id];
     });
+
+    public Task<DraftEntry> AddEntryAsync(DraftEntry entry, AuditEvent auditEvent, CancellationToken cancellationToken) => Answer(() =>
+    {
+        entries.Add(entry with { Id = entries.Count + 1 });
+        return entries[^1];
+    });
+
+    public Task<IReadOnlyList<DraftEntry>> ListEntriesAsync(Guid id, DraftEntryKind? kind, long? before, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<DraftEntry>>(() =>
+        [.. entries.Where(e => e.DraftId == id && (kind is null || e.Kind == kind) && !(e.Id >= before)).OrderByDescending(e => e.Id).Take(limit)]);
+
+    /// <summary>What is told to whom is the store's affair, and tested there.</summary>
+    public Task<IReadOnlyList<DraftNews>> ListNewsAsync(PersonId person, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<DraftNews>>(() => []);
 
     private IEnumerable<Draft> Matching(DraftFilter filter) => drafts.Values
         .Where(d => filter.State is null || d.State == filter.State)

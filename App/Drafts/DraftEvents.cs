@@ -10,13 +10,25 @@ namespace AccessConsole.Drafts;
 internal static class DraftEvents
 {
     /// <param name="origin">Where a new draft's content came from; null for a person's own.</param>
-    public static AuditEvent Of(Draft draft, ConsoleUser user, string action, DateTimeOffset now, string? origin = null) => new(now, user.Actor, action, $"draft/{draft.Id}", new Dictionary<string, string?>
+    /// <param name="said">The comment of an approval, or the reason of another act.</param>
+    /// <param name="fallen">Whose approvals the act voids.</param>
+    public static AuditEvent Of(
+        Draft draft, ConsoleUser user, string action, DateTimeOffset now, string? origin = null, string? said = null, ValueList<Actor> fallen = default) => new(now, user.Actor, action, $"draft/{draft.Id}", new Dictionary<string, string?>
+        {
+            ["title"] = draft.Title,
+            ["base"] = draft.BaseRevision.ToString(CultureInfo.InvariantCulture),
+            ["digest"] = action == AuditActions.DraftApproved ? draft.Approvals[^1].Digest : null,
+            ["reason"] = action == AuditActions.DraftApproved ? null : said,
+            ["comment"] = action == AuditActions.DraftApproved ? said : null,
+            ["voided"] = fallen.Count == 0 ? null : string.Join(' ', fallen.Select(a => $"{a.Issuer}/{a.Subject}")),
+            ["origin"] = origin,
+        });
+
+    public static AuditEvent Commented(Draft draft, DraftEntry entry) => new(entry.At, entry.Actor, AuditActions.DraftCommented, $"draft/{draft.Id}", new Dictionary<string, string?>
     {
         ["title"] = draft.Title,
-        ["base"] = draft.BaseRevision.ToString(CultureInfo.InvariantCulture),
-        ["digest"] = action == AuditActions.DraftApproved ? draft.Approvals[^1].Digest : null,
-        ["reason"] = action == AuditActions.DraftDeclined ? draft.DeclineReason : null,
-        ["origin"] = origin,
+        ["comment"] = entry.Text,
+        ["about"] = entry.About is { } about ? about.Object?.ToString() ?? about.Place!.ToString() : null,
     });
 
     /// <param name="id">Null where there was to be a new one.</param>

@@ -104,17 +104,19 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             });
         }, cancellationToken);
 
-    public Task<DraftResult> WithdrawAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
+    /// <param name="reason">Why, for whoever waits for it; null for none.</param>
+    public Task<DraftResult> WithdrawAsync(ConsoleUser user, Guid id, string? reason, CancellationToken cancellationToken) =>
         ChangeAsync(user, id, null, AuditActions.DraftWithdrawn, draft =>
             IsFinished(draft) ? NotIn(draft, "withdrawn")
             : Approvals.IsAuthor(draft, user.Actor.Person) || user.HasEverywhere(ConsoleRole.Admin) ? DraftResult.Done(draft with { State = DraftState.Withdrawn })
-            : DraftResult.Refused(PublishRefusalKind.Forbidden, "a draft is withdrawn by one of its authors or an admin"), cancellationToken);
+            : DraftResult.Refused(PublishRefusalKind.Forbidden, "a draft is withdrawn by one of its authors or an admin"), cancellationToken, reason);
 
-    public Task<DraftResult> DeclineAsync(ConsoleUser user, Guid id, string reason, CancellationToken cancellationToken) =>
+    public Task<DraftResult> DeclineAsync(ConsoleUser user, Guid id, string? reason, CancellationToken cancellationToken) =>
         ChangeAsync(user, id, null, AuditActions.DraftDeclined, draft =>
             draft.State != DraftState.Submitted ? NotIn(draft, "declined")
+            : CommentText.Clean(reason) is not { } why ? DraftResult.Refused(PublishRefusalKind.Invalid, "declining needs a reason: say what has to change")
             : OutOfScope.OfApprovals(user, Review(draft)) is { } outside ? DraftResult.Refused(PublishRefusalKind.Forbidden, outside)
-            : DraftResult.Done(draft with { State = DraftState.Declined, DeclineReason = reason }), cancellationToken);
+            : DraftResult.Done(draft with { State = DraftState.Declined, DeclineReason = why }), cancellationToken, reason);
 
     /// <param name="digest">What the approver saw; anything else standing now is refused.</param>
     public Task<DraftResult> ApproveAsync(ConsoleUser user, Guid id, string digest, string? comment, CancellationToken cancellationToken) =>
@@ -125,9 +127,9 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             var review = Review(draft);
             if (ApprovalRules.Objection(user, draft, review, digest, clock.GetUtcNow()) is { } objection)
                 return new DraftResult(null, objection);
-            var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, comment, user.ScopesOf(ConsoleRole.Approver).ToValueList());
+            var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, CommentText.Clean(comment), user.ScopesOf(ConsoleRole.Approver).ToValueList());
             return DraftResult.Done(draft with { Approvals = [.. draft.Approvals, approval] });
-        }, cancellationToken);
+        }, cancellationToken, comment);
 
     /// <param name="digest">What the person saw, who is refused anything else standing now; null takes whatever stands.</param>
     public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, string? digest, CancellationToken cancellationToken) =>
@@ -152,21 +154,26 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
         return seen is { } revision && !state.IsBase(revision) ? revision : state.PolicyRevision;
     }
 
+    /// <param name="said">What the person said with the act.</param>
     private async Task<DraftResult> ChangeAsync(
-        ConsoleUser user, Guid id, int? version, string action, Func<Draft, DraftResult> act, CancellationToken cancellationToken)
+        ConsoleUser user, Guid id, int? version, string action, Func<Draft, DraftResult> act, CancellationToken cancellationToken, string? said = null)
     {
         DraftResult result = DraftResult.Refused(PublishRefusalKind.DraftNotFound, "there is no such draft");
         var now = clock.GetUtcNow();
+        said = CommentText.Clean(said);
+        var problem = CommentText.Problem(said, action == AuditActions.DraftApproved ? "comment" : "reason");
         var stored = await drafts.UpdateAsync(id, draft =>
         {
             // What is finished says so by itself, whatever somebody saw before.
             result = version is { } seen && seen != draft.Version && !IsFinished(draft)
                 ? DraftResult.Refused(PublishRefusalKind.Conflict, $"somebody changed the draft meanwhile: it is at version {draft.Version}, you saw {seen}")
+                : problem is not null ? DraftResult.Refused(PublishRefusalKind.Invalid, problem)
                 : act(draft);
             if (result.Draft is not { } changed)
                 return null;
             changed = changed with { UpdatedAt = now, Authors = DraftEvents.AuthorsAfter(draft, user, action) };
-            return new DraftChange(changed, DraftEvents.Of(changed, user, action, now));
+            return new DraftChange(
+                changed, DraftEvents.Of(changed, user, action, now, said: said, fallen: DraftStory.Fallen(draft, changed)), DraftStory.Of(draft, changed, user, action, said, now));
         }, cancellationToken);
         if (result.Refusal is { Kind: not PublishRefusalKind.DraftNotFound } refusal)
             await audit.AppendAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);

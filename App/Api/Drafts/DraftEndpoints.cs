@@ -24,7 +24,9 @@ public static class DraftEndpoints
         group.MapGet("/{id:guid}/conflicts", ConflictsAsync).WithSummary("What the draft changes and others changed since its base");
         group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit)
             .WithSummary("Moves the draft onto the newest revision; the body chooses for each conflict which version stands, ?overwrite=true the draft's for all");
-        group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Takes the draft back");
+        group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Takes the draft back, with a reason if there is one to give");
+        group.MapGet("/{id:guid}/comments", ListEntriesAsync).WithSummary("The draft's story, newest first: what people said and what became of it; ?kind=commented for comments alone");
+        group.MapPost("/{id:guid}/comments", CommentAsync).WithSummary("Says something of the draft, or of one object or place of it; no approval falls by it");
         group.MapPost("/{id:guid}/approvals", ApproveAsync).RequireAuthorization(Policies.Approve).WithSummary("Approves exactly what a digest names; by a person's session only");
         group.MapPost("/{id:guid}/decline", DeclineAsync).RequireAuthorization(Policies.Approve).WithSummary("Declines the draft with a reason");
         group.MapPost("/{id:guid}/publish", PublishAsync).RequireAuthorization(Policies.Administer).WithSummary("Publishes the draft as the next revision");
@@ -90,8 +92,32 @@ public static class DraftEndpoints
             : Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, choices!, conflicts, context.RequestAborted));
     }
 
-    private static async Task<IResult> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
-        Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, context.RequestAborted));
+    private static async Task<IResult> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow)
+    {
+        var (body, problem) = await WithdrawRequest.ReadAsync(context.Request);
+        return problem is not null ? Problems.BadRequest(problem) : Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, body!.Reason, context.RequestAborted));
+    }
+
+    private static async Task<IResult> ListEntriesAsync(Guid id, string? kind, long? after, int? limit, HttpContext context, IDraftStore drafts)
+    {
+        if (DraftEntryJson.ReadKind(kind) is var (wanted, problem) && problem is not null)
+            return Problems.BadRequest(problem);
+        if (await drafts.FindAsync(id, context.RequestAborted) is null)
+            return Problems.NotFound("such draft");
+        var size = Paging.Limit(limit);
+        var found = await drafts.ListEntriesAsync(id, wanted, after, size, context.RequestAborted);
+        Paging.Link(context, size, found.Count == size ? found[^1].Id : null);
+        return TypedResults.Ok(found.Select(DraftEntryJson.Of));
+    }
+
+    private static async Task<IResult> CommentAsync(Guid id, CommentRequest body, HttpContext context, DraftDiscussion discussion)
+    {
+        var (about, problem) = body.ReadTopic();
+        if (problem is not null)
+            return Problems.BadRequest(problem);
+        var (entry, refusal) = await discussion.CommentAsync(context.AccessUser(), id, body.Text, about, context.RequestAborted);
+        return entry is not null ? TypedResults.Ok(DraftEntryJson.Of(entry)) : refusal!.ToProblem();
+    }
 
     private static async Task<IResult> ApproveAsync(Guid id, ApprovalRequest body, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.ApproveAsync(context.AccessUser(), id, body.Digest, body.Comment, context.RequestAborted));
@@ -119,4 +145,4 @@ public static class DraftEndpoints
 /// <param name="Digest">Of the review that the approver saw.</param>
 public sealed record ApprovalRequest(string Digest, string? Comment);
 
-public sealed record DeclineRequest(string Reason);
+public sealed record DeclineRequest(string? Reason);

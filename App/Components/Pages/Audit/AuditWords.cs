@@ -15,6 +15,7 @@ public static class AuditWords
         (AuditActions.DraftCreated, "began a draft"),
         (AuditActions.DraftEdited, "edited a draft"),
         (AuditActions.DraftWithdrawn, "withdrew a draft"),
+        (AuditActions.DraftCommented, "commented on a draft"),
         (AuditActions.DraftDeleted, "deleted a draft"),
         (AuditActions.Refused, "was refused"),
         (AuditActions.SignedIn, "signed in"),

@@ -1,3 +1,5 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.Drafts;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -11,11 +13,17 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
     private readonly CancellationTokenSource left = new();
     private bool failed;
 
+    // Why the person says nothing here; null where they may.
+    private string? speaking;
+
     [Parameter]
     public Guid Id { get; set; }
 
     [Inject]
     public required DraftReviewViewModel Model { get; init; }
+
+    [Inject]
+    public required DraftDiscussion Discussion { get; init; }
 
     [Inject]
     public required CurrentUser User { get; init; }
@@ -25,6 +33,8 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
 
     [Inject]
     public required TimeProvider Clock { get; init; }
+
+    protected override void OnInitialized() => Discussion.Changed += Hear;
 
     protected override Task OnParametersSetAsync() => Model.Shown?.Draft.Id == Id ? Task.CompletedTask : LoadAsync();
 
@@ -36,6 +46,7 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Discussion.Changed -= Hear;
         await left.CancelAsync();
         left.Dispose();
     }
@@ -43,7 +54,12 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
     private async Task LoadAsync()
     {
         var found = true;
-        failed = !await Loads.TryAsync(async () => found = await Model.LoadAsync(await User.GetAsync(), Id, CancellationToken.None));
+        failed = !await Loads.TryAsync(async () =>
+        {
+            var user = await User.GetAsync();
+            speaking = DraftDiscussion.Objection(user);
+            found = await Model.LoadAsync(user, Id, CancellationToken.None);
+        });
         if (!found)
             Navigation.NotFound();
     }
@@ -62,6 +78,23 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
             // The page was left.
         }
     }
+
+    private void Hear(Guid draft)
+    {
+        if (draft == Id)
+            _ = InvokeAsync(RefreshAsync);
+    }
+
+    private async Task<PublishRefusal?> SayAsync(string text, DraftTopic? about)
+    {
+        PublishRefusal? refusal = null;
+        if (!await Loads.TryAsync(async () => refusal = await Model.CommentAsync(await User.GetAsync(), text, about)))
+            return new PublishRefusal(PublishRefusalKind.Conflict, "the database is away: what you wrote stays here, send it again", []);
+        StateHasChanged();
+        return refusal;
+    }
+
+    private async Task ShowEarlierAsync() => await Loads.TryAsync(async () => await Model.ShowEarlierAsync(await User.GetAsync()));
 
     private async Task RefreshAsync()
     {

@@ -13,8 +13,14 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Drafts;
 
 /// <summary>All that a person must know of a draft, and what they can do with it.</summary>
-public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts conflictFinder, Rollback rollback, IDraftStore drafts, LivePolicy live, ArtefactComparison artefacts, TimeProvider clock)
+public sealed class DraftReviewViewModel(
+    DraftWorkflow workflow, DraftDiscussion discussion, DraftConflicts conflictFinder, Rollback rollback, IDraftStore drafts, LivePolicy live, ArtefactComparison artefacts, TimeProvider clock)
 {
+    private const int EntriesAtOnce = 100;
+
+    // How much of the story is shown.
+    private int entries = EntriesAtOnce;
+
     // Of the readings underway only what the newest comes to is shown.
     private int newest;
 
@@ -41,7 +47,8 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
     {
         if (IsActing || Shown is null || await drafts.FindAsync(Shown.Draft.Id, cancellationToken) is not { } now || IsActing)
             return false;
-        if (now.Version == Shown.Draft.Version && (Shown.Review is null || Shown.Review.BaseRevision == live.Current.PolicyRevision))
+        var isSame = now.Version == Shown.Draft.Version && (Shown.Review is null || Shown.Review.BaseRevision == live.Current.PolicyRevision);
+        if (isSame && (await ListEntriesAsync(now.Id, cancellationToken)).Select(e => e.Id).SequenceEqual(Shown.Story.Select(e => e.Id)))
             return false;
         return await ShowAsync(user, now, cancellationToken);
     }
@@ -58,7 +65,23 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
 
     public Task DeclineAsync(ConsoleUser user, string reason) => ActAsync(user, "declined", (id, token) => workflow.DeclineAsync(user, id, reason.Trim(), token));
 
-    public Task WithdrawAsync(ConsoleUser user) => ActAsync(user, "withdrawn", (id, token) => workflow.WithdrawAsync(user, id, token));
+    public Task WithdrawAsync(ConsoleUser user, string? reason) => ActAsync(user, "withdrawn", (id, token) => workflow.WithdrawAsync(user, id, reason, token));
+
+    /// <returns>Why not; null where it was said.</returns>
+    public async Task<PublishRefusal?> CommentAsync(ConsoleUser user, string? text, DraftTopic? about)
+    {
+        var (entry, refusal) = await discussion.CommentAsync(user, Shown!.Draft.Id, text, about, CancellationToken.None);
+        if (entry is not null)
+            await ShowWhatStandsAsync(user);
+        return refusal;
+    }
+
+    /// <summary>Shows more of the story.</summary>
+    public Task ShowEarlierAsync(ConsoleUser user)
+    {
+        entries += EntriesAtOnce;
+        return ShowWhatStandsAsync(user);
+    }
 
     /// <summary>Decides one conflict, on this page only: the draft changes as it is rebased.</summary>
     public void Choose(PolicyReference conflict, KeptVersion? choice) => Shown = Shown! with { Conflicts = [.. Shown.Conflicts.Select(c => c.Object == conflict ? c with { Choice = choice } : c)] };
@@ -109,23 +132,27 @@ public sealed class DraftReviewViewModel(DraftWorkflow workflow, DraftConflicts 
     {
         var state = live.Current;
         var changes = ObjectChange.Of(state.Policy.Objects, draft.Patch);
+        var story = await drafts.ListEntriesAsync(draft.Id, null, null, entries + 1, cancellationToken);
+        var told = new DraftSight { Draft = draft, Changes = changes, Story = [.. story.Take(entries)], HasEarlier = story.Count > entries, Topics = DraftDiscussion.Topics(draft, null) };
         if (draft.State is DraftState.Published or DraftState.Withdrawn)
-            return new DraftSight { Draft = draft, Changes = changes };
+            return told;
 
         // An access diff over a large policy takes its time: not on the circuit's own turn.
         var review = await Task.Run(() => workflow.Review(draft), cancellationToken);
         IReadOnlyList<PolicyReference> unread = [.. UnreadTexts(draft)];
-        return new DraftSight
+        return told with
         {
-            Draft = draft,
-            Changes = changes,
             Review = review,
+            Topics = DraftDiscussion.Topics(draft, review),
             Conflicts = [.. (await conflictFinder.FindAsync(draft, cancellationToken)).Select(c => ConflictRow.Of(c, state.Policy.Objects, draft.Patch))],
             Unread = unread,
             Resurrected = rollback.Resurrected(draft),
             Objections = DraftObjections.Of(user, draft, review, unread, clock.GetUtcNow()),
         };
     }
+
+    /// <summary>Of two that are said at once either may come into the store first: all of them are looked at.</summary>
+    private Task<IReadOnlyList<DraftEntry>> ListEntriesAsync(Guid id, CancellationToken cancellationToken) => drafts.ListEntriesAsync(id, null, null, entries, cancellationToken);
 
     /// <summary>A choice stands while both versions are those that were chosen between.</summary>
     private static ConflictRow KeepChoice(ConflictRow row, Dictionary<PolicyReference, ConflictRow> chosen) =>

@@ -1,5 +1,6 @@
 using AccessConsole.Components.Controls;
 using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -32,7 +33,22 @@ public sealed record DraftSight
     /// <summary>Null where there is no review.</summary>
     public DraftObjections? Objections { get; init; }
 
+    /// <summary>What happened to it and what people said of it, newest first.</summary>
+    public IReadOnlyList<DraftEntry> Story { get; init; } = [];
+
+    /// <summary>Whether the story begins before what is shown of it.</summary>
+    public bool HasEarlier { get; init; }
+
+    /// <summary>What a comment may speak of.</summary>
+    public IReadOnlyList<DraftTopic> Topics { get; init; } = [];
+
+    /// <summary>The newest edit of what waited for approval, while it is not submitted again, or somebody whose approval fell did not approve again; null for none.</summary>
+    public DraftEntry? Reopened => Story.FirstOrDefault(e => e.OfSubmitted) is { } edit
+        && (Draft.State == DraftState.Editing || (Draft.State == DraftState.Submitted && edit.Fallen.Any(HasNotApprovedAgain))) ? edit : null;
+
     public bool IsMoved => Review is not null && Draft.BaseRevision != Review.BaseRevision;
+
+    private bool HasNotApprovedAgain(Actor approver) => Draft.Approvals.All(a => a.Approver.Person != approver.Person);
 
     public ValueList<Approval> Counting => Review is null ? [] : Approvals.Counting(Draft, Review.Digest);
 

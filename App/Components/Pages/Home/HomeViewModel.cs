@@ -30,6 +30,9 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
     /// <summary>The newest of them.</summary>
     public IReadOnlyList<Draft> Mine { get; private set; } = [];
 
+    /// <summary>Edits by others of what waited for approval, which this person answers as an author or as an approver whose approval fell.</summary>
+    public IReadOnlyList<DraftNews> News { get; private set; } = [];
+
     public IReadOnlyList<PointRow> Points { get; private set; } = [];
 
     /// <summary>What is revoked in emergencies now: for everybody to see.</summary>
@@ -49,6 +52,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         Revision = await store.FindRevisionAsync(live.Current.Revision, cancellationToken);
         (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.PolicyRevision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
         (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
+        News = await drafts.ListNewsAsync(user.Actor.Person, MaxDrafts, cancellationToken);
         Emergencies = await emergencies.StandingAsync(cancellationToken);
         RefreshPolicy();
         RefreshPoints();

@@ -11,8 +11,10 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Revisions;
 
 /// <summary>What one revision changed, or how it differs from any other.</summary>
-public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollback rollback, ArtefactComparison artefacts)
+public sealed class RevisionViewModel(IPolicyStore store, IDraftStore drafts, LivePolicy live, Rollback rollback, ArtefactComparison artefacts)
 {
+    private const int MaxEntries = 100;
+
     private int turn;
 
     public Revision? Revision { get; private set; }
@@ -26,6 +28,12 @@ public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollb
     public IReadOnlyList<ObjectChange> Changes { get; private set; } = [];
 
     public AccessDiff? Access { get; private set; }
+
+    /// <summary>How the change came to be, newest first; empty where there was no draft.</summary>
+    public IReadOnlyList<DraftEntry> Story { get; private set; } = [];
+
+    /// <summary>Whether the story begins before what is shown of it.</summary>
+    public bool HasEarlier { get; private set; }
 
     public bool IsInForce => Revision?.Number == live.Current.Revision;
 
@@ -46,9 +54,14 @@ public sealed class RevisionViewModel(IPolicyStore store, LivePolicy live, Rollb
             objection = from is null ? null : from == number ? "that is this revision itself" : $"there is no revision {from}";
         else if (await store.LoadAsync(other.Number, cancellationToken) is { } start && await store.LoadAsync(number, cancellationToken) is { } end)
             comparison = await Task.Run(() => Compare(PolicySet.Of(start.Document), end.Document), cancellationToken);
+        var story = revision.Draft is { } draft ? await drafts.ListEntriesAsync(draft, null, null, MaxEntries + 1, cancellationToken) : [];
         // Whoever asked for another meanwhile is shown that.
         if (mine == turn)
+        {
             (Revision, Previous, Changes, Access, ComparisonObjection) = (revision, comparison.Previous, comparison.Changes, comparison.Access, objection);
+            (Story, HasEarlier) = ([.. story.Take(MaxEntries)], story.Count > MaxEntries);
+        }
+
         return true;
 
         (Revision, IReadOnlyList<ObjectChange>, AccessDiff) Compare(PolicySet before, PolicyDocument after)

@@ -34,21 +34,10 @@ public sealed partial class TimeField
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
+        if (!firstRender || await BrowserZone.FindAsync(Script) is not { } found)
             return;
-        try
-        {
-            var id = await Script.InvokeAsync<string?>("accessConsole.timeZone");
-            if (!string.IsNullOrEmpty(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) && found is not { BaseUtcOffset.Ticks: 0, SupportsDaylightSavingTime: false })
-            {
-                zone = found;
-                StateHasChanged();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The page is gone.
-        }
+        zone = found;
+        StateHasChanged();
     }
 
     private void SetUtc(string value)
