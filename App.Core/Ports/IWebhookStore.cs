@@ -14,9 +14,13 @@ public interface IWebhookStore
     /// <summary>Adds a webhook: it is told what is recorded from now on.</summary>
     Task AddAsync(Webhook webhook, AuditEvent auditEvent, CancellationToken cancellationToken);
 
-    /// <summary>Stores what an admin changed: events, secrets, whether it is disabled or removed. One that was changed is tried again at once.</summary>
-    /// <returns>False where there is no such webhook.</returns>
-    Task<bool> ChangeAsync(Webhook webhook, AuditEvent auditEvent, CancellationToken cancellationToken);
+    /// <summary>
+    /// Stores what an admin changes: events, secrets, whether it is disabled or removed. Changes of one webhook are made one after the other, each of what the one before left. One that
+    /// was changed is tried again at once.
+    /// </summary>
+    /// <param name="change">What stands there now, changed, with the event of that.</param>
+    /// <returns>What is stored; null where there is no such webhook.</returns>
+    Task<Webhook?> ChangeAsync(Guid id, Func<Webhook, (Webhook Changed, AuditEvent Event)> change, CancellationToken cancellationToken);
 
     /// <summary>The right to deliver, which one replica has at a time, until it is disposed or its process ends.</summary>
     /// <returns>Null where another one has it.</returns>

@@ -29,15 +29,19 @@ internal sealed class WebhookStore(IDbContextFactory<AccessDbContext> contexts, 
         await transaction.CommitAsync(cancellationToken);
     }
 
-    public Task<bool> ChangeAsync(Webhook webhook, AuditEvent auditEvent, CancellationToken cancellationToken) => ActAsync(
-        context => Live(context).Where(w => w.Id == webhook.Id).ExecuteUpdateAsync(
-            set => set.SetProperty(w => w.Events, webhook.Events).SetProperty(w => w.ProtectedSecret, webhook.ProtectedSecret)
-                .SetProperty(w => w.ProtectedFormerSecret, webhook.ProtectedFormerSecret).SetProperty(w => w.FormerSecretUntil, webhook.FormerSecretUntil)
-                .SetProperty(w => w.DisabledAt, webhook.DisabledAt).SetProperty(w => w.RemovedAt, webhook.RemovedAt)
-                .SetProperty(w => w.Failures, 0).SetProperty(w => w.NextAttemptAt, (DateTimeOffset?)null),
-            cancellationToken),
-        auditEvent,
-        cancellationToken);
+    public async Task<Webhook?> ChangeAsync(Guid id, Func<Webhook, (Webhook Changed, AuditEvent Event)> change, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.ExecuteScriptAsync("lock_webhook", cancellationToken, new NpgsqlParameter("id", id));
+        if (await Live(context).AsNoTracking().SingleOrDefaultAsync(w => w.Id == id, cancellationToken) is not { } standing)
+            return null;
+        var (changed, auditEvent) = change(standing);
+        await StoreAsync(context, changed, cancellationToken);
+        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return changed;
+    }
 
     public async Task<IAsyncDisposable?> TryHoldAsync(CancellationToken cancellationToken) => await WebhookLease.TryTakeAsync(dataSource, cancellationToken);
 
@@ -124,6 +128,14 @@ internal sealed class WebhookStore(IDbContextFactory<AccessDbContext> contexts, 
         },
         auditEvent,
         cancellationToken);
+
+    private static Task<int> StoreAsync(AccessDbContext context, Webhook webhook, CancellationToken cancellationToken) =>
+        context.Webhooks.Where(w => w.Id == webhook.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(w => w.Events, webhook.Events).SetProperty(w => w.ProtectedSecret, webhook.ProtectedSecret)
+                .SetProperty(w => w.ProtectedFormerSecret, webhook.ProtectedFormerSecret).SetProperty(w => w.FormerSecretUntil, webhook.FormerSecretUntil)
+                .SetProperty(w => w.DisabledAt, webhook.DisabledAt).SetProperty(w => w.RemovedAt, webhook.RemovedAt)
+                .SetProperty(w => w.Failures, 0).SetProperty(w => w.NextAttemptAt, (DateTimeOffset?)null),
+            cancellationToken);
 
     private Task PutAsync(AccessDbContext context, WebhookMessage message, CancellationToken cancellationToken) => context.ExecuteScriptAsync(
         "put_webhook_message",

@@ -214,6 +214,26 @@ public sealed class WebhookTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Equal([AuditActions.WebhookAdded, AuditActions.WebhookDisabled, AuditActions.WebhookEnabled, AuditActions.WebhookChanged, AuditActions.WebhookRemoved], acts);
     }
 
+    [Fact]
+    public async Task Change_WhileAnotherAdminDisables_LeavesItDisabled()
+    {
+        var (id, _) = await AddAsync();
+        var store = host.Get<IWebhookStore>();
+        Task<Webhook?>? disabling = null;
+        await store.ChangeAsync(
+            Guid.Parse(id),
+            standing =>
+            {
+                disabling = Task.Run(() => store.ChangeAsync(Guid.Parse(id), w => (w with { DisabledAt = clock.GetUtcNow() }, Act(AuditActions.WebhookDisabled, id)), Cancellation));
+                // Without the turn it has to wait for, it would be done by now.
+                Task.WaitAny([disabling], 500, Cancellation);
+                return (standing, Act(AuditActions.WebhookTested, id));
+            },
+            Cancellation);
+        await disabling!;
+        Assert.NotNull((await store.FindAsync(Guid.Parse(id), Cancellation))!.DisabledAt);
+    }
+
     [Theory]
     [InlineData(302, "answered 302")]
     [InlineData(500, "answered 500")]
@@ -252,6 +272,8 @@ public sealed class WebhookTests(PostgresFixture postgres) : IAsyncLifetime
         var problem = await host.Bootstrap.CallAsync("POST", "/api/v1/webhooks", body.ToJsonString()).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
         Assert.Equal(pointer, Assert.Single(problem["problems"]!.AsArray())!.Text("pointer"));
     }
+
+    private AuditEvent Act(string action, string id) => new(clock.GetUtcNow(), Actor.System, action, $"webhook/{id}", new Dictionary<string, string?>());
 
     private static string SubjectOf(HookMessage message) => message.Json["data"]!.Text("subject");
 

@@ -90,10 +90,15 @@ public sealed class WebhookAdministration(IWebhookStore store, WebhookSecrets se
     {
         if (!MayManage(user))
             return WebhookResult.Refused(Objection);
-        if (await store.FindAsync(id, cancellationToken) is not { } webhook)
-            return WebhookResult.NotFound;
-        var changed = change(webhook);
-        return await store.ChangeAsync(changed, Event(user, action, changed), cancellationToken) ? WebhookResult.Done(changed) : WebhookResult.NotFound;
+        var stored = await store.ChangeAsync(
+            id,
+            standing =>
+            {
+                var changed = change(standing);
+                return (changed, Event(user, action, changed));
+            },
+            cancellationToken);
+        return stored is null ? WebhookResult.NotFound : WebhookResult.Done(stored);
     }
 
     private AuditEvent Event(ConsoleUser user, string action, Webhook webhook, params (string Name, string Value)[] more)

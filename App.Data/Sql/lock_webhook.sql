@@ -1,0 +1,1 @@
+SELECT 1 FROM webhooks WHERE id = @id FOR UPDATE
