@@ -32,6 +32,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IEnforcementPointStore, EnforcementPointStore>()
             .AddSingleton<IIssuerKeyStore, IssuerKeyStore>()
             .AddSingleton<IBuildkiteStore, BuildkiteStore>()
-            .AddSingleton<IWebhookStore, WebhookStore>();
+            .AddSingleton<IWebhookStore, WebhookStore>()
+            .AddSingleton<IRetentionStore, RetentionStore>();
     }
 }

@@ -35,6 +35,7 @@ public static class AuditActions
     public const string WebhookRemoved = "webhook.removed";
     public const string WebhookTested = "webhook.tested";
     public const string WebhookResent = "webhook.resent";
+    public const string RetentionApplied = "retention.applied";
     public const string SampleLoaded = "sample.loaded";
     public const string Exported = "policy.exported";
     public const string AuditExported = "audit.exported";

@@ -68,6 +68,7 @@ internal static class ConsoleTour
         ["settings"] = "/settings",
         ["audit"] = "/audit",
         ["webhooks"] = "/settings/webhooks",
+        ["retention"] = "/settings/retention",
         ["rollout"] = "/rollout",
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",

@@ -14,6 +14,7 @@ using AccessConsole.Exploring;
 using AccessConsole.IssuerKeys;
 using AccessConsole.Outbound;
 using AccessConsole.Publishing;
+using AccessConsole.Retention;
 using AccessConsole.Sample;
 using AccessConsole.SignIn;
 using AccessConsole.Telemetry;
@@ -85,6 +86,7 @@ public static class AccessConsoleHost
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();
         services.AddWebhooks();
+        services.AddRetention();
         services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();
         services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>().AddSingleton<UiReadiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());

@@ -41,6 +41,7 @@ public static class AuditWords
         (AuditActions.Exported, "exported access"),
         (AuditActions.AuditExported, "exported the audit log"),
         (AuditActions.SampleLoaded, "loaded the sample"),
+        (AuditActions.RetentionApplied, "removed what was over"),
     ];
 
     private static readonly IReadOnlyDictionary<string, string> Texts = Actions.ToDictionary(a => a.Action, a => a.Text, StringComparer.Ordinal);
@@ -63,6 +64,7 @@ public static class AuditWords
         ["webhook", _] => "/settings/webhooks",
         ["buildkite", _] => "/settings/buildkite",
         ["audit"] => "/audit",
+        ["retention"] => "/settings/retention",
         _ => null,
     };
 
