@@ -6,7 +6,7 @@ using AccessConsole.Core.Resolution;
 namespace AccessConsole.Core.Compilation;
 
 /// <summary>How principals and large sets of them are called in bundles, logs and headers of every engine: the same words in each.</summary>
-internal static class PrincipalKey
+public static class PrincipalKey
 {
     // A set is shared by all rules of one selector; its name is worked out once for all of them.
     private static readonly ConditionalWeakTable<PrincipalSet, string> SetKeys = [];

@@ -51,42 +51,44 @@ public static class Evaluator
         var identity = Identification.Of(directory, caller);
         if (identity.Reason is { } refusal)
             return new Verdict(refusal, Detail: identity.Detail, Mode: mode);
+        return Decide(directory, deployment, caller, identity.Principal, question) with { Mode = mode, Principal = identity.Principal };
+    }
 
-        var matcher = new RuleMatcher(deployment, identity.Principal, caller.Token?.Claims, question.Method, question.Path, question.Time);
+    private static Verdict Decide(PrincipalDirectory directory, DeploymentPolicy deployment, Caller caller, Principal? principal, in Question question)
+    {
+        var matcher = new RuleMatcher(deployment, principal, caller.Token?.Claims, question.Method, question.Path, question.Time);
         if (!Governance.Governs(directory, deployment.Guard, caller))
-            return DecideUngoverned(matcher, question.Objection, mode);
-        if (identity.Principal is null)
-            return DecideStranger(matcher, question.Objection, mode);
+            return DecideUngoverned(matcher, question.Objection);
+        if (principal is null)
+            return DecideStranger(matcher, question.Objection);
         return question.Objection is { } objection
-            ? new Verdict(objection, Mode: mode)
-            : Conclude(matcher.Match(), DecisionReason.NoGrant, mode);
+            ? new Verdict(objection)
+            : Conclude(matcher.Match(), DecisionReason.NoGrant);
     }
 
     /// <summary>A caller that the policy does not know may do what is granted to anyone.</summary>
-    private static Verdict DecideStranger(in RuleMatcher matcher, DecisionReason? objection, Mode mode)
+    private static Verdict DecideStranger(in RuleMatcher matcher, DecisionReason? objection)
     {
         var match = objection is null ? matcher.Match() : default;
-        return match is { Deny: null, Allow: { } allow }
-            ? new Verdict(DecisionReason.Granted, allow, Mode: mode)
-            : new Verdict(DecisionReason.UnknownPrincipal, Mode: mode);
+        return match is { Deny: null, Allow: not null } ? Conclude(match, DecisionReason.UnknownPrincipal) : new Verdict(DecisionReason.UnknownPrincipal);
     }
 
     /// <summary>
     /// A caller that isolation leaves alone, unless a grant decides. Odd paths and methods are its own affair, but not a way around a
     /// grant that denies it something.
     /// </summary>
-    private static Verdict DecideUngoverned(in RuleMatcher matcher, DecisionReason? objection, Mode mode)
+    private static Verdict DecideUngoverned(in RuleMatcher matcher, DecisionReason? objection)
     {
         if (objection is null)
-            return Conclude(matcher.Match(), DecisionReason.NotGoverned, mode);
-        return new Verdict(matcher.IsDeniedSomething() ? objection.Value : DecisionReason.NotGoverned, Mode: mode);
+            return Conclude(matcher.Match(), DecisionReason.NotGoverned);
+        return new Verdict(matcher.IsDeniedSomething() ? objection.Value : DecisionReason.NotGoverned);
     }
 
-    private static Verdict Conclude(RuleMatch match, DecisionReason otherwise, Mode mode)
+    private static Verdict Conclude(RuleMatch match, DecisionReason otherwise)
     {
         if (match.Deny is { } deny)
-            return new Verdict(DecisionReason.DeniedByGrant, deny, Mode: mode);
-        return match.Allow is { } allow ? new Verdict(DecisionReason.Granted, allow, Mode: mode) : new Verdict(otherwise, Mode: mode);
+            return new Verdict(DecisionReason.DeniedByGrant, deny);
+        return match.Allow is { } allow ? new Verdict(DecisionReason.Granted, allow, Limit: match.Widest?.RateLimit) : new Verdict(otherwise);
     }
 
     private readonly record struct Question(MethodSet Method, string Path, DateTimeOffset Time, DecisionReason? Objection);

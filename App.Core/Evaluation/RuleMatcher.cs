@@ -78,15 +78,19 @@ internal readonly ref struct RuleMatcher(
     }
 }
 
-/// <summary>The ordinally first matching grant of each effect.</summary>
-internal readonly record struct RuleMatch(Grant? Deny, Grant? Allow)
+/// <summary>The ordinally first matching grant of each effect, and of the matching allow grants the one that limits least.</summary>
+internal readonly record struct RuleMatch(Grant? Deny, Grant? Allow, Grant? Widest = null)
 {
     public RuleMatch With(Effect effect, Grant grant) => effect switch
     {
         Effect.Deny => this with { Deny = First(Deny, grant) },
-        Effect.Allow => this with { Allow = First(Allow, grant) },
+        Effect.Allow => this with { Allow = First(Allow, grant), Widest = WiderOf(Widest, grant) },
     };
 
     private static Grant First(Grant? current, Grant grant) =>
         current is null || string.CompareOrdinal(grant.Name, current.Name) < 0 ? grant : current;
+
+    /// <summary>A grant without a limit means no limit.</summary>
+    private static Grant WiderOf(Grant? current, Grant grant) =>
+        current is null || (current.RateLimit is { } limit && (grant.RateLimit is null || grant.RateLimit.Width.CompareTo(limit.Width) > 0)) ? grant : current;
 }

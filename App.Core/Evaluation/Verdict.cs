@@ -1,4 +1,5 @@
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Evaluation;
 
@@ -6,7 +7,10 @@ namespace AccessConsole.Core.Evaluation;
 /// <param name="Grant">The ordinally first of the grants that decided; null where none did.</param>
 /// <param name="Detail">What exactly was wrong, where the reason leaves that open.</param>
 /// <param name="Mode">Null where there is no such deployment.</param>
-public readonly record struct Verdict(DecisionReason Reason, Grant? Grant = null, string? Detail = null, Mode? Mode = null)
+/// <param name="Principal">Whom the credentials name; null for nobody that the policy knows, and where the decision does not rest on it.</param>
+/// <param name="Limit">How often an enforcement point lets what was granted pass; null for no limit.</param>
+public readonly record struct Verdict(
+    DecisionReason Reason, Grant? Grant = null, string? Detail = null, Mode? Mode = null, Principal? Principal = null, RateLimit? Limit = null)
 {
     public Effect Effect => Reason is DecisionReason.Granted or DecisionReason.NotGoverned ? Effect.Allow : Effect.Deny;
 

@@ -81,6 +81,9 @@ public enum TokenKind
 {
     Puller,
     Api,
+
+    /// <summary>Asks for decisions about one environment's requests, or one service's there.</summary>
+    Decide,
 }
 
 /// <summary>What a person or an API token may do in the console. Persisted by name: do not rename.</summary>

@@ -65,6 +65,31 @@ public sealed class TokenEndpointTests(ConsoleFixture console) : IClassFixture<C
     }
 
     [Fact]
+    public async Task DecideToken_AsksAboutItsScope_ReadsNothing_AndEndsAtOnce()
+    {
+        const string Asked = """{"environment":"staging","service":"payments","method":"GET","path":"/status/x"}""";
+        var made = await CreateAsync("""{"kind":"decide","environment":"staging","service":"payments"}""").JsonAsync();
+        var client = Host.WithToken(made.Text("token"));
+
+        var decided = await client.CallAsync("POST", "/v1/decide", Asked).JsonAsync();
+        Assert.Equal(("deny", "unknown_principal"), (decided.Text("effect"), decided.Text("reason")));
+        using var pulled = await client.PullAsync();
+        Assert.Equal(HttpStatusCode.Forbidden, pulled.StatusCode);
+        await client.CallAsync("GET", "/api/v1/policy").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+
+        using var ended = await Host.Bootstrap.CallAsync("DELETE", $"/api/v1/tokens/{made.Text("id")}");
+        await client.CallAsync("POST", "/v1/decide", Asked).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+    }
+
+    [Fact]
+    public async Task DecideToken_WithAPullersOrAnApiTokensMembers_IsRefusedForAll()
+    {
+        var refused = await CreateAsync("""{"kind":"decide","target":"opa","role":"viewer","service":"No Service"}""").ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+
+        Assert.Equal(["/environment", "/role", "/service", "/target"], refused["problems"]!.AsArray().Select(p => p!.Text("pointer")).Order());
+    }
+
+    [Fact]
     public async Task PullerToken_ReadsItsScopeOnly()
     {
         var (_, text) = await Host.Bootstrap.MakePullerTokenAsync("production");

@@ -19,6 +19,7 @@ public sealed class TokenCommandTests
     [InlineData(
         "create-api --role editor --service-labels team=payments team=ledger data=cardholder",
         """{"kind":"api","role":"editor","expires":null,"serviceLabels":{"team":["payments","ledger"],"data":["cardholder"]}}""")]
+    [InlineData("create-decide --environment production --service api", """{"kind":"decide","environment":"production","service":"api","expires":null}""")]
     [InlineData("create-api --role viewer", """{"kind":"api","role":"viewer","expires":null}""")]
     public async Task Create_PrintsTheTextAloneAndTheIdBesideIt(string command, string body)
     {

@@ -1,4 +1,5 @@
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Deciding;
 using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.Endpoints;
 using AccessConsole.Distribution.Health;
@@ -7,13 +8,17 @@ namespace AccessConsole.Distribution;
 
 /// <summary>The machine side's addresses. Stands before everything else of the host, so that nothing of the console can slow it or stop it.</summary>
 internal sealed class DistributionRouter(
-    BundleEndpoint bundles, PinnedBundleEndpoint pinned, KeysEndpoint keys, StatusEndpoint status, DiscoveryEndpoint discovery, HealthEndpoints health)
+    BundleEndpoint bundles, PinnedBundleEndpoint pinned, KeysEndpoint keys, StatusEndpoint status, DiscoveryEndpoint discovery, DecideEndpoint decide, AuthzEndpoint authz,
+    HealthEndpoints health)
 {
     private const string Root = "/v1/";
 
     /// <summary>Answers a request of the machine side; null for any other.</summary>
     public Task? Handle(HttpContext context)
     {
+        // By what was sent: the host resolves dot segments, with which a caller of an engine could lead its call of this address to another that answers 200.
+        if (AuthzTarget.IsAddressed(context))
+            return authz.HandleAsync(context);
         var path = context.Request.Path.Value ?? "";
         if (path.StartsWith(BundleCatalog.PathPrefix, StringComparison.Ordinal))
             return bundles.HandleAsync(context);
@@ -25,6 +30,7 @@ internal sealed class DistributionRouter(
         {
             "/v1/keys" => keys.HandleAsync(context),
             "/v1/status" => status.HandleAsync(context),
+            "/v1/decide" => decide.HandleAsync(context),
             "/healthz" => HealthEndpoints.HealthAsync(context),
             "/readyz" => health.ReadyAsync(context),
             _ when path.StartsWith(Root, StringComparison.Ordinal) => MachineProblems.NotFoundAsync(context, "there is no such address"),

@@ -2,11 +2,13 @@ using AccessConsole.Auditing;
 using AccessConsole.Configuration;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Certificates;
+using AccessConsole.Distribution.Deciding;
 using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.DiskCache;
 using AccessConsole.Distribution.Endpoints;
 using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
+using AccessConsole.Publishing;
 using AccessConsole.Signing;
 using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
@@ -27,6 +29,7 @@ public static class DistributionServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SigningOptions>, ValidateSigningOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DataPaths>();
+        services.TryAddSingleton<LivePolicy>();
         services.Configure<KestrelServerOptions>(ClientCertificates.Take);
         services.AddMetrics().AddSingleton<MachineMetrics>();
         return services.AddSigning().AddTokens().AddBundles().AddEndpoints();
@@ -59,5 +62,6 @@ public static class DistributionServices
     private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
         .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
         .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<DiscoveryPoints>().AddSingleton<DiscoveryEndpoint>()
+        .AddSingleton<LimitBuckets>().AddSingleton<RequestDecider>().AddSingleton<DecideEndpoint>().AddSingleton<AuthzEndpoint>()
         .AddSingleton<HealthEndpoints>().AddSingleton<DistributionRouter>();
 }

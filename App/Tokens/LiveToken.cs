@@ -23,6 +23,12 @@ public sealed class LiveToken(AccessToken token)
         && string.Equals(Token.Environment, scope.Environment, StringComparison.Ordinal)
         && (Token.Service is null || string.Equals(Token.Service, scope.Service, StringComparison.Ordinal));
 
+    /// <summary>Whether it may ask for decisions about requests to this service.</summary>
+    public bool MayDecide(string environment, string service) =>
+        Token.Kind == TokenKind.Decide
+        && string.Equals(Token.Environment, environment, StringComparison.Ordinal)
+        && (Token.Service is null || string.Equals(Token.Service, service, StringComparison.Ordinal));
+
     /// <summary>Whether it is for the same as another: the same pulls, of the same kind.</summary>
     public bool HasScopeOf(LiveToken other) =>
         (Token.Kind, Token.Environment, Token.Target, Token.Service) == (other.Token.Kind, other.Token.Environment, other.Token.Target, other.Token.Service);

@@ -24,7 +24,8 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
         var (made, text) = WithSecret(token);
         if (!await tokens.CreateAsync(made, Event(user, AuditActions.TokenCreated, made, now), cancellationToken))
             return new IssuedToken(null, null, [Taken(made)], null);
-        if (made.Kind == TokenKind.Puller)
+        // Every token of the machine side.
+        if (made.Kind != TokenKind.Api)
             cache.Add(made);
         return new IssuedToken(made, text, [], null);
     }
@@ -57,6 +58,7 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
     {
         RoleScope wanted = token.Environment is { } one ? new([one], []) : new(token.Environments, token.ServiceLabels);
         return user.HasAll(ConsoleRole.Admin, wanted) ? null
+            : token.Kind == TokenKind.Decide ? $"the token would ask for decisions in `{token.Environment}`, where you are no admin of every service"
             : token.Kind == TokenKind.Puller ? $"the token would read bundles of `{token.Environment}`, where you are no admin of every service"
             : wanted.IsEverywhere ? "the token would reach everything, and your admin role does not"
             : $"the token would reach `{wanted}`, where you are no admin";

@@ -49,7 +49,8 @@ public sealed partial record TokenRequest
         {
             "puller" => TokenKind.Puller,
             "api" => TokenKind.Api,
-            _ => Problem<TokenKind>("/kind", $"`kind` is `{Kind}`: use puller or api"),
+            "decide" => TokenKind.Decide,
+            _ => Problem<TokenKind>("/kind", $"`kind` is `{Kind}`: use puller, api or decide"),
         };
         var expires = Expires ?? now + DefaultLifetime;
         if (expires <= now || expires > now + MaxLifetime)
@@ -61,20 +62,34 @@ public sealed partial record TokenRequest
             CheckPuller();
         if (Kind == "api")
             CheckApi();
+        if (Kind == "decide")
+            CheckDecide();
         return problems.Count > 0 ? (null, problems) : (Made(kind, user, now, expires, labels), []);
 
         void CheckPuller()
         {
-            if (!IsName(Environment))
-                Problem<bool>("/environment", $"`environment` is `{Environment}`: name the one environment that the puller reads");
+            CheckMachine("name the one environment that the puller reads");
             if (Target is null || Targets.Find(Target) is null)
                 Problem<bool>("/target", $"`target` is `{Target}`: use nginx, opa, envoy, istio, linkerd or consul");
+        }
+
+        void CheckDecide()
+        {
+            CheckMachine("name the one environment that is decided about");
+            if (Target is not null)
+                Problem<bool>("/target", "`target` is a puller's: decisions are asked for, and no bundle is read");
+        }
+
+        void CheckMachine(string whichEnvironment)
+        {
+            if (!IsName(Environment))
+                Problem<bool>("/environment", $"`environment` is `{Environment}`: {whichEnvironment}");
             if (Service is not null && !IsName(Service))
                 Problem<bool>("/service", $"`service` is `{Service}`, which is no service's name: leave it out for all services");
             if (SpiffeId is not null && !Core.Model.SpiffeId.TryParse(SpiffeId, out _))
                 Problem<bool>("/spiffeId", $"`spiffeId` is `{SpiffeId}`, which is no SPIFFE ID: leave it out for a token");
             if (Role is not null || Environments is not null || ServiceLabels is not null)
-                Problem<bool>("/role", "`role`, `environments` and `serviceLabels` are an API token's: a puller has `environment` and `target`");
+                Problem<bool>("/role", $"`role`, `environments` and `serviceLabels` are an API token's: a {Kind} token has `environment`");
         }
 
         void CheckApi()
@@ -88,7 +103,7 @@ public sealed partial record TokenRequest
             if (ServiceLabels is not null && ServiceLabelProblem() is { } problem)
                 Problem<bool>("/serviceLabels", problem);
             if (Environment is not null || Target is not null || Service is not null || SpiffeId is not null)
-                Problem<bool>("/environment", "`environment`, `target`, `service` and `spiffeId` are a puller's: an API token has `role`, `environments` and `serviceLabels`");
+                Problem<bool>("/environment", "`environment`, `target`, `service` and `spiffeId` are the machine side's: an API token has `role`, `environments` and `serviceLabels`");
         }
 
         T? Problem<T>(string pointer, string message)

@@ -14,6 +14,7 @@ public static class TokenText
 {
     public const string PullerPrefix = "accp_";
     public const string ApiPrefix = "acca_";
+    public const string DecidePrefix = "accd_";
     private const int RandomBytes = 32;
     private const int BodyLength = 43;
     private const int ChecksumLength = 8;
@@ -28,7 +29,7 @@ public static class TokenText
     /// <summary>Whether the text could be a token at all; says nothing of whether there is such a token.</summary>
     public static bool IsWellFormed(string text) =>
         text.Length == PullerPrefix.Length + BodyLength + ChecksumLength
-        && (text.StartsWith(PullerPrefix, StringComparison.Ordinal) || text.StartsWith(ApiPrefix, StringComparison.Ordinal))
+        && text[..PullerPrefix.Length] is PullerPrefix or ApiPrefix or DecidePrefix
         && text.EndsWith(Checksum(text[..^ChecksumLength]), StringComparison.Ordinal);
 
     /// <summary>What is stored and compared: SHA-256 of the whole text. The tokens are random, so no slow hash is needed.</summary>
@@ -41,6 +42,7 @@ public static class TokenText
     {
         TokenKind.Puller => PullerPrefix,
         TokenKind.Api => ApiPrefix,
+        TokenKind.Decide => DecidePrefix,
     };
 
     private static string Checksum(string body) => Convert.ToHexStringLower(Crc32.Hash(Encoding.ASCII.GetBytes(body)));

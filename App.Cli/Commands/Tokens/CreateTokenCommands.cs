@@ -4,7 +4,7 @@ using AccessConsole.Cli.Client;
 
 namespace AccessConsole.Cli.Commands.Tokens;
 
-/// <summary><c>accessctl token create-puller</c> and <c>create-api</c>: print the token's text, and nothing else, on standard output.</summary>
+/// <summary><c>accessctl token create-puller</c>, <c>create-decide</c> and <c>create-api</c>: print the token's text, and nothing else, on standard output.</summary>
 internal static class CreateTokenCommands
 {
     public static Command Puller(Surroundings around)
@@ -23,6 +23,22 @@ internal static class CreateTokenCommands
             ["target"] = call.Arguments.GetRequiredValue(target),
             ["service"] = call.Arguments.GetValue(service),
             ["labels"] = new JsonObject(LabelText.Parse(call.Arguments.GetValue(labels) ?? []).Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
+            ["expires"] = Instant(call.Arguments.GetValue(expires)),
+        })));
+    }
+
+    public static Command Decide(Surroundings around)
+    {
+        var environment = new Option<string>("--environment") { Description = "The environment whose requests it may ask about.", Required = true };
+        var service = new Option<string?>("--service") { Description = "Only requests to this service; all of the environment's when left out." };
+        var spiffeId = new Option<string?>("--spiffe-id") { Description = "Register who asks by the SPIFFE ID of its certificate instead: it needs no token." };
+        var expires = Expires();
+        var command = new Command("create-decide", "Make a token that asks for decisions; its text is shown this once.") { environment, service, spiffeId, expires };
+        return command.Does(call => CreateAsync(call, around, WithSpiffeId(call.Arguments.GetValue(spiffeId), new JsonObject
+        {
+            ["kind"] = "decide",
+            ["environment"] = call.Arguments.GetRequiredValue(environment),
+            ["service"] = call.Arguments.GetValue(service),
             ["expires"] = Instant(call.Arguments.GetValue(expires)),
         })));
     }

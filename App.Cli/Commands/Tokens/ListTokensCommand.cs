@@ -40,8 +40,8 @@ internal static class ListTokensCommand
 
     private static string Line(ListedToken token, DateTimeOffset now)
     {
-        var reach = token.Kind == "puller"
-            ? $"{token.Environment}/{token.Target}/{token.Service ?? "*"}"
+        var reach = token.Kind == "puller" ? $"{token.Environment}/{token.Target}/{token.Service ?? "*"}"
+            : token.Kind == "decide" ? $"{token.Environment}/{token.Service ?? "*"}"
             : $"{token.Role} in {(token.Environments is { Length: > 0 } some ? string.Join(", ", some) : "all environments")}{Services(token)}";
         return $"{token.Id}  {token.Kind,-6}  {State(token, now)}  {reach}  {token.SpiffeId ?? $"{token.Prefix}…"}  by {token.Owner}";
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 

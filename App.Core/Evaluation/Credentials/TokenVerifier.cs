@@ -51,12 +51,16 @@ public sealed class TokenVerifier
         return VerifyToken(header, value, environment, service, now);
     }
 
-    private TokenEvidence VerifyToken(string header, string text, string environment, string service, DateTimeOffset now)
+    /// <summary>A token that was handed over by itself: it stands for the one header of its provider.</summary>
+    public TokenEvidence Verify(string token, string environment, string service, DateTimeOffset now) => VerifyToken(null, token, environment, service, now);
+
+    /// <param name="header">Null where the token came in none.</param>
+    private TokenEvidence VerifyToken(string? header, string text, string environment, string service, DateTimeOffset now)
     {
         if (CompactToken.Parse(text) is not { } token)
             return TokenEvidence.Invalid(TokenDefect.Malformed);
         if (token.Issuer is not { } name || !issuers.TryGetValue(name, out var issuer)
-            || !string.Equals(issuer.Settings.TokenHeader, header, StringComparison.OrdinalIgnoreCase))
+            || (header is not null && !string.Equals(issuer.Settings.TokenHeader, header, StringComparison.OrdinalIgnoreCase)))
             return TokenEvidence.Invalid(TokenDefect.Issuer);
         var defect = SignatureDefect(issuer, token, text) ?? ClaimDefect(issuer.Settings, token, environment, service, now);
         return defect is { } found ? TokenEvidence.Invalid(found) : TokenEvidence.Verified(issuer.Name, TokenClaims.Of(token.Payload));

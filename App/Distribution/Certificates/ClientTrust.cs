@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using AccessConsole.Core.Model;
+using AccessConsole.Core.Evaluation.Credentials;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Distribution.Certificates;
@@ -10,7 +10,6 @@ namespace AccessConsole.Distribution.Certificates;
 /// </summary>
 internal sealed class ClientTrust(IOptions<DistributionOptions> options, TimeProvider clock, ILogger<ClientTrust> logger)
 {
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock reading = new();
@@ -45,39 +44,10 @@ internal sealed class ClientTrust(IOptions<DistributionOptions> options, TimePro
         return authorities.Count > 0 ? authorities : throw new CryptographicException("there is no certificate in it");
     }
 
-    /// <summary>What the certificate proves at this time; nothing where it does not verify.</summary>
+    /// <summary>What the certificate proves at this time; nothing where it does not verify. What is revoked here is the registration.</summary>
     /// <param name="intermediates">What the client sent beside it.</param>
-    public VerifiedPeer? Verify(X509Certificate2 certificate, X509Certificate2Collection intermediates, TrustedAuthorities authorities)
-    {
-        if (SpiffeCertificate.IdOf(certificate) is not { } id || id.TrustDomain != options.Value.TrustDomain)
-            return null;
-        using var chain = new X509Chain();
-        var policy = chain.ChainPolicy;
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.CustomTrustStore.AddRange(authorities.Certificates);
-        policy.ExtraStore.AddRange(intermediates);
-        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        // SPIFFE's certificates live for hours and have no lists of revoked ones; what is revoked here is the registration.
-        policy.RevocationMode = X509RevocationMode.NoCheck;
-        policy.DisableCertificateDownloads = true;
-        policy.VerificationTime = clock.GetUtcNow().LocalDateTime;
-        policy.VerificationTimeIgnored = false;
-        try
-        {
-            return chain.Build(certificate)
-                ? new VerifiedPeer(id, chain.ChainElements.Min(e => e.Certificate.NotAfter.ToUniversalTime()))
-                : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-        finally
-        {
-            foreach (var element in chain.ChainElements)
-                element.Certificate.Dispose();
-        }
-    }
+    public VerifiedPeer? Verify(X509Certificate2 certificate, X509Certificate2Collection intermediates, TrustedAuthorities authorities) =>
+        SpiffeChain.Verify(certificate, intermediates, authorities.Certificates, options.Value.TrustDomain, clock.GetUtcNow());
 
     private TrustedAuthorities Read(TrustedAuthorities? former)
     {
@@ -101,6 +71,3 @@ internal sealed class ClientTrust(IOptions<DistributionOptions> options, TimePro
 
 /// <summary>One state of the trust bundle, told from others by its instance.</summary>
 internal sealed record TrustedAuthorities(X509Certificate2Collection Certificates);
-
-/// <param name="Until">When the first certificate of its chain is over, UTC.</param>
-internal sealed record VerifiedPeer(SpiffeId Id, DateTime Until);

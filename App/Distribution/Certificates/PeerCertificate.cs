@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 
 namespace AccessConsole.Distribution.Certificates;

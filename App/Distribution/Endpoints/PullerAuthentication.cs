@@ -38,6 +38,17 @@ internal sealed class PullerAuthentication(TokenCache tokens, ClientTrust trust)
             : Used(await tokens.FindAsync(text, now, context.RequestAborted), now);
     }
 
+    /// <summary>For a call that carries somebody else's headers: what it proves itself by stands in a header of its own.</summary>
+    public async ValueTask<TokenFinding> FindAsideAsync(HttpContext context, string header, DateTimeOffset now)
+    {
+        var values = context.Request.Headers[header];
+        if (values.Count > 1)
+            return new TokenFinding(null, TokenAbsence.Contradiction);
+        if (CertificateOf(context) is { } certificate)
+            return await FindAsync(context, certificate, values.Count == 0 ? null : values[0] ?? "", now);
+        return values.Count == 0 ? default : Used(await tokens.FindAsync(values[0] ?? "", now, context.RequestAborted), now);
+    }
+
     /// <summary>
     /// A certificate that does not verify refuses the request, whatever token is beside it. A good one whose SPIFFE ID nobody registered is transport:
     /// then the token counts. Where both are known they must be for the same scope.

@@ -27,6 +27,9 @@ internal static class Refusals
         TokenAbsence.Unknowable => MachineProblems.UnavailableAsync(context, "this replica does not know the token and the database is away: try again shortly", StoreAgainAfter),
     };
 
+    public static Task NoPolicyYetAsync(HttpContext context) =>
+        MachineProblems.UnavailableAsync(context, "this replica knows no policy yet: it decides as soon as the database answers", StoreAgainAfter);
+
     /// <param name="keyId">Null where any live key's archive would have done.</param>
     public static Task NoLiveArchiveAsync(HttpContext context, string? keyId) => keyId is null
         ? MachineProblems.UnavailableAsync(context, "no live key has signed it yet: it is signed anew as soon as the database answers", StoreAgainAfter)

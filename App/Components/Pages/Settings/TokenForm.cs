@@ -15,7 +15,7 @@ public sealed record TokenForm
     /// <summary>Empty for every service.</summary>
     public string Service { get; init; } = "";
 
-    /// <summary>Empty for a puller with a token.</summary>
+    /// <summary>Empty for one with a token.</summary>
     public string SpiffeId { get; init; } = "";
 
     public string Role { get; init; } = "viewer";
@@ -34,20 +34,24 @@ public sealed record TokenForm
 
     public bool IsPuller => Kind == "puller";
 
-    public bool HasSpiffeId => IsPuller && SpiffeId.Trim().Length > 0;
+    public bool IsApi => Kind == "api";
+
+    public bool IsDecide => Kind == "decide";
+
+    public bool HasSpiffeId => !IsApi && SpiffeId.Trim().Length > 0;
 
     /// <summary>Whether its role can be held to some services.</summary>
-    public bool TakesLabels => !IsPuller && RoleNames.Find(Role) is { } role && RoleAssignment.TakesLabels(role);
+    public bool TakesLabels => IsApi && RoleNames.Find(Role) is { } role && RoleAssignment.TakesLabels(role);
 
     public TokenRequest ToRequest() => new()
     {
         Kind = Kind,
-        Environment = IsPuller ? Environment : null,
+        Environment = IsApi ? null : Environment,
         Target = IsPuller ? Target : null,
-        Service = IsPuller && Service.Trim().Length > 0 ? Service.Trim() : null,
+        Service = !IsApi && Service.Trim().Length > 0 ? Service.Trim() : null,
         SpiffeId = HasSpiffeId ? SpiffeId.Trim() : null,
-        Role = IsPuller ? null : Role,
-        Environments = IsPuller || Scope.Length == 0 ? null : [Scope],
+        Role = IsApi ? Role : null,
+        Environments = !IsApi || Scope.Length == 0 ? null : [Scope],
         ServiceLabels = TakesLabels && ServiceLabels.Trim().Length > 0 ? ReadLabels() : null,
         Labels = Purpose.Trim().Length > 0 ? new Dictionary<string, string> { ["purpose"] = Purpose.Trim() } : null,
         // A date that cannot be read is none of the next days.

@@ -82,16 +82,32 @@ public sealed class TokensViewModel(ITokenStore tokens, TokenIssuer issuer, Poli
     }
 
     /// <summary>The command in which the new token is used, without it.</summary>
-    public static string UseOf(AccessToken token) => token.Kind == TokenKind.Puller
-        ? token.SpiffeId is not null
-            ? $"curl --cert svid.pem --key svid.key $ACCESS_SERVER/v1/bundles/{token.Environment}/{token.Target?.Name()}{(token.Service is null ? "" : $"/{token.Service}")}"
-            : token.Target is Target.Nginx
-            ? $"accessctl pull nginx --environment {token.Environment}{(token.Service is null ? "" : $" --service {token.Service}")} --directory /var/lib/access --trust root.pem.pub"
-            : $"curl -H \"Authorization: Bearer $ACCESS_TOKEN\" $ACCESS_SERVER/v1/bundles/{token.Environment}/{token.Target?.Name()}{(token.Service is null ? "" : $"/{token.Service}")}"
-        : "accessctl plan policy.yaml";
+    public static string UseOf(AccessToken token) => token.Kind switch
+    {
+        TokenKind.Puller => PullOf(token),
+        TokenKind.Decide => $"curl {(token.SpiffeId is null ? "-H \"Authorization: Bearer $ACCESS_TOKEN\"" : "--cert svid.pem --key svid.key")} $ACCESS_SERVER/v1/decide -d '{{\"environment\":\"{token.Environment}\",\"service\":\"{token.Service ?? "…"}\",\"method\":\"GET\",\"path\":\"/\"}}'",
+        TokenKind.Api => "accessctl plan policy.yaml",
+    };
+
+    /// <summary>What it opens.</summary>
+    public static string ReachOf(AccessToken token) => token.Kind switch
+    {
+        TokenKind.Puller => $"{token.Target?.Name()} bundles of {token.Environment}{(token.Service is null ? "" : $", service {token.Service}")}",
+        TokenKind.Decide => $"decisions about {token.Environment}{(token.Service is null ? "" : $", service {token.Service}")}",
+        TokenKind.Api => $"{token.Role?.ToString().ToLowerInvariant()} in {(token.Environments.Count == 0 ? "every environment" : string.Join(", ", token.Environments))}{(token.ServiceLabels.Count == 0 ? "" : $", for services with {string.Join(" and ", token.ServiceLabels)}")}",
+    };
 
     /// <summary>What stops when it ends.</summary>
-    public static string LossOf(AccessToken token) => token.Kind == TokenKind.Puller
-        ? $"engines that pull {token.Target?.Name()} bundles of {token.Environment} with it get no more changes, and keep what they have"
-        : "automation that uses it is refused from now on";
+    public static string LossOf(AccessToken token) => token.Kind switch
+    {
+        TokenKind.Puller => $"engines that pull {token.Target?.Name()} bundles of {token.Environment} with it get no more changes, and keep what they have",
+        TokenKind.Decide => $"whoever asks for decisions about {token.Environment} with it is refused from now on, and so are its callers",
+        TokenKind.Api => "automation that uses it is refused from now on",
+    };
+
+    private static string PullOf(AccessToken token) => token.SpiffeId is not null
+        ? $"curl --cert svid.pem --key svid.key $ACCESS_SERVER/v1/bundles/{token.Environment}/{token.Target?.Name()}{(token.Service is null ? "" : $"/{token.Service}")}"
+        : token.Target is Target.Nginx
+        ? $"accessctl pull nginx --environment {token.Environment}{(token.Service is null ? "" : $" --service {token.Service}")} --directory /var/lib/access --trust root.pem.pub"
+        : $"curl -H \"Authorization: Bearer $ACCESS_TOKEN\" $ACCESS_SERVER/v1/bundles/{token.Environment}/{token.Target?.Name()}{(token.Service is null ? "" : $"/{token.Service}")}";
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using AccessConsole.Core.Model;
 
-namespace AccessConsole.Core.Compilation;
+namespace AccessConsole.Core.Evaluation.Credentials;
 
 /// <summary>The certificate authorities that a trust domain's bundle holds, whichever form it has.</summary>
 internal static class TrustBundles

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using AccessConsole.Core.Model;
 
-namespace AccessConsole.Distribution.Certificates;
+namespace AccessConsole.Core.Evaluation.Credentials;
 
 /// <summary>What SPIFFE asks of the certificate that a workload shows (X509-SVID, sections 2 and 4); who vouches for it is asked elsewhere.</summary>
-internal static class SpiffeCertificate
+public static class SpiffeCertificate
 {
     private const string AlternativeNames = "2.5.29.17";
     private static readonly Asn1Tag UriName = new(TagClass.ContextSpecific, 6);

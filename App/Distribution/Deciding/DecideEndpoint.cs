@@ -1,0 +1,64 @@
+using System.Text.Json;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Endpoints;
+using AccessConsole.Tokens;
+
+namespace AccessConsole.Distribution.Deciding;
+
+/// <summary><c>POST /v1/decide</c>: decisions for who has no engine of its own, about the raw credentials of its callers.</summary>
+internal sealed class DecideEndpoint(PullerAuthentication authentication, ScopeRefusals scope, RequestDecider decider, TimeProvider clock)
+{
+    private const int MaxBody = 4 << 20;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            await MachineProblems.MethodAsync(context, "POST");
+            return;
+        }
+
+        var finding = await authentication.FindAsync(context, clock.GetUtcNow());
+        if (finding.Token is not { } token)
+            await Refusals.OfTokenAsync(context, finding);
+        else if (token.Token.Kind != TokenKind.Decide)
+            await scope.AnswerAsync(context, token);
+        else if (await BoundedBody.ReadAsync(context, MaxBody) is not { } body)
+            await MachineProblems.TooLargeAsync(context, MaxBody);
+        else
+            await AnswerAsync(context, token, body);
+    }
+
+    private async Task AnswerAsync(HttpContext context, LiveToken token, ReadOnlyMemory<byte> body)
+    {
+        DecideCall call;
+        try
+        {
+            call = DecideCall.Read(body.Span);
+        }
+        catch (FormatException e)
+        {
+            await MachineProblems.MalformedAsync(context, e.Message);
+            return;
+        }
+
+        if (!call.Requests.All(request => token.MayDecide(request.Environment, request.Service)))
+            await scope.AnswerAsync(context, token);
+        else if (decider.Current is not { } basis)
+            await Refusals.NoPolicyYetAsync(context);
+        else
+            await WriteAsync(context, call, basis);
+    }
+
+    private Task WriteAsync(HttpContext context, DecideCall call, RequestDecider.Basis basis)
+    {
+        var response = context.Response;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        return call.IsList
+            ? JsonSerializer.SerializeAsync(
+                response.BodyWriter, new AllDecidedJson(basis.State.Revision, [.. call.Requests.Select(request => DecidedJson.Of(decider.Decide(basis, request)))]),
+                DecideJsonContext.Default.AllDecidedJson, context.RequestAborted)
+            : JsonSerializer.SerializeAsync(response.BodyWriter, DecidedJson.Of(decider.Decide(basis, call.Requests[0])), DecideJsonContext.Default.DecidedJson, context.RequestAborted);
+    }
+}
