@@ -239,6 +239,14 @@ namespace AccessConsole.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("rolls_back_to");
 
+                    b.Property<string>("Schedule")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("schedule");
+
+                    b.Property<DateTimeOffset?>("ScheduledFor")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scheduled_for");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -273,6 +281,10 @@ namespace AccessConsole.Migrations
                         .HasDatabaseName("ix_drafts_authors");
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Authors"), "gin");
+
+                    b.HasIndex("ScheduledFor")
+                        .HasDatabaseName("ix_drafts_scheduled_for")
+                        .HasFilter("scheduled_for IS NOT NULL");
 
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_drafts_updated_at_id");
@@ -319,6 +331,10 @@ namespace AccessConsole.Migrations
                     b.Property<bool>("OfSubmitted")
                         .HasColumnType("boolean")
                         .HasColumnName("of_submitted");
+
+                    b.Property<DateTimeOffset?>("PublishAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("publish_at");
 
                     b.Property<int?>("Revision")
                         .HasColumnType("integer")
@@ -845,6 +861,10 @@ namespace AccessConsole.Migrations
                     b.Property<DateTimeOffset>("FirstSeen")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen");
+
+                    b.Property<string>("Groups")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("groups");
 
                     b.Property<DateTimeOffset>("LastSeen")
                         .HasColumnType("timestamp with time zone")

@@ -28,6 +28,7 @@ internal static class CommandTree
             ApplyCommand.Create(surroundings),
             ImportCommand.Create(surroundings),
             RevokeCommand.Create(surroundings),
+            ScheduleCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
             DiffCommand.Create(surroundings),

@@ -14,6 +14,9 @@ public static class AuditActions
     public const string DraftDeclined = "draft.declined";
     public const string DraftApproved = "draft.approved";
     public const string DraftCommented = "draft.commented";
+    public const string DraftScheduled = "draft.scheduled";
+    public const string DraftUnscheduled = "draft.unscheduled";
+    public const string DraftScheduleFailed = "draft.schedule_failed";
     public const string DraftDeleted = "draft.deleted";
     public const string RevisionPublished = "revision.published";
     public const string EmergencyRevoked = "emergency.revoked";

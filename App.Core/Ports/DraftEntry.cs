@@ -27,8 +27,11 @@ public sealed record DraftEntry
     /// <summary>Whose approvals the act voided.</summary>
     public ValueList<Actor> Fallen { get; init; }
 
-    /// <summary>Whether an edit was of a draft that waited for approval, which its other authors and its approvers have to know.</summary>
+    /// <summary>Whether it took a draft that waited for approval off its way, which others have to know: an edit, or a schedule that failed.</summary>
     public bool OfSubmitted { get; init; }
+
+    /// <summary>The instant that was set for publishing, or that fell by the act.</summary>
+    public DateTimeOffset? PublishAt { get; init; }
 
     /// <summary>The revision that the draft became.</summary>
     public int? Revision { get; init; }
@@ -47,9 +50,14 @@ public enum DraftEntryKind
     Declined,
     Withdrawn,
     Published,
+    Scheduled,
+    Unscheduled,
+
+    /// <summary>The instant came and the change was refused.</summary>
+    ScheduleFailed,
 }
 
-/// <summary>An edit of a submitted draft that a person has not answered yet.</summary>
+/// <summary>An edit of a submitted draft, or a schedule that failed, that a person has not answered yet.</summary>
 /// <param name="Title">The draft's.</param>
-/// <param name="IsAuthor">Whether it is told to the person as an author, who submits the draft again or takes it back; else as an approver whose approval fell.</param>
+/// <param name="IsAuthor">Whether it is told to the person as an author, who submits the draft again or takes it back; else as an approver whose approval fell, or as who scheduled it.</param>
 public sealed record DraftNews(DraftEntry Entry, string Title, bool IsAuthor);

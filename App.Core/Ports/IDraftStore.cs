@@ -33,9 +33,13 @@ public interface IDraftStore
     /// <param name="before">Only entries that came before this one.</param>
     Task<IReadOnlyList<DraftEntry>> ListEntriesAsync(Guid id, DraftEntryKind? kind, long? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Drafts whose schedule has come at <paramref name="now"/>, the earliest first.</summary>
+    Task<IReadOnlyList<DueDraft>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
     /// <summary>
     /// The newest edit of each draft, by others and while it waited for approval, that the person has not answered: as an author while it is not submitted
-    /// again, as an approver whose approval fell while they did not approve again. Newest first.
+    /// again, as an approver whose approval fell while they did not approve again. And each draft of theirs, or that they scheduled, whose schedule failed, while it
+    /// stands so. Newest first.
     /// </summary>
     Task<IReadOnlyList<DraftNews>> ListNewsAsync(PersonId person, int limit, CancellationToken cancellationToken);
 }
@@ -48,7 +52,8 @@ public sealed record DraftChange(Draft Draft, AuditEvent Event, DraftEntry? Entr
 /// <param name="Author">Only those that this person edited.</param>
 /// <param name="IsOpen">Only those that are neither published nor withdrawn.</param>
 /// <param name="Approver">Only those that this person may approve.</param>
-public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null, bool IsOpen = false, DraftApprover? Approver = null);
+/// <param name="IsScheduled">Only those that publish themselves at an instant, the earliest first.</param>
+public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null, bool IsOpen = false, DraftApprover? Approver = null, bool IsScheduled = false);
 
 /// <summary>Whose approval a draft may wait for: it is submitted on the newest revision, touches a place in one of the scopes, and the person is neither its author nor approved it.</summary>
 /// <param name="Head">The newest revision.</param>
@@ -93,6 +98,9 @@ public sealed record Draft
 
     /// <summary>Set for a change that takes back what one revision changed, and nothing of later ones.</summary>
     public int? Undoes { get; init; }
+
+    /// <summary>Set while it publishes itself at an instant; any edit takes it off.</summary>
+    public DraftSchedule? Schedule { get; init; }
 
     /// <summary>Why it was declined.</summary>
     public string? DeclineReason { get; init; }

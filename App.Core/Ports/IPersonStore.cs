@@ -7,7 +7,11 @@ namespace AccessConsole.Core.Ports;
 public interface IPersonStore
 {
     /// <summary>Notes a sign-in.</summary>
-    Task RecordSignInAsync(PersonId person, string name, ConsoleRole highestRole, AuditEvent auditEvent, CancellationToken cancellationToken);
+    /// <param name="groups">The groups of the identity provider from which the roles follow; null for roles that are not a provider's.</param>
+    Task RecordSignInAsync(PersonId person, string name, ConsoleRole highestRole, ValueList<string>? groups, AuditEvent auditEvent, CancellationToken cancellationToken);
+
+    /// <summary>The groups of the person's newest sign-in; null where nobody of that id signed in, or with roles that are not a provider's.</summary>
+    Task<ValueList<string>?> FindGroupsAsync(PersonId person, CancellationToken cancellationToken);
 
     /// <summary>Whether an admin ever signed in: then the bootstrap token ends.</summary>
     Task<bool> HasAdminSignedInAsync(CancellationToken cancellationToken);

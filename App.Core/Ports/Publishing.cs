@@ -29,8 +29,12 @@ public abstract record PublishPlan
     public sealed record Write(PolicyPatch Patch, Revision Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events) : PublishPlan;
 
     /// <summary>Nothing is written but the events.</summary>
-    public sealed record Refuse(PublishRefusal Refusal, IReadOnlyList<AuditEvent> Events) : PublishPlan;
+    /// <param name="Draft">What becomes of the draft by it; null where it stays as it is.</param>
+    public sealed record Refuse(PublishRefusal Refusal, IReadOnlyList<AuditEvent> Events, RefusedDraft? Draft = null) : PublishPlan;
 }
+
+/// <summary>A draft's next state after its publish was refused, and what its story says of that.</summary>
+public sealed record RefusedDraft(Draft Draft, DraftEntry Entry);
 
 /// <summary>How a publish ended: with the revision, or with why not.</summary>
 public sealed record PublishOutcome(Revision? Revision, PublishRefusal? Refusal);
@@ -46,6 +50,9 @@ public enum PublishRefusalKind
     Invalid,
     Forbidden,
     DraftNotFound,
+
+    /// <summary>A schedule that is not there any more, or whose instant has not come: somebody else published it, or took it back.</summary>
+    NotDue,
 
     /// <summary>Somebody else was there first, or the draft's state forbids it.</summary>
     Conflict,

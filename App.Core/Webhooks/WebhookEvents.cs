@@ -7,6 +7,7 @@ public static class WebhookEvents
 {
     public const string Published = "revision.published";
     public const string ApprovalAsked = "approval.asked";
+    public const string ScheduleFailed = "schedule.failed";
     public const string GrantExpiring = "grant.expiring";
     public const string PointStale = "enforcement_point.stale";
 
@@ -18,6 +19,7 @@ public static class WebhookEvents
     [
         (Published, "a revision was published"),
         (ApprovalAsked, "a draft was submitted and waits for approval"),
+        (ScheduleFailed, "a draft was not published at the time set for it"),
         (GrantExpiring, "a grant expires within 7 days"),
         (PointStale, "an enforcement point has been silent for an hour"),
     ];
@@ -27,6 +29,7 @@ public static class WebhookEvents
     {
         [AuditActions.RevisionPublished] = Published,
         [AuditActions.DraftSubmitted] = ApprovalAsked,
+        [AuditActions.DraftScheduleFailed] = ScheduleFailed,
     };
 
     public static bool IsOffered(string type) => All.Any(offered => offered.Type == type);

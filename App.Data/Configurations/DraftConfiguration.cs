@@ -10,6 +10,9 @@ internal sealed class DraftConfiguration : IEntityTypeConfiguration<Draft>
     /// <summary>The version at which patch or base last changed: approvals of another do not count.</summary>
     public const string ContentVersion = "ContentVersion";
 
+    /// <summary>The instant of the schedule, for searches.</summary>
+    public const string ScheduledFor = "ScheduledFor";
+
     public void Configure(EntityTypeBuilder<Draft> builder)
     {
         builder.ToTable("drafts");
@@ -22,8 +25,11 @@ internal sealed class DraftConfiguration : IEntityTypeConfiguration<Draft>
         builder.Property(d => d.Owner).IsStoredJson();
         builder.Property(d => d.Authors).IsStoredJson();
         builder.Property(d => d.Places).IsStoredJson().HasDefaultValueSql("'[]'::jsonb").ValueGeneratedNever();
+        builder.Property(d => d.Schedule).IsStoredJson();
+        builder.Property<DateTimeOffset?>(ScheduledFor);
         builder.Ignore(d => d.Approvals);
         builder.HasIndex(d => d.Authors).HasMethod("gin");
         builder.HasIndex(d => new { d.UpdatedAt, d.Id });
+        builder.HasIndex(ScheduledFor).HasFilter("scheduled_for IS NOT NULL");
     }
 }

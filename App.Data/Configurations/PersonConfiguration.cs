@@ -11,6 +11,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<PersonRow>
         builder.ToTable("persons");
         builder.HasKey(p => new { p.Issuer, p.Subject });
         builder.Property(p => p.Role).HasConversion<string>();
+        builder.Property(p => p.Groups).IsStoredJson();
         builder.Property(p => p.Views).IsStoredJson().HasDefaultValueSql("'[]'::jsonb");
     }
 }

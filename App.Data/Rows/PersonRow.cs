@@ -22,5 +22,8 @@ public sealed class PersonRow
 
     public required DateTimeOffset LastSeen { get; init; }
 
+    /// <summary>At the newest sign-in; null for roles that are not a provider's.</summary>
+    public ValueList<string>? Groups { get; init; }
+
     public ValueList<SavedView> Views { get; init; } = [];
 }

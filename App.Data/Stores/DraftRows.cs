@@ -32,7 +32,9 @@ internal static class DraftRows
     /// <summary>Has the context write a new draft.</summary>
     public static void StoreNew(this AccessDbContext context, Draft draft)
     {
-        context.Drafts.Add(draft).Property<int>(DraftConfiguration.ContentVersion).CurrentValue = draft.Version;
+        var entry = context.Drafts.Add(draft);
+        entry.Property<int>(DraftConfiguration.ContentVersion).CurrentValue = draft.Version;
+        entry.Property<DateTimeOffset?>(DraftConfiguration.ScheduledFor).CurrentValue = draft.Schedule?.At;
         context.AddApprovals(draft, draft.Version, draft.Approvals);
     }
 
@@ -49,6 +51,7 @@ internal static class DraftRows
         var entry = context.Entry(standing.Tracked);
         entry.CurrentValues.SetValues(stored);
         entry.Property<int>(DraftConfiguration.ContentVersion).CurrentValue = contentVersion;
+        entry.Property<DateTimeOffset?>(DraftConfiguration.ScheduledFor).CurrentValue = stored.Schedule?.At;
         context.AddApprovals(stored, contentVersion, isVoided ? stored.Approvals : stored.Approvals.Except(before.Approvals));
         return stored;
     }

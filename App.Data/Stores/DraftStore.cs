@@ -31,10 +31,16 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
         if (after is { } last)
         {
             var seen = context.Drafts.Where(d => d.Id == last);
-            query = query.Where(d => seen.Any(s => d.UpdatedAt < s.UpdatedAt || (d.UpdatedAt == s.UpdatedAt && d.Id < s.Id)));
+            query = filter.IsScheduled
+                ? query.Where(d => seen.Any(s => EF.Property<DateTimeOffset?>(d, DraftConfiguration.ScheduledFor) > EF.Property<DateTimeOffset?>(s, DraftConfiguration.ScheduledFor)
+                    || (EF.Property<DateTimeOffset?>(d, DraftConfiguration.ScheduledFor) == EF.Property<DateTimeOffset?>(s, DraftConfiguration.ScheduledFor) && d.Id > s.Id)))
+                : query.Where(d => seen.Any(s => d.UpdatedAt < s.UpdatedAt || (d.UpdatedAt == s.UpdatedAt && d.Id < s.Id)));
         }
 
-        var page = query.OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id).Take(limit);
+        var ordered = filter.IsScheduled
+            ? query.OrderBy(d => EF.Property<DateTimeOffset?>(d, DraftConfiguration.ScheduledFor)).ThenBy(d => d.Id)
+            : query.OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id);
+        var page = ordered.Take(limit);
         return [.. (await context.ReadDraftsAsync(page, cancellationToken)).Select(found => found.Draft)];
     }
 
@@ -76,6 +82,15 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
             .OrderByDescending(e => e.Id).Take(limit).ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<DueDraft>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = await context.Drafts.AsNoTracking().Where(d => EF.Property<DateTimeOffset?>(d, DraftConfiguration.ScheduledFor) <= now)
+            .OrderBy(d => EF.Property<DateTimeOffset?>(d, DraftConfiguration.ScheduledFor)).Take(limit)
+            .Select(d => new { d.Id, d.Schedule }).ToListAsync(cancellationToken);
+        return [.. due.Select(d => new DueDraft(d.Id, d.Schedule!))];
+    }
+
     public async Task<IReadOnlyList<DraftNews>> ListNewsAsync(PersonId person, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -83,10 +98,13 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
         var entries = await context.DraftEntries.FromSql(
             $"""
             SELECT DISTINCT ON (e.draft_id) e.* FROM draft_entries e JOIN drafts d ON d.id = e.draft_id
-            WHERE e.of_submitted AND NOT e.actor @> {one}::jsonb
-              AND (d.state = 'Editing' AND d.authors @> {among}::jsonb
-                OR d.state IN ('Editing', 'Submitted') AND e.fallen @> {among}::jsonb AND NOT EXISTS (
-                  SELECT 1 FROM approvals a WHERE a.draft_id = d.id AND a.content_version = d.content_version AND a.approval -> 'approver' @> {one}::jsonb))
+            WHERE e.of_submitted
+              AND (e.kind = 'Edited' AND NOT e.actor @> {one}::jsonb
+                AND (d.state = 'Editing' AND d.authors @> {among}::jsonb
+                  OR d.state IN ('Editing', 'Submitted') AND e.fallen @> {among}::jsonb AND NOT EXISTS (
+                    SELECT 1 FROM approvals a WHERE a.draft_id = d.id AND a.content_version = d.content_version AND a.approval -> 'approver' @> {one}::jsonb))
+              OR e.kind = 'ScheduleFailed' AND d.state = 'Submitted' AND d.scheduled_for IS NULL AND (d.authors @> {among}::jsonb OR e.actor @> {one}::jsonb)
+                AND NOT EXISTS (SELECT 1 FROM draft_entries later WHERE later.draft_id = d.id AND later.id > e.id AND later.kind IN ('Scheduled', 'Submitted')))
             ORDER BY e.draft_id, e.id DESC
             """).AsNoTracking().ToListAsync(cancellationToken);
         var newest = entries.OrderByDescending(e => e.Id).Take(limit).ToArray();
@@ -119,6 +137,8 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
     private static IQueryable<Draft> Filtered(AccessDbContext context, DraftFilter filter)
     {
         var drafts = Involving(context, filter);
+        if (filter.IsScheduled)
+            drafts = drafts.Where(d => EF.Property<DateTimeOffset?>(d, DraftConfiguration.ScheduledFor) != null);
         if (filter.IsOpen)
             drafts = drafts.Where(d => d.State != DraftState.Published && d.State != DraftState.Withdrawn);
         return filter.State is { } state ? drafts.Where(d => d.State == state) : drafts;

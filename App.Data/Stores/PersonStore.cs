@@ -1,16 +1,18 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Data.Configurations;
 using AccessConsole.Data.Rows;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace AccessConsole.Data.Stores;
 
 internal sealed class PersonStore(IDbContextFactory<AccessDbContext> contexts) : IPersonStore
 {
     public async Task RecordSignInAsync(
-        PersonId person, string name, ConsoleRole highestRole, AuditEvent auditEvent, CancellationToken cancellationToken)
+        PersonId person, string name, ConsoleRole highestRole, ValueList<string>? groups, AuditEvent auditEvent, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
@@ -22,9 +24,16 @@ internal sealed class PersonStore(IDbContextFactory<AccessDbContext> contexts) :
             new NpgsqlParameter("name", name),
             new NpgsqlParameter("role", highestRole.ToString()),
             new NpgsqlParameter("is_admin", highestRole == ConsoleRole.Admin),
+            new NpgsqlParameter("groups", NpgsqlDbType.Jsonb) { Value = groups is { } some ? StoredJson.Write(some) : DBNull.Value },
             new NpgsqlParameter("at", auditEvent.At.ToUniversalTime()));
         await context.SaveWithAuditAsync([auditEvent], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task<ValueList<string>?> FindGroupsAsync(PersonId person, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await FindAsync(context, person, cancellationToken))?.Groups;
     }
 
     public async Task<bool> HasAdminSignedInAsync(CancellationToken cancellationToken)

@@ -18,6 +18,12 @@ internal sealed class Publication(AccessDbContext context)
                 await WriteAsync(standing, standingDraft, write, cancellationToken);
                 return new PublishOutcome(write.Revision, null);
             case PublishPlan.Refuse refuse:
+                if (refuse.Draft is { } refused && standingDraft is not null)
+                {
+                    context.Store(standingDraft, refused.Draft);
+                    context.DraftEntries.Add(refused.Entry);
+                }
+
                 await context.SaveWithAuditAsync(refuse.Events, cancellationToken);
                 return new PublishOutcome(null, refuse.Refusal);
             case var other:
@@ -58,8 +64,8 @@ internal sealed class Publication(AccessDbContext context)
     }
 
     private static DraftEntry PublishedEntry(Draft draft, Revision revision) =>
-        new() { DraftId = draft.Id, Kind = DraftEntryKind.Published, At = revision.PublishedAt, Actor = revision.Author, Revision = revision.Number };
+        new() { DraftId = draft.Id, Kind = DraftEntryKind.Published, At = revision.PublishedAt, Actor = revision.Author, Revision = revision.Number, PublishAt = draft.Schedule?.At };
 
     private static Draft PublishedDraft(Draft draft, Revision revision) =>
-        draft with { State = DraftState.Published, PublishedAs = revision.Number, UpdatedAt = revision.PublishedAt };
+        draft with { State = DraftState.Published, PublishedAs = revision.Number, Schedule = null, UpdatedAt = revision.PublishedAt };
 }

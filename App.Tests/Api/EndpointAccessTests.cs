@@ -47,6 +47,8 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "POST", $"/api/v1/drafts/{Id}/approvals", "{\"digest\":\"0\"}", Approvers, 404 },
         { "POST", $"/api/v1/drafts/{Id}/decline", "{\"reason\":\"no\"}", Approvers, 404 },
         { "POST", $"/api/v1/drafts/{Id}/publish", null, Admins, 404 },
+        { "PUT", $"/api/v1/drafts/{Id}/schedule", "{\"at\":\"2027-01-01T00:00:00Z\"}", Admins, 404 },
+        { "DELETE", $"/api/v1/drafts/{Id}/schedule", null, Editors, 404 },
         { "GET", "/api/v1/revisions", null, Readers, 200 },
         { "GET", "/api/v1/revisions/1", null, Readers, 200 },
         { "GET", "/api/v1/revisions/99/diff", null, Readers, 404 },

@@ -28,6 +28,7 @@ internal sealed class ScreenshotDrafts(ConsoleHost host)
         Show("awaiting", await SubmittedAsync(Opened(grants[0])));
         Show("approved", await ApprovedAsync(Opened(grants[1])));
         Show("declined", await DeclinedAsync(Opened(grants[2])));
+        Show("scheduled", Done(await workflow.ScheduleAsync(ConsoleInBrowser.Person("alice"), (await ApprovedAsync(Opened(grants[0]))).Id, null, DateTimeOffset.UtcNow.AddDays(3), Cancellation)));
         Show("discussed", await DiscussedAsync(Opened(grants[2])));
         return addresses;
 

@@ -49,10 +49,14 @@ internal sealed class DraftsInMemory : IDraftStore
     public Task<IReadOnlyList<DraftEntry>> ListEntriesAsync(Guid id, DraftEntryKind? kind, long? before, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<DraftEntry>>(() =>
         [.. entries.Where(e => e.DraftId == id && (kind is null || e.Kind == kind) && !(e.Id >= before)).OrderByDescending(e => e.Id).Take(limit)]);
 
+    public Task<IReadOnlyList<DueDraft>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<DueDraft>>(() =>
+        [.. drafts.Values.Where(d => d.Schedule?.At <= now).OrderBy(d => d.Schedule!.At).Take(limit).Select(d => new DueDraft(d.Id, d.Schedule!))]);
+
     /// <summary>What is told to whom is the store's affair, and tested there.</summary>
     public Task<IReadOnlyList<DraftNews>> ListNewsAsync(PersonId person, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<DraftNews>>(() => []);
 
     private IEnumerable<Draft> Matching(DraftFilter filter) => drafts.Values
+        .Where(d => !filter.IsScheduled || d.Schedule is not null)
         .Where(d => filter.State is null || d.State == filter.State)
         .Where(d => !filter.IsOpen || d.State is not (DraftState.Published or DraftState.Withdrawn))
         .Where(d => filter.Author is null || d.Authors.Any(a => a.Person == filter.Author))

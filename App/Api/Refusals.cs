@@ -12,7 +12,7 @@ internal static class Refusals
     private static int StatusOf(PublishRefusalKind kind) => kind switch
     {
         PublishRefusalKind.BaseMoved => StatusCodes.Status412PreconditionFailed,
-        PublishRefusalKind.ApprovalsMissing or PublishRefusalKind.Conflict or PublishRefusalKind.NothingChanged => StatusCodes.Status409Conflict,
+        PublishRefusalKind.ApprovalsMissing or PublishRefusalKind.Conflict or PublishRefusalKind.NothingChanged or PublishRefusalKind.NotDue => StatusCodes.Status409Conflict,
         PublishRefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
         PublishRefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         PublishRefusalKind.DraftNotFound => StatusCodes.Status404NotFound,
@@ -26,6 +26,7 @@ internal static class Refusals
         PublishRefusalKind.Invalid => "invalid",
         PublishRefusalKind.Forbidden => "forbidden",
         PublishRefusalKind.DraftNotFound => "not_found",
+        PublishRefusalKind.NotDue => "not_due",
         PublishRefusalKind.Conflict => "conflict",
     };
 }

@@ -12,8 +12,10 @@ internal static class DraftEvents
     /// <param name="origin">Where a new draft's content came from; null for a person's own.</param>
     /// <param name="said">The comment of an approval, or the reason of another act.</param>
     /// <param name="fallen">Whose approvals the act voids.</param>
+    /// <param name="unscheduled">For when it was to be published, where the act takes that off.</param>
     public static AuditEvent Of(
-        Draft draft, ConsoleUser user, string action, DateTimeOffset now, string? origin = null, string? said = null, ValueList<Actor> fallen = default) => new(now, user.Actor, action, $"draft/{draft.Id}", new Dictionary<string, string?>
+        Draft draft, ConsoleUser user, string action, DateTimeOffset now, string? origin = null, string? said = null, ValueList<Actor> fallen = default,
+        DateTimeOffset? unscheduled = null) => new(now, user.Actor, action, $"draft/{draft.Id}", new Dictionary<string, string?>
         {
             ["title"] = draft.Title,
             ["base"] = draft.BaseRevision.ToString(CultureInfo.InvariantCulture),
@@ -21,6 +23,8 @@ internal static class DraftEvents
             ["reason"] = action == AuditActions.DraftApproved ? null : said,
             ["comment"] = action == AuditActions.DraftApproved ? said : null,
             ["voided"] = fallen.Count == 0 ? null : string.Join(' ', fallen.Select(a => $"{a.Issuer}/{a.Subject}")),
+            ["scheduledFor"] = action == AuditActions.DraftScheduled ? Text(draft.Schedule!.At) : null,
+            ["unscheduled"] = unscheduled is { } fell ? Text(fell) : null,
             ["origin"] = origin,
         });
 
@@ -39,6 +43,8 @@ internal static class DraftEvents
             ["why"] = refusal.Kind.ToString(),
             ["message"] = refusal.Message,
         });
+
+    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Whoever edits or submits is an author from then on; judging a draft makes nobody one.</summary>
     public static ValueList<Actor> AuthorsAfter(Draft draft, ConsoleUser user, string action) =>

@@ -23,6 +23,7 @@ internal static class DraftStory
             Actor = user.Actor,
             Text = said,
             Fallen = Fallen(before, after),
+            PublishAt = kind == DraftEntryKind.Scheduled ? after.Schedule?.At : after.Schedule is null ? before.Schedule?.At : null,
             OfSubmitted = kind == DraftEntryKind.Edited && before.State == DraftState.Submitted,
         };
     }
@@ -39,6 +40,8 @@ internal static class DraftStory
         AuditActions.DraftApproved => DraftEntryKind.Approved,
         AuditActions.DraftDeclined => DraftEntryKind.Declined,
         AuditActions.DraftWithdrawn => DraftEntryKind.Withdrawn,
+        AuditActions.DraftScheduled => DraftEntryKind.Scheduled,
+        AuditActions.DraftUnscheduled => DraftEntryKind.Unscheduled,
         _ => null,
     };
 }

@@ -131,6 +131,25 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             return DraftResult.Done(draft with { Approvals = [.. draft.Approvals, approval] });
         }, cancellationToken, comment);
 
+    /// <summary>Sets, or sets anew, the instant at which the draft publishes itself, by this person and with the approvals that are there by then.</summary>
+    /// <param name="digest">What the person saw, who is refused anything else standing now; null takes whatever stands.</param>
+    public Task<DraftResult> ScheduleAsync(ConsoleUser user, Guid id, string? digest, DateTimeOffset at, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, null, AuditActions.DraftScheduled, draft =>
+        {
+            var (review, now) = (Review(draft), clock.GetUtcNow());
+            if (ScheduleRules.Objection(user, draft, review, at, now) is { } objection)
+                return new DraftResult(null, objection);
+            return digest is not null && digest != review.Digest
+                ? DraftResult.Refused(PublishRefusalKind.Conflict, "the change is no longer what you saw: review it again")
+                : DraftResult.Done(draft with { Schedule = new DraftSchedule(at.ToUniversalTime(), user.Actor, now, review.Digest, user.Groups) });
+        }, cancellationToken);
+
+    public Task<DraftResult> UnscheduleAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(user, id, null, AuditActions.DraftUnscheduled, draft =>
+            draft.Schedule is null ? DraftResult.Refused(PublishRefusalKind.Conflict, "no time is set for publishing this draft")
+            : ScheduleRules.MayTakeBack(user, draft) ? DraftResult.Done(draft)
+            : DraftResult.Refused(PublishRefusalKind.Forbidden, "a time is taken back by who set it, an author or an admin"), cancellationToken);
+
     /// <param name="digest">What the person saw, who is refused anything else standing now; null takes whatever stands.</param>
     public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, string? digest, CancellationToken cancellationToken) =>
         publisher.PublishAsync(new PublishRequest { User = user, Draft = id, ExpectedDigest = digest }, cancellationToken);
@@ -171,9 +190,15 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
                 : act(draft);
             if (result.Draft is not { } changed)
                 return null;
-            changed = changed with { UpdatedAt = now, Authors = DraftEvents.AuthorsAfter(draft, user, action) };
+            changed = changed with
+            {
+                UpdatedAt = now,
+                Authors = DraftEvents.AuthorsAfter(draft, user, action),
+                // What was to be published is judged by other people, or is another change.
+                Schedule = action is AuditActions.DraftApproved or AuditActions.DraftScheduled ? changed.Schedule : null,
+            };
             return new DraftChange(
-                changed, DraftEvents.Of(changed, user, action, now, said: said, fallen: DraftStory.Fallen(draft, changed)), DraftStory.Of(draft, changed, user, action, said, now));
+                changed, DraftEvents.Of(changed, user, action, now, said: said, fallen: DraftStory.Fallen(draft, changed), unscheduled: changed.Schedule is null ? draft.Schedule?.At : null), DraftStory.Of(draft, changed, user, action, said, now));
         }, cancellationToken);
         if (result.Refusal is { Kind: not PublishRefusalKind.DraftNotFound } refusal)
             await audit.AppendAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);

@@ -92,6 +92,7 @@ public static class AccessConsoleHost
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());
         services.AddHostedService<RevisionWatcher>();
         services.AddHostedService<BoundaryPublisher>();
+        services.AddHostedService<ScheduledPublisher>();
         services.AddHostedService<SignatureKeeper>();
         services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();

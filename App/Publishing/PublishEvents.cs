@@ -10,11 +10,11 @@ namespace AccessConsole.Publishing;
 internal static class PublishEvents
 {
     /// <summary>The publish, and loudly the emergency where it was one.</summary>
-    public static IReadOnlyList<AuditEvent> Of(Revision revision, ChangeReview review, int bundles) => revision.Emergency is { } emergency
-        ? [Published(revision, review, bundles), EmergencyEvents.Revoked(revision, emergency)]
-        : [Published(revision, review, bundles)];
+    public static IReadOnlyList<AuditEvent> Of(Revision revision, ChangeReview review, int bundles, DraftSchedule? schedule) => revision.Emergency is { } emergency
+        ? [Published(revision, review, bundles, schedule), EmergencyEvents.Revoked(revision, emergency)]
+        : [Published(revision, review, bundles, schedule)];
 
-    private static AuditEvent Published(Revision revision, ChangeReview review, int bundles) => new(
+    private static AuditEvent Published(Revision revision, ChangeReview review, int bundles, DraftSchedule? schedule) => new(
         revision.PublishedAt, revision.Author, AuditActions.RevisionPublished, $"revision/{Text(revision.Number)}", new Dictionary<string, string?>
         {
             ["summary"] = revision.Summary,
@@ -23,21 +23,27 @@ internal static class PublishEvents
             ["changeDigest"] = review.Digest,
             ["approvals"] = string.Join(' ', revision.Approvals.Select(a => $"{a.Approver.Issuer}/{a.Approver.Subject}")),
             ["bundles"] = Text(bundles),
-            ["effectiveAt"] = revision.EffectiveAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["effectiveAt"] = Text(revision.EffectiveAt),
             ["rolledBackTo"] = revision.RolledBackTo is { } to ? Text(to) : null,
+            ["scheduledFor"] = schedule is null ? null : Text(schedule.At),
             ["undoes"] = revision.Undoes is { } undone ? Text(undone) : null,
         });
 
-    /// <summary>Finding nothing to do is no act; every other refusal is one.</summary>
-    public static IReadOnlyList<AuditEvent> Refused(PublishRequest request, PublishRefusal refusal, DateTimeOffset now) =>
-        refusal.Kind == PublishRefusalKind.NothingChanged
-            ? []
-            : [new AuditEvent(now, request.User.Actor, AuditActions.Refused, request.Draft is { } draft ? $"draft/{draft}" : "policy", new Dictionary<string, string?>
-            {
-                ["what"] = "publish",
-                ["why"] = refusal.Kind.ToString(),
-                ["message"] = refusal.Message,
-            })];
+    /// <summary>Finding nothing to do is no act; every other refusal is one. At a time that somebody set, each is told as that time's failure.</summary>
+    public static IReadOnlyList<AuditEvent> Refused(PublishRequest request, Draft? draft, PublishRefusal refusal, DateTimeOffset now)
+    {
+        if (refusal.Kind == PublishRefusalKind.NotDue || (refusal.Kind == PublishRefusalKind.NothingChanged && request.Schedule is null))
+            return [];
+        var details = new Dictionary<string, string?> { ["why"] = refusal.Kind.ToString(), ["message"] = refusal.Message };
+        if (request.Schedule is { } schedule)
+            (details["title"], details["scheduledFor"]) = (draft?.Title, Text(schedule.At));
+        else
+            details["what"] = "publish";
+        var action = request.Schedule is null ? AuditActions.Refused : AuditActions.DraftScheduleFailed;
+        return [new AuditEvent(now, request.User.Actor, action, request.Draft is { } id ? $"draft/{id}" : "policy", details)];
+    }
+
+    private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

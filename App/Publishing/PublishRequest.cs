@@ -36,6 +36,9 @@ public sealed record PublishRequest
     /// </summary>
     public bool IsBoundary { get; init; }
 
+    /// <summary>Set where a draft is published because its instant has come: by whom is known, what they may do is found out under the lock.</summary>
+    public DraftSchedule? Schedule { get; init; }
+
     /// <summary>Set for what is revoked in an emergency: nobody approves it beforehand, and it may do nothing but take access away.</summary>
     public Emergency? Emergency { get; init; }
 

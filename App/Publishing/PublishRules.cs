@@ -10,18 +10,27 @@ internal static class PublishRules
 {
     public static PublishRefusal? Objection(PublishRequest request, Draft? draft, ChangeReview review)
     {
-        if (review.HasErrors)
-            return new PublishRefusal(PublishRefusalKind.Invalid, "the change has errors: mend what `problems` lists", review.Problems);
         if (request.IsAutomatic)
-            return null;
-        if (!review.TestsPass)
-            return new PublishRefusal(PublishRefusalKind.Invalid, "tests of the policy fail: mend the change, or the test with its environment's approvals", FailedTests(review));
-        if (OutOfScope.OfAll(request.User, ConsoleRole.Admin, review) is { } outside)
-            return new PublishRefusal(PublishRefusalKind.Forbidden, outside, []);
+            return Errors(review);
+        if (ObjectionBesidesApprovals(request.User, review) is { } objection)
+            return objection;
         return MissingApprovals.Of(Approvals.ByPlace(draft, review)) is { } missing
             ? new PublishRefusal(PublishRefusalKind.ApprovalsMissing, missing, review.Problems)
             : null;
     }
+
+    /// <summary>What stands in the way besides approvals, which may come until it is published.</summary>
+    public static PublishRefusal? ObjectionBesidesApprovals(ConsoleUser user, ChangeReview review)
+    {
+        if (Errors(review) is { } errors)
+            return errors;
+        if (!review.TestsPass)
+            return new PublishRefusal(PublishRefusalKind.Invalid, "tests of the policy fail: mend the change, or the test with its environment's approvals", FailedTests(review));
+        return OutOfScope.OfAll(user, ConsoleRole.Admin, review) is { } outside ? new PublishRefusal(PublishRefusalKind.Forbidden, outside, []) : null;
+    }
+
+    private static PublishRefusal? Errors(ChangeReview review) =>
+        review.HasErrors ? new PublishRefusal(PublishRefusalKind.Invalid, "the change has errors: mend what `problems` lists", review.Problems) : null;
 
     private static Diagnostic[] FailedTests(ChangeReview review) =>
     [

@@ -11,6 +11,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.SignIn;
 using AccessConsole.Telemetry;
 
 namespace AccessConsole.Publishing;
@@ -21,12 +22,14 @@ namespace AccessConsole.Publishing;
 /// </summary>
 public sealed class Publisher(
     LivePolicy live, CatchUp catchUp, IPolicyStore store, ChangeReviewer reviewer, PolicyCompiler compiler, BundleSealer sealer,
-    BundleCatalog catalog, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
+    BundleCatalog catalog, StandingUsers standing, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
 {
     // One publish at a time in this process; the store's lock orders the replicas.
     private readonly SemaphoreSlim gate = new(1);
 
     private static readonly PublishRefusal NothingChanged = new(PublishRefusalKind.NothingChanged, "the change leaves everything as it is", []);
+
+    private static readonly PublishRefusal NotDue = new(PublishRefusalKind.NotDue, "nothing is to be published now: it was, or the time was taken back", []);
 
     // Null until this process compiled everything once: a newer console may compile the same policy to other bytes.
     private LiveState? compiledHere;
@@ -89,25 +92,32 @@ public sealed class Publisher(
     {
         var state = live.Current;
         var now = clock.GetUtcNow();
+        if (request.Schedule is { } schedule)
+        {
+            if (context.Draft?.Schedule != schedule || schedule.At > now)
+                return Refuse(request, context, NotDue);
+            request = request with { User = await standing.FindAsync(schedule.By, schedule.Groups, cancellationToken) ?? request.User };
+        }
+
         if (request.Draft is not null && context.Draft is null)
-            return Refuse(request, PublishRefusalKind.DraftNotFound, "there is no such draft");
+            return Refuse(request, context, PublishRefusalKind.DraftNotFound, "there is no such draft");
         if (request.Draft is not null && context.Draft!.State is not (DraftState.Editing or DraftState.Submitted))
-            return Refuse(request, PublishRefusalKind.Conflict, $"the draft is {context.Draft.State.ToString().ToLowerInvariant()} and cannot be published");
+            return Refuse(request, context, PublishRefusalKind.Conflict, $"the draft is {context.Draft.State.ToString().ToLowerInvariant()} and cannot be published");
         if ((context.Draft?.BaseRevision ?? request.ExpectedRevision) is { } seen && !state.IsBase(seen))
-            return Refuse(request, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
+            return Refuse(request, context, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
 
         var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, Guid.CreateVersion7);
         if (EffectiveAt(request, state, now) is not { } effectiveAt || (patch.IsEmpty && !request.MayChangeBundlesAlone))
-            return Refuse(request, NothingChanged);
+            return Refuse(request, context, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
         var review = Review(state, context.Draft?.Patch ?? patch, now);
         if (request.ExpectedDigest is { } read && read != review.Digest)
-            return Refuse(request, PublishRefusalKind.Conflict, "the change is no longer what you saw: look at it as it stands now, and publish that");
+            return Refuse(request, context, PublishRefusalKind.Conflict, "the change is no longer what you saw: look at it as it stands now, and publish that");
         var objection = request.Emergency is { } asked
             ? EmergencyRules.Objection(request.User, asked, state.Policy, review, now)
             : PublishRules.Objection(request, context.Draft, review);
         if (objection is { } refusal)
-            return Refuse(request, refusal);
+            return Refuse(request, context, refusal);
 
         // Where there is no draft, what was reviewed is what is written.
         var policy = context.Draft is null ? review.Draft : state.Policy.Apply(patch);
@@ -116,11 +126,11 @@ public sealed class Publisher(
         var bundles = await SealAsync(request, input, state, context.NextRevision, [.. approvals.Select(ManifestApproval.Of)], cancellationToken);
         // Keys that no bundle carries are taken note of; there is nothing to tell the engines.
         if (patch.IsEmpty && bundles.IsEmpty)
-            return Refuse(request, NothingChanged) with { Next = state with { Input = input } };
+            return Refuse(request, context, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
             context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
             PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals, context.Draft?.Undoes, request.Emergency);
-        var plan = new PublishPlan.Write(patch, revision, bundles, PublishEvents.Of(revision, review, bundles.Length));
+        var plan = new PublishPlan.Write(patch, revision, bundles, PublishEvents.Of(revision, review, bundles.Length, request.Schedule));
         return new Prepared(plan, new LiveState(context.NextRevision, patch.IsEmpty ? state.PolicyRevision : context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
     }
 
@@ -163,10 +173,14 @@ public sealed class Publisher(
         ? compiler.Compile(input, before: null).Concat(compiler.CompileTombstones(input, catalog.Unvouched()))
         : compiler.Compile(input, compiledHere?.Input);
 
-    private Prepared Refuse(PublishRequest request, PublishRefusalKind kind, string message) => Refuse(request, new PublishRefusal(kind, message, []));
+    private Prepared Refuse(PublishRequest request, PublishContext context, PublishRefusalKind kind, string message) => Refuse(request, context, new PublishRefusal(kind, message, []));
 
-    private Prepared Refuse(PublishRequest request, PublishRefusal refusal) =>
-        new(new PublishPlan.Refuse(refusal, PublishEvents.Refused(request, refusal, clock.GetUtcNow())), null, []);
+    private Prepared Refuse(PublishRequest request, PublishContext context, PublishRefusal refusal)
+    {
+        var now = clock.GetUtcNow();
+        return new Prepared(
+            new PublishPlan.Refuse(refusal, PublishEvents.Refused(request, context.Draft, refusal, now), FailedSchedule.Of(request, context.Draft, refusal, now)), null, []);
+    }
 
     /// <param name="Next">What this replica knows once the plan is carried out; null where that is what it knew.</param>
     private sealed record Prepared(PublishPlan Plan, LiveState? Next, ImmutableArray<StoredBundle> Bundles);

@@ -28,6 +28,8 @@ public static class DemoPeople
 
     public static DemoPerson? Find(string? id) => All.FirstOrDefault(p => p.Id == id);
 
+    public static DemoPerson? Find(Actor actor) => actor.Issuer == Issuer ? Find(actor.Subject) : null;
+
     public static ConsoleUser SignIn(DemoPerson person, DateTimeOffset now) =>
         new(new Actor(ActorKind.Person, Issuer, person.Id, person.Name), person.Roles, now);
 }

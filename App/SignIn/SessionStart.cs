@@ -17,7 +17,7 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
         var actor = user.Actor;
         var roles = string.Join(' ', user.Roles.Select(r => r.Role));
         var signedIn = new AuditEvent(clock.GetUtcNow(), actor, AuditActions.SignedIn, $"person/{actor.Subject}", new Dictionary<string, string?> { ["roles"] = roles });
-        return people.RecordSignInAsync(actor.Person, actor.Name, user.Roles.Select(r => r.Role).DefaultIfEmpty().Max(), signedIn, cancellationToken);
+        return people.RecordSignInAsync(actor.Person, actor.Name, user.Roles.Select(r => r.Role).DefaultIfEmpty().Max(), user.Groups, signedIn, cancellationToken);
     }
 
     /// <summary>Turns what an identity provider says into a session of this console.</summary>

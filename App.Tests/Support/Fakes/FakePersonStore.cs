@@ -9,7 +9,9 @@ internal sealed class FakePersonStore : IPersonStore
 {
     private readonly Dictionary<PersonId, ValueList<SavedView>> views = [];
 
-    public Task RecordSignInAsync(PersonId person, string name, ConsoleRole highestRole, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task RecordSignInAsync(PersonId person, string name, ConsoleRole highestRole, ValueList<string>? groups, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<ValueList<string>?> FindGroupsAsync(PersonId person, CancellationToken cancellationToken) => Task.FromResult<ValueList<string>?>(null);
 
     public Task<bool> HasAdminSignedInAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 

@@ -14,7 +14,7 @@ public static class DraftEndpoints
     public static void MapDrafts(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/drafts").WithTags("Drafts");
-        group.MapGet("", ListAsync).WithSummary("Drafts, newest edit first");
+        group.MapGet("", ListAsync).WithSummary("Drafts, newest edit first; ?scheduled=true gives those that publish themselves, the earliest first");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One draft");
         group.MapGet("/{id:guid}/review", ReviewAsync).WithSummary("What the draft would change on the newest revision");
         group.MapGet("/{id:guid}/artefacts", ArtefactsAsync).WithSummary("What engines' own configuration would gain and lose by the draft");
@@ -29,10 +29,12 @@ public static class DraftEndpoints
         group.MapPost("/{id:guid}/comments", CommentAsync).WithSummary("Says something of the draft, or of one object or place of it; no approval falls by it");
         group.MapPost("/{id:guid}/approvals", ApproveAsync).RequireAuthorization(Policies.Approve).WithSummary("Approves exactly what a digest names; by a person's session only");
         group.MapPost("/{id:guid}/decline", DeclineAsync).RequireAuthorization(Policies.Approve).WithSummary("Declines the draft with a reason");
+        group.MapPut("/{id:guid}/schedule", ScheduleAsync).RequireAuthorization(Policies.Administer).WithSummary("Sets when the submitted draft publishes itself, with the approvals that are there by then");
+        group.MapDelete("/{id:guid}/schedule", UnscheduleAsync).RequireAuthorization(Policies.Edit).WithSummary("Takes that time back");
         group.MapPost("/{id:guid}/publish", PublishAsync).RequireAuthorization(Policies.Administer).WithSummary("Publishes the draft as the next revision");
     }
 
-    private static async Task<IResult> ListAsync(string? state, Guid? after, int? limit, HttpContext context, IDraftStore drafts)
+    private static async Task<IResult> ListAsync(string? state, bool? scheduled, Guid? after, int? limit, HttpContext context, IDraftStore drafts)
     {
         DraftState? wanted = null;
         if (state is not null)
@@ -43,7 +45,7 @@ public static class DraftEndpoints
         }
 
         var size = Paging.Limit(limit);
-        var found = await drafts.ListAsync(new DraftFilter(wanted), after, size, context.RequestAborted);
+        var found = await drafts.ListAsync(new DraftFilter(wanted, IsScheduled: scheduled ?? false), after, size, context.RequestAborted);
         Paging.Link(context, size, found.Count == size ? found[^1].Id : null);
         return TypedResults.Ok(found.Select(DraftJson.Of));
     }
@@ -131,6 +133,13 @@ public static class DraftEndpoints
         return outcome.Revision is { } revision ? TypedResults.Ok(new PublishedJson(revision.Number, true, [])) : outcome.Refusal!.ToProblem();
     }
 
+    private static async Task<IResult> ScheduleAsync(Guid id, ScheduleRequest body, HttpContext context, DraftWorkflow workflow) => body.At is { } at
+        ? Answer(context, await workflow.ScheduleAsync(context.AccessUser(), id, body.Digest, at, context.RequestAborted))
+        : Problems.BadRequest("`at` is missing: say when, such as 2027-01-01T09:00:00Z");
+
+    private static async Task<IResult> UnscheduleAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
+        Answer(context, await workflow.UnscheduleAsync(context.AccessUser(), id, context.RequestAborted));
+
     private static IResult Answer(HttpContext context, DraftResult result)
     {
         if (result.Draft is not { } draft)
@@ -144,5 +153,9 @@ public static class DraftEndpoints
 
 /// <param name="Digest">Of the review that the approver saw.</param>
 public sealed record ApprovalRequest(string Digest, string? Comment);
+
+/// <param name="At">When, with its offset from UTC.</param>
+/// <param name="Digest">Of the review that was seen; left out for whatever stands.</param>
+public sealed record ScheduleRequest(DateTimeOffset? At, string? Digest);
 
 public sealed record DeclineRequest(string? Reason);

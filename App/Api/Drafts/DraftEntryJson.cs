@@ -5,18 +5,20 @@ using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.Api.Drafts;
 
-/// <param name="Kind">commented, edited, submitted, approved, declined, withdrawn or published.</param>
+/// <param name="Kind">commented, edited, submitted, approved, declined, withdrawn, published, scheduled, unscheduled or scheduleFailed.</param>
 /// <param name="Text">The comment, or the reason of the act.</param>
 /// <param name="Voided">Whose approvals fell by it.</param>
-/// <param name="OfSubmitted">Whether it edited what waited for approval.</param>
+/// <param name="OfSubmitted">Whether it took off its way what waited for approval.</param>
+/// <param name="PublishAt">For when publishing was set, or for when the act took it off.</param>
 public sealed record DraftEntryJson(
-    long Id, string Kind, DateTimeOffset At, ActorJson By, string? Text, TopicJson? About, IReadOnlyList<ActorJson> Voided, bool OfSubmitted, int? Revision)
+    long Id, string Kind, DateTimeOffset At, ActorJson By, string? Text, TopicJson? About, IReadOnlyList<ActorJson> Voided, bool OfSubmitted, int? Revision,
+    DateTimeOffset? PublishAt)
 {
     private static readonly DraftEntryKind[] Kinds = Enum.GetValues<DraftEntryKind>();
 
     public static DraftEntryJson Of(DraftEntry entry) => new(
         entry.Id, Name(entry.Kind), entry.At, ActorJson.Of(entry.Actor), entry.Text, entry.About is { } about ? TopicJson.Of(about) : null,
-        [.. entry.Fallen.Select(ActorJson.Of)], entry.OfSubmitted, entry.Revision);
+        [.. entry.Fallen.Select(ActorJson.Of)], entry.OfSubmitted, entry.Revision, entry.PublishAt);
 
     /// <returns>The kind, null for all of them, or what is wrong with the word.</returns>
     public static (DraftEntryKind? Kind, string? Problem) ReadKind(string? word) =>

@@ -12,6 +12,7 @@ public sealed class DegradedParts(TimeProvider clock)
     public const string Signing = "signing";
     public const string Signatures = "signatures";
     public const string Boundaries = "boundaries";
+    public const string Schedules = "schedules";
     public const string AuditLog = "audit log";
 
     private readonly ConcurrentDictionary<string, (string Reason, DateTimeOffset Since)> parts = new(StringComparer.Ordinal);

@@ -12,7 +12,7 @@ namespace AccessConsole.Components.Pages.Drafts;
 /// ask the same rules again, on what then stands.
 /// </summary>
 /// <param name="NeedsProof">Whether a fresh sign-in is what an approval lacks.</param>
-public sealed record DraftObjections(string? Edit, string? Submit, string? Approve, string? Decline, string? Withdraw, string? Rebase, string? Publish, bool NeedsProof)
+public sealed record DraftObjections(string? Edit, string? Submit, string? Approve, string? Decline, string? Withdraw, string? Rebase, string? Publish, string? Schedule, string? Unschedule, bool NeedsProof)
 {
     /// <param name="unread">What has a text in the draft that cannot be read yet.</param>
     public static DraftObjections Of(
@@ -31,6 +31,8 @@ public sealed record DraftObjections(string? Edit, string? Submit, string? Appro
             editor ?? In(draft, "rebased", DraftState.Editing, DraftState.Submitted, DraftState.Declined),
             In(draft, "published", DraftState.Editing, DraftState.Submitted) ?? unfinished ?? moved
                 ?? PublishRules.Objection(new PublishRequest { User = user, Draft = draft.Id }, draft, review)?.Message,
+            In(draft, "given a time", DraftState.Submitted) ?? moved ?? PublishRules.ObjectionBesidesApprovals(user, review)?.Message,
+            ScheduleRules.MayTakeBack(user, draft) ? null : "a time is taken back by who set it, an author or an admin",
             draft.State == DraftState.Submitted && user.Has(ConsoleRole.Approver) && !Approvals.IsAuthor(draft, user.Actor.Person) && ApprovalRules.NeedsProof(user, now));
     }
 

@@ -102,6 +102,12 @@ public sealed class DraftReviewViewModel(
         await ShowWhatStandsAsync(user);
     }
 
+    /// <inheritdoc cref="SubmitAsync"/>
+    public Task ScheduleAsync(ConsoleUser user, DraftSight seen, DateTimeOffset at) =>
+        ActAsync(user, $"to be published at {Words.Time(at)}", (id, token) => workflow.ScheduleAsync(user, id, seen.Review!.Digest, at, token));
+
+    public Task UnscheduleAsync(ConsoleUser user) => ActAsync(user, "not published by itself any more", (id, token) => workflow.UnscheduleAsync(user, id, token));
+
     /// <summary>The store did not answer in the middle of an act.</summary>
     public void SayUnknown() => Result = new ActResult("not answered", new PublishRefusal(
         PublishRefusalKind.Conflict, "the database may be away, and what you asked for may be done or not; the page shows which as soon as it can read the draft", []));

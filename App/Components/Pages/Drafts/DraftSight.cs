@@ -42,8 +42,13 @@ public sealed record DraftSight
     /// <summary>What a comment may speak of.</summary>
     public IReadOnlyList<DraftTopic> Topics { get; init; } = [];
 
+    /// <summary>Why it was not published at the time set for it, while nobody set another or did anything else about it; null for no such thing.</summary>
+    public DraftEntry? FailedSchedule => Draft is { State: DraftState.Submitted, Schedule: null }
+        ? Story.FirstOrDefault(e => e.Kind is DraftEntryKind.Submitted or DraftEntryKind.Scheduled or DraftEntryKind.ScheduleFailed) is { Kind: DraftEntryKind.ScheduleFailed } failed ? failed : null
+        : null;
+
     /// <summary>The newest edit of what waited for approval, while it is not submitted again, or somebody whose approval fell did not approve again; null for none.</summary>
-    public DraftEntry? Reopened => Story.FirstOrDefault(e => e.OfSubmitted) is { } edit
+    public DraftEntry? Reopened => Story.FirstOrDefault(e => e is { Kind: DraftEntryKind.Edited, OfSubmitted: true }) is { } edit
         && (Draft.State == DraftState.Editing || (Draft.State == DraftState.Submitted && edit.Fallen.Any(HasNotApprovedAgain))) ? edit : null;
 
     public bool IsMoved => Review is not null && Draft.BaseRevision != Review.BaseRevision;

@@ -12,7 +12,7 @@ public sealed class DraftsViewModel(IDraftStore drafts, LivePolicy live)
 
     /// <summary>The views, as the address and the page name them.</summary>
     public static IReadOnlyList<(string Show, string Name)> Views { get; } =
-        [("all", "all"), ("approve", "for me to approve"), ("mine", "mine"), ("submitted", "submitted"), ("editing", "editing"), ("published", "published")];
+        [("all", "all"), ("approve", "for me to approve"), ("mine", "mine"), ("submitted", "submitted"), ("scheduled", "scheduled"), ("editing", "editing"), ("published", "published")];
 
     public string Show { get; private set; } = "all";
 
@@ -33,6 +33,7 @@ public sealed class DraftsViewModel(IDraftStore drafts, LivePolicy live)
     {
         "approve" => ApprovalRules.Waiting(user, live.Current.PolicyRevision),
         "submitted" => new DraftFilter(DraftState.Submitted),
+        "scheduled" => new DraftFilter(IsScheduled: true),
         "mine" => new DraftFilter(Author: user.Actor.Person),
         "editing" => new DraftFilter(DraftState.Editing),
         "published" => new DraftFilter(DraftState.Published),

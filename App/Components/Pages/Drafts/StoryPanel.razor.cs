@@ -69,13 +69,18 @@ public sealed partial class StoryPanel
     private static string Done(DraftEntry entry) => entry.Kind switch
     {
         DraftEntryKind.Commented => "said",
-        DraftEntryKind.Edited => entry.OfSubmitted ? "edited it while it waited for approval" : "edited it",
+        DraftEntryKind.Edited => (entry.OfSubmitted ? "edited it while it waited for approval" : "edited it") + Unscheduled(entry),
         DraftEntryKind.Submitted => "submitted it for review",
         DraftEntryKind.Approved => "approved it",
-        DraftEntryKind.Declined => "declined it",
-        DraftEntryKind.Withdrawn => "withdrew it",
-        DraftEntryKind.Published => "published it as",
+        DraftEntryKind.Declined => "declined it" + Unscheduled(entry),
+        DraftEntryKind.Withdrawn => "withdrew it" + Unscheduled(entry),
+        DraftEntryKind.Published => entry.PublishAt is null ? "published it as" : "had it published at the time set, as",
+        DraftEntryKind.Scheduled => "set it to be published at",
+        DraftEntryKind.Unscheduled => "took back that it is published at",
+        DraftEntryKind.ScheduleFailed => "was refused its publication at the time set,",
     };
+
+    private static string Unscheduled(DraftEntry entry) => entry.PublishAt is null ? "" : ", so that it is not published at";
 
     private static string IconOf(DraftEntryKind kind) => kind switch
     {
@@ -86,12 +91,15 @@ public sealed partial class StoryPanel
         DraftEntryKind.Declined => Icons.Material.Outlined.ThumbDownOffAlt,
         DraftEntryKind.Withdrawn => Icons.Material.Outlined.Close,
         DraftEntryKind.Published => Icons.Material.Outlined.Publish,
+        DraftEntryKind.Scheduled => Icons.Material.Outlined.Schedule,
+        DraftEntryKind.Unscheduled or DraftEntryKind.ScheduleFailed => Icons.Material.Outlined.EventBusy,
     };
 
     private static string LookOf(DraftEntryKind kind) => kind switch
     {
         DraftEntryKind.Approved or DraftEntryKind.Published => "good",
         DraftEntryKind.Declined => "warn",
+        DraftEntryKind.ScheduleFailed => "bad",
         _ => "soft",
     };
 }

@@ -30,7 +30,13 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
     /// <summary>The newest of them.</summary>
     public IReadOnlyList<Draft> Mine { get; private set; } = [];
 
-    /// <summary>Edits by others of what waited for approval, which this person answers as an author or as an approver whose approval fell.</summary>
+    /// <summary>How many drafts publish themselves at a time.</summary>
+    public int ScheduledCount { get; private set; }
+
+    /// <summary>The earliest of them, whoever set them: for everybody to see.</summary>
+    public IReadOnlyList<Draft> Scheduled { get; private set; } = [];
+
+    /// <summary>Edits by others of what waited for approval, and schedules that failed, which this person answers as an author, as an approver whose approval fell, or as who set the time.</summary>
     public IReadOnlyList<DraftNews> News { get; private set; } = [];
 
     public IReadOnlyList<PointRow> Points { get; private set; } = [];
@@ -52,6 +58,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         Revision = await store.FindRevisionAsync(live.Current.Revision, cancellationToken);
         (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.PolicyRevision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
         (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
+        (ScheduledCount, Scheduled) = await FindAsync(new DraftFilter(IsScheduled: true), cancellationToken);
         News = await drafts.ListNewsAsync(user.Actor.Person, MaxDrafts, cancellationToken);
         Emergencies = await emergencies.StandingAsync(cancellationToken);
         RefreshPolicy();
