@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using AccessConsole.Bench.Audit;
+using AccessConsole.Bench.Deciding;
 using AccessConsole.Bench.Distribution;
 using AccessConsole.Bench.Equivalence;
 using AccessConsole.Bench.Nginx;
@@ -13,6 +14,9 @@ using AccessConsole.Core.Model;
 return args switch
 {
     ["serve", var publishes, var size] => await MachineHost.RunAsync(int.Parse(publishes), int.Parse(size)),
+    ["serve-decisions", var policy] => await DecidingHost.RunAsync(policy),
+    ["decide"] => await DecidingBench.RunAsync(1_000),
+    ["decide", var grants] => await DecidingBench.RunAsync(int.Parse(grants)),
     ["polls"] => await ConditionalPolls.RunAsync(),
     ["held"] => await HeldPolls.RunAsync(10_000, publishes: 20),
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
@@ -44,6 +48,7 @@ static int Usage()
     Console.Error.WriteLine("bench polls           conditional polls answered 304 per second, beside nginx answering the same bytes");
     Console.Error.WriteLine("bench held [polls]    memory of held polls, and commit to the answers over 20 publishes");
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
+    Console.Error.WriteLine("bench decide [N]      /v1/decide beside OPA (the same bundle, no log) and Cerbos (binary in ACCESS_CERBOS), each verifying the tokens, one by one and by 100");
     Console.Error.WriteLine("bench tests           1,000 tests of a policy at the same sizes");
     Console.Error.WriteLine("bench boundaries      when bundles change next by time, and one boundary that passes, at the same sizes, all behind Istio");
     Console.Error.WriteLine("bench bulk            one edit of up to 5,000 of 100,000 grants planned and reviewed; all grants to CSV and back");

@@ -18,9 +18,11 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public string Token { get; }
 
-    public static async Task<HostProcess> StartAsync(int publishes, int size)
+    public static Task<HostProcess> StartAsync(int publishes, int size) => StartAsync("serve", $"{publishes}", $"{size}");
+
+    public static async Task<HostProcess> StartAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["serve", $"{publishes}", $"{size}"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         var parts = (await process.StandardOutput.ReadLineAsync())!.Split(' ');
         return new HostProcess(process, new Uri(parts[0]), parts[1]);

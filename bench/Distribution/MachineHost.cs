@@ -41,7 +41,7 @@ internal static class MachineHost
         return 0;
     }
 
-    private static WebApplication Build(string directory, BenchStores stores)
+    internal static WebApplication Build(string directory, BenchStores stores)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Console:DataDirectory", (string?)directory)]);

@@ -38,6 +38,13 @@ internal sealed class RawClient : IDisposable
             end = buffer.AsSpan(0, read).IndexOf("\r\n\r\n"u8);
         }
 
+        if (buffer.AsSpan(0, end).IndexOf("Transfer-Encoding: chunked"u8) >= 0)
+        {
+            // The last chunk is empty, and nothing that is measured has its bytes in a body.
+            while (!buffer.AsSpan(0, read).EndsWith("0\r\n\r\n"u8))
+                read += await ReceiveAsync(buffer.AsMemory(read));
+        }
+
         var left = LengthOf(buffer.AsSpan(0, end)) - (read - end - 4);
         while (left > 0)
             left -= await ReceiveAsync(buffer.AsMemory(end + 4));

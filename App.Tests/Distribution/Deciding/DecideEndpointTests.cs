@@ -93,6 +93,19 @@ public sealed class DecideEndpointTests
     }
 
     [Fact]
+    public async Task List_SharesWhatStandsBesideIt_UnlessARequestSaysOtherwise()
+    {
+        await using var side = await StartAsync();
+        var call = Request();
+        call.Remove("path");
+        call["requests"] = new JsonArray(new JsonObject { ["path"] = "/x" }, new JsonObject { ["path"] = "/y", ["token"] = "nonsense" }, new JsonObject { ["path"] = "/a//b" });
+
+        var (_, body) = await side.AskAsync(side.AddToken("production"), call);
+
+        Assert.Equal(["granted", "token_invalid", "path_not_canonical"], body["decisions"]!.AsArray().Select(d => (string?)d!["reason"]));
+    }
+
+    [Fact]
     public async Task List_HasALimit_AndSoHasTheBody()
     {
         await using var side = await StartAsync();

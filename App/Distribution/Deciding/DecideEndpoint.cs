@@ -50,15 +50,16 @@ internal sealed class DecideEndpoint(PullerAuthentication authentication, ScopeR
             await WriteAsync(context, call, basis);
     }
 
-    private Task WriteAsync(HttpContext context, DecideCall call, RequestDecider.Basis basis)
+    private async Task WriteAsync(HttpContext context, DecideCall call, RequestDecider.Basis basis)
     {
+        var answer = call.IsList
+            ? JsonSerializer.SerializeToUtf8Bytes(
+                new AllDecidedJson(basis.State.Revision, [.. decider.DecideAll(basis, call.Requests).Select(decided => DecidedJson.Of(decided))]), DecideJsonContext.Default.AllDecidedJson)
+            : JsonSerializer.SerializeToUtf8Bytes(DecidedJson.Of(decider.Decide(basis, call.Requests[0])), DecideJsonContext.Default.DecidedJson);
         var response = context.Response;
         response.ContentType = "application/json";
+        response.ContentLength = answer.Length;
         response.Headers.CacheControl = "no-store";
-        return call.IsList
-            ? JsonSerializer.SerializeAsync(
-                response.BodyWriter, new AllDecidedJson(basis.State.Revision, [.. call.Requests.Select(request => DecidedJson.Of(decider.Decide(basis, request)))]),
-                DecideJsonContext.Default.AllDecidedJson, context.RequestAborted)
-            : JsonSerializer.SerializeAsync(response.BodyWriter, DecidedJson.Of(decider.Decide(basis, call.Requests[0])), DecideJsonContext.Default.DecidedJson, context.RequestAborted);
+        await response.Body.WriteAsync(answer, context.RequestAborted);
     }
 }

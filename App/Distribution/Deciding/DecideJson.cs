@@ -5,7 +5,7 @@ using AccessConsole.Core.Evaluation;
 
 namespace AccessConsole.Distribution.Deciding;
 
-/// <summary>What <c>POST /v1/decide</c> is asked: one request to decide, or several in <see cref="Requests"/>.</summary>
+/// <summary>What <c>POST /v1/decide</c> is asked: one request to decide, or several in <see cref="Requests"/>, which share what stands beside them.</summary>
 internal sealed record DecideJson : DecideRequestJson
 {
     public IReadOnlyList<DecideRequestJson?>? Requests { get; init; }

@@ -23,10 +23,27 @@ internal sealed class RequestDecider(LivePolicy live, LimitBuckets limits, TimeP
         }
     }
 
+    /// <summary>Decides one after the other at one instant; who comes several times with the same credentials is verified once.</summary>
+    public IEnumerable<DecidedRequest> DecideAll(Basis basis, IEnumerable<AskedRequest> requests)
+    {
+        var (now, callers) = (clock.GetUtcNow(), new Dictionary<(PresentedCredentials, string Environment, string Service), Caller>());
+        foreach (var asked in requests)
+        {
+            var key = (asked.Credentials, asked.Environment, asked.Service);
+            if (!callers.TryGetValue(key, out var caller))
+                callers[key] = caller = asked.Credentials.Verify(basis, asked.Environment, asked.Service, now);
+            yield return Decide(basis, asked, caller, now);
+        }
+    }
+
     public DecidedRequest Decide(Basis basis, in AskedRequest asked)
     {
         var now = clock.GetUtcNow();
-        var caller = asked.Credentials.Verify(basis, asked.Environment, asked.Service, now);
+        return Decide(basis, asked, asked.Credentials.Verify(basis, asked.Environment, asked.Service, now), now);
+    }
+
+    private DecidedRequest Decide(Basis basis, in AskedRequest asked, Caller caller, DateTimeOffset now)
+    {
         var verdict = Evaluator.Decide(basis.State.Policy, new AccessRequest(caller, asked.Environment, asked.Service, asked.Method, asked.Path, now));
         // In shadow nothing blocks, limits neither.
         if (verdict is { Reason: DecisionReason.Granted, Limit: { } limit, Mode: Mode.Enforce }
