@@ -10,6 +10,7 @@ namespace AccessConsole.Tests.Browser;
 public sealed class RunningDemo : IAsyncLifetime
 {
     private const int UpstreamPort = 18081;
+    private const int LastLines = 150;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryDirectory state = TemporaryDirectory.Create();
@@ -41,6 +42,22 @@ public sealed class RunningDemo : IAsyncLifetime
         await ReadyAsync(demo);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>Everything said into the test's output, with the ends of the demo's own logs, which go with it.</summary>
+    public async Task PrintAsync()
+    {
+        var logs = Path.Combine(state.Path, "log");
+        IEnumerable<string> written = Directory.Exists(logs) ? Directory.GetFiles(logs).Order(StringComparer.Ordinal) : [];
+        foreach (var log in written)
+        {
+            // It is still written to.
+            using var reader = new StreamReader(File.Open(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            foreach (var line in (await reader.ReadToEndAsync()).Split('\n').TakeLast(LastLines))
+                Diary.Add(Path.GetFileName(log), line);
+        }
+
+        Diary.Print();
     }
 
     /// <summary>What a job of a pipeline on a branch gets at the gateway.</summary>
@@ -86,6 +103,8 @@ public sealed class RunningDemo : IAsyncLifetime
         var start = new ProcessStartInfo(Path.Combine(Root, "run.sh")) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["ACCESS_STATE"] = state.Path;
         start.Environment["ACCESS_BUILT"] = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        // A page's call that fails says why.
+        start.Environment["DetailedErrors"] = "true";
         start.Environment["ACCESS_CONSOLE_PORT"] = $"{consolePort}";
         start.Environment["ACCESS_GATEWAY_PORT"] = $"{gatewayPort}";
         return Process.Start(start)!;
@@ -105,7 +124,7 @@ public sealed class RunningDemo : IAsyncLifetime
         if (ready.Task.IsCompleted)
             return;
         await errors;
-        Diary.Print();
+        await PrintAsync();
         throw new InvalidOperationException("run.sh ended before the demo was ready");
     }
 

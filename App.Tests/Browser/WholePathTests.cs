@@ -16,7 +16,7 @@ public sealed class WholePathTests(RunningDemo demo) : IClassFixture<RunningDemo
     {
         if (demo.Missing is null)
             await demo.Browser.WriteLastAsync(demo.Diary);
-        demo.Diary.Print();
+        await demo.PrintAsync();
     }
 
     [Fact]

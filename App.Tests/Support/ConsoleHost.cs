@@ -164,6 +164,8 @@ public sealed class ConsoleHost : IAsyncDisposable
         ("Console:DataDirectory", directory),
         ("Console:BootstrapToken", BootstrapToken),
         ("Console:KeepBootstrapToken", "true"),
+        // A page's call that fails says why, to whoever reads the test's diary.
+        ("DetailedErrors", "true"),
     ];
 
     private static IEnumerable<KeyValuePair<string, string?>> Pairs(IEnumerable<(string Key, string Value)> settings) =>
