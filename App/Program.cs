@@ -1,5 +1,6 @@
 using AccessConsole.Configuration;
 using AccessConsole.Hosting;
+using AccessConsole.Signer;
 
 var builder = WebApplication.CreateBuilder(args);
 try
@@ -9,6 +10,9 @@ try
         await Database.MigrateAsync(builder);
         return 0;
     }
+
+    if (args is [SignerHost.Verb, .. var verbs])
+        return await SignerHost.RunAsync(verbs);
 
     await using var database = await Database.StartAsync(builder);
     builder.AddAccessConsole(database);

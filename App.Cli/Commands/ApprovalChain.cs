@@ -17,10 +17,11 @@ internal static class ApprovalChain
         ["subject"] = approval.Subject,
         ["at"] = approval.At is { } at ? InstantText.Print(at) : null,
         ["change"] = approval.Change,
+        ["evidence"] = approval.Evidence,
     })]);
 
     // Archives of earlier consoles name people alone.
     private static string Line(ManifestApproval approval) => approval is { Issuer: { } issuer, Subject: { } subject, At: { } at, Change: { } change }
-        ? $"approved by {approval.Name} ({subject} at {issuer}) on {InstantText.Print(at)}, change {change}"
+        ? $"approved by {approval.Name} ({subject} at {issuer}) on {InstantText.Print(at)}, change {change}{(approval.Evidence is { } evidence ? $", proved by ID token {evidence}" : "")}"
         : $"approved by {approval.Name}";
 }

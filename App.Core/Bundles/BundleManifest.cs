@@ -28,6 +28,18 @@ public sealed record BundleManifest
 
     public required CoverageCounts Coverage { get; init; }
 
+    /// <param name="previousDigest">See <see cref="PreviousDigest"/>.</param>
+    public static BundleManifest Of(CompiledBundle bundle, int revision, DateTimeOffset effectiveAt, string? previousDigest, ValueList<ManifestApproval> approvals) => new()
+    {
+        Revision = revision,
+        Roots = bundle.Roots.ToValueList(),
+        Scope = bundle.Scope,
+        EffectiveAt = effectiveAt,
+        PreviousDigest = previousDigest,
+        Approvals = approvals,
+        Coverage = bundle.Coverage,
+    };
+
     /// <summary>The <c>.manifest</c> file, in OPA's canonical form, so that the hash of its bytes is the hash that OPA computes.</summary>
     public byte[] Write() => CanonicalJson.Of(new JsonObject
     {

@@ -22,6 +22,11 @@ public sealed record ManifestApproval(string Name)
     /// <summary>What was approved: <see cref="Changes.ChangeReview.Digest"/> of the change, lower-case hex.</summary>
     public string? Change { get; init; }
 
+    /// <summary>
+    /// SHA-256, lower-case hex, of the ID token by which a signer of its own found the approval proved; null where the console itself signs.
+    /// </summary>
+    public string? Evidence { get; init; }
+
     /// <param name="approval">As it is stored.</param>
     public static ManifestApproval Of(Approval approval) => new(approval.Approver.Name)
     {
@@ -31,14 +36,15 @@ public sealed record ManifestApproval(string Name)
         Change = approval.Digest,
     };
 
-    internal JsonNode Write() => Issuer is null ? JsonValue.Create(Name) : new JsonObject
+    internal JsonNode Write()
     {
-        ["name"] = Name,
-        ["issuer"] = Issuer,
-        ["subject"] = Subject,
-        ["at"] = At is { } at ? Rfc3339.Write(at) : null,
-        ["change"] = Change,
-    };
+        if (Issuer is null)
+            return JsonValue.Create(Name);
+        var approval = new JsonObject { ["name"] = Name, ["issuer"] = Issuer, ["subject"] = Subject, ["at"] = At is { } at ? Rfc3339.Write(at) : null, ["change"] = Change };
+        if (Evidence is not null)
+            approval["evidence"] = Evidence;
+        return approval;
+    }
 
     /// <exception cref="FormatException">It is not what <see cref="Write"/> writes.</exception>
     internal static ManifestApproval Read(JsonElement approval) => approval.ValueKind == JsonValueKind.String
@@ -49,6 +55,7 @@ public sealed record ManifestApproval(string Name)
             Subject = Text(approval, "subject"),
             At = Rfc3339.Read(Text(approval, "at")),
             Change = Text(approval, "change"),
+            Evidence = approval.TryGetProperty("evidence", out _) ? Text(approval, "evidence") : null,
         };
 
     private static string Text(JsonElement approval, string member) =>

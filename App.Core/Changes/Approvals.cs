@@ -28,14 +28,13 @@ public static class Approvals
     /// to two teams' services may be approved by both teams, each for its own.
     /// </summary>
     /// <param name="draft">Null for a change that nobody could approve yet.</param>
-    public static ImmutableArray<PlaceApproval> ByPlace(Draft? draft, ChangeReview review)
-    {
-        var counting = draft is null ? [] : Counting(draft, review.Digest);
-        return
-        [
-            .. from touched in review.RequiredApprovals.IsEmpty ? [] : review.ApprovalPlaces
-               let place = touched.Place
-               select new PlaceApproval(place, review.RequiredApprovals[place.Environment!], counting.Count(approval => approval.Covers(place))),
-        ];
-    }
+    public static ImmutableArray<PlaceApproval> ByPlace(Draft? draft, ChangeReview review) => ByPlace(draft is null ? [] : Counting(draft, review.Digest), review);
+
+    /// <param name="counting">Approvals of exactly this change, one for each person, none of an author.</param>
+    public static ImmutableArray<PlaceApproval> ByPlace(ValueList<Approval> counting, ChangeReview review) =>
+    [
+        .. from touched in review.RequiredApprovals.IsEmpty ? [] : review.ApprovalPlaces
+           let place = touched.Place
+           select new PlaceApproval(place, review.RequiredApprovals[place.Environment!], counting.Count(approval => approval.Covers(place))),
+    ];
 }

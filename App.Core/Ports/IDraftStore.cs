@@ -126,5 +126,14 @@ public enum DraftState
 public sealed record Approval(
     Actor Approver, DateTimeOffset At, string Digest, DateTimeOffset AuthenticatedAt, string? Comment, ValueList<RoleScope>? Scopes = null)
 {
+    /// <summary>
+    /// The ID token of the sign-in by which the approval was given, for a signer that does not believe the console; null where there is none. Personal: it is kept with the approval and
+    /// nowhere else, and is neither shown nor logged.
+    /// </summary>
+    public string? IdToken { get; init; }
+
+    /// <summary>The approval without what proves it, for wherever it is only told.</summary>
+    public Approval WithoutToken => IdToken is null ? this : this with { IdToken = null };
+
     public bool Covers(Place place) => Scopes is not { } scopes || scopes.Any(scope => scope.Covers(place));
 }

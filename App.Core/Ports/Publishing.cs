@@ -22,7 +22,7 @@ public abstract record PublishPlan
     }
 
     /// <param name="Patch">Against the head.</param>
-    /// <param name="Revision">The new revision's record; its number must be <see cref="PublishContext.NextRevision"/>.</param>
+    /// <param name="Revision">The new revision's record; its number is <see cref="PublishContext.NextRevision"/> or above.</param>
     /// <param name="Bundles">
     /// Archives that changed, tombstones included; scopes not named keep theirs. Of a scope signed by several keys, the oldest key's comes first.
     /// </param>
@@ -56,6 +56,12 @@ public enum PublishRefusalKind
 
     /// <summary>Somebody else was there first, or the draft's state forbids it.</summary>
     Conflict,
+
+    /// <summary>The signer does not find that its own rules cover it.</summary>
+    SignerRefused,
+
+    /// <summary>The signer does not answer.</summary>
+    SignerAway,
 }
 
 /// <summary>One immutable, numbered state of the policy.</summary>

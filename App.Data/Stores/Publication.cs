@@ -48,7 +48,7 @@ internal sealed class Publication(AccessDbContext context)
     private async Task WriteAsync(PublishContext standing, StandingDraft? draft, PublishPlan.Write write, CancellationToken cancellationToken)
     {
         // INVARIANT (revision order): read and written under the publish lock; the primary key holds it even without.
-        if (write.Revision.Number != standing.NextRevision)
+        if (write.Revision.Number < standing.NextRevision)
             throw new InvalidOperationException($"revision {write.Revision.Number} was planned where {standing.NextRevision} is next");
         await new PolicyObjectWriter(context).WriteAsync(write.Patch, write.Revision.Number, cancellationToken);
         await new BundleWriter(context).WriteAsync(write.Bundles, write.Revision.Number, cancellationToken);

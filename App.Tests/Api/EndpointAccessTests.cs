@@ -66,6 +66,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "DELETE", $"/api/v1/tokens/{Id}", null, Admins, 404 },
         { "GET", "/api/v1/enforcement-points", null, Readers, 200 },
         { "GET", "/api/v1/issuer-keys", null, Readers, 200 },
+        { "GET", "/api/v1/signer/base", null, Admins, 200 },
         { "POST", "/api/v1/issuer-keys/ci/accept", null, Admins, 404 },
         { "GET", "/api/v1/buildkite", null, Readers, 200 },
         { "POST", "/api/v1/buildkite", "{}", Admins, 422 },

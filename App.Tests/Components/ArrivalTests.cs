@@ -1,4 +1,5 @@
 using AccessConsole.Components.Pages.Rollout;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;

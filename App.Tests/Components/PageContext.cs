@@ -7,6 +7,7 @@ using AccessConsole.Drafts;
 using AccessConsole.Exploring;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Signing.Remote;
 using AccessConsole.Tests.Support.Fakes;
 using AccessConsole.Uploads;
 using Bunit;
@@ -33,7 +34,8 @@ public abstract class PageContext : BunitContext
             .AddSingleton<IAuditLog>(new FakeAuditLog()).AddSingleton<DraftDiscussion>()
             .AddSingleton<IPersonStore>(People).AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
             .AddExploring()
-            .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>();
+            .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>()
+            .AddSingleton(new ApprovalEvidence(Microsoft.Extensions.Options.Options.Create(new AccessConsole.Signing.SigningOptions())));
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 

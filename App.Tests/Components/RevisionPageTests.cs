@@ -1,5 +1,6 @@
 using AccessConsole.Components.Pages.Revisions;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;

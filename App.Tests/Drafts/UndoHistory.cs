@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;

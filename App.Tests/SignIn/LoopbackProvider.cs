@@ -141,7 +141,8 @@ public sealed class LoopbackProvider : IAsyncDisposable
         if (id == "nobody")
             return Results.Forbid(authenticationSchemes: [Scheme]);
         context.Response.Cookies.Append(Cookie, id);
-        return Results.SignIn(PrincipalOf(people[id], request.GetScopes()), authenticationScheme: Scheme);
+        // Who asks for an age is told when the person proved who they are: now, since nobody is remembered then.
+        return Results.SignIn(PrincipalOf(people[id], request.GetScopes(), request.MaxAge is null ? null : DateTimeOffset.UtcNow), authenticationScheme: Scheme);
     }
 
     private IResult ChoosePerson(HttpRequest request)
@@ -150,12 +151,14 @@ public sealed class LoopbackProvider : IAsyncDisposable
         return Results.Content($"<!DOCTYPE html><title>Provider</title>{string.Concat(links)}", "text/html");
     }
 
-    private ClaimsPrincipal PrincipalOf(ProviderPerson person, IEnumerable<string> scopes)
+    private ClaimsPrincipal PrincipalOf(ProviderPerson person, IEnumerable<string> scopes, DateTimeOffset? provenAt)
     {
         var identity = new ClaimsIdentity("provider", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, person.Id);
         foreach (var (name, value) in person.Claims)
             AddClaims(identity, name, value!);
+        if (provenAt is { } at)
+            identity.SetClaim(Claims.AuthenticationTime, at.ToUnixTimeSeconds());
         var principal = new ClaimsPrincipal(identity);
         principal.SetScopes(scopes);
         principal.SetDestinations(claim => claim.Type == "groups" && shape.TellsGroupsOnlyOnAsking ? [Destinations.AccessToken] : [Destinations.AccessToken, Destinations.IdentityToken]);

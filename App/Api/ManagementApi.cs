@@ -10,6 +10,7 @@ using AccessConsole.Api.EnforcementPoints;
 using AccessConsole.Api.IssuerKeys;
 using AccessConsole.Api.Policy;
 using AccessConsole.Api.Revisions;
+using AccessConsole.Api.Signer;
 using AccessConsole.Api.Tokens;
 using AccessConsole.Api.Webhooks;
 using AccessConsole.Core.Documents;
@@ -43,6 +44,7 @@ public static class ManagementApi
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapIssuerKeys();
+        api.MapSignerBase();
         api.MapBuildkite();
         api.MapWebhooks();
         api.MapAudit();

@@ -12,7 +12,8 @@ internal static class Refusals
     private static int StatusOf(PublishRefusalKind kind) => kind switch
     {
         PublishRefusalKind.BaseMoved => StatusCodes.Status412PreconditionFailed,
-        PublishRefusalKind.ApprovalsMissing or PublishRefusalKind.Conflict or PublishRefusalKind.NothingChanged or PublishRefusalKind.NotDue => StatusCodes.Status409Conflict,
+        PublishRefusalKind.SignerAway => StatusCodes.Status503ServiceUnavailable,
+        PublishRefusalKind.ApprovalsMissing or PublishRefusalKind.Conflict or PublishRefusalKind.NothingChanged or PublishRefusalKind.NotDue or PublishRefusalKind.SignerRefused => StatusCodes.Status409Conflict,
         PublishRefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
         PublishRefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         PublishRefusalKind.DraftNotFound => StatusCodes.Status404NotFound,
@@ -28,5 +29,7 @@ internal static class Refusals
         PublishRefusalKind.DraftNotFound => "not_found",
         PublishRefusalKind.NotDue => "not_due",
         PublishRefusalKind.Conflict => "conflict",
+        PublishRefusalKind.SignerRefused => "signer_refused",
+        PublishRefusalKind.SignerAway => "signer_away",
     };
 }

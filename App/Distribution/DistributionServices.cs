@@ -10,6 +10,7 @@ using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Publishing;
 using AccessConsole.Signing;
+using AccessConsole.Signing.Remote;
 using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -32,7 +33,7 @@ public static class DistributionServices
         services.TryAddSingleton<LivePolicy>();
         services.Configure<KestrelServerOptions>(ClientCertificates.Take);
         services.AddMetrics().AddSingleton<MachineMetrics>();
-        return services.AddSigning().AddTokens().AddBundles().AddEndpoints();
+        return services.AddSigning(configuration).AddTokens().AddBundles().AddEndpoints();
     }
 
     /// <summary>
@@ -46,10 +47,16 @@ public static class DistributionServices
         return app;
     }
 
-    private static IServiceCollection AddSigning(this IServiceCollection services) => services
-        .AddSingleton<SigningKeySource>()
-        .AddSingleton(provider => provider.GetRequiredService<SigningKeySource>().ReadRing())
-        .AddHostedService<KeyListKeeper>();
+    private static IServiceCollection AddSigning(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<SigningKeySource>()
+            .AddSingleton(provider => provider.GetRequiredService<SigningKeySource>().ReadRing())
+            .AddSingleton<ApprovalEvidence>()
+            .AddHostedService<KeyListKeeper>();
+        return configuration.GetSection($"{SigningOptions.Section}:{nameof(SigningOptions.Signer)}").Exists()
+            ? services.AddSingleton<SignerClient>().AddSingleton<IFreshnessStatements, SignerFreshness>().AddHostedService<SignerWatch>()
+            : services.AddSingleton<IFreshnessStatements, OwnFreshness>();
+    }
 
     private static IServiceCollection AddTokens(this IServiceCollection services) => services
         .AddSingleton<TokenMisses>().AddSingleton<TokenCache>().AddSingleton<TokenIssuer>().AddSingleton<TokenDiskCache>().AddHostedService<TokenKeeper>();

@@ -6,6 +6,7 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Core.Validation;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Signing.Remote;
 
 namespace AccessConsole.Drafts;
 
@@ -13,7 +14,7 @@ namespace AccessConsole.Drafts;
 /// The way of a change from the first edit to the publication, the same for pages and API. Each act checks who acts on what then stands
 /// in the store, so a stale page loses nothing and gains nothing.
 /// </summary>
-public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock)
+public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock, ApprovalEvidence? evidence = null)
 {
     /// <summary>How fresh a person's sign-in must be for an approval.</summary>
     public static readonly TimeSpan ReauthenticationWindow = TimeSpan.FromHours(1);
@@ -119,7 +120,8 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             : DraftResult.Done(draft with { State = DraftState.Declined, DeclineReason = why }), cancellationToken, reason);
 
     /// <param name="digest">What the approver saw; anything else standing now is refused.</param>
-    public Task<DraftResult> ApproveAsync(ConsoleUser user, Guid id, string digest, string? comment, CancellationToken cancellationToken) =>
+    /// <param name="idToken">Of the sign-in by which the person approves, where they approve by one.</param>
+    public Task<DraftResult> ApproveAsync(ConsoleUser user, Guid id, string digest, string? comment, CancellationToken cancellationToken, string? idToken = null) =>
         ChangeAsync(user, id, null, AuditActions.DraftApproved, draft =>
         {
             if (draft.State != DraftState.Submitted)
@@ -127,7 +129,9 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             var review = Review(draft);
             if (ApprovalRules.Objection(user, draft, review, digest, clock.GetUtcNow()) is { } objection)
                 return new DraftResult(null, objection);
-            var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, CommentText.Clean(comment), user.ScopesOf(ConsoleRole.Approver).ToValueList());
+            if (idToken is null && evidence?.IsNeeded == true)
+                return DraftResult.Refused(PublishRefusalKind.Forbidden, ApprovalEvidence.Remedy);
+            var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, CommentText.Clean(comment), user.ScopesOf(ConsoleRole.Approver).ToValueList()) { IdToken = idToken };
             return DraftResult.Done(draft with { Approvals = [.. draft.Approvals, approval] });
         }, cancellationToken, comment);
 

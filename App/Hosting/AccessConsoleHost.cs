@@ -17,6 +17,7 @@ using AccessConsole.Publishing;
 using AccessConsole.Retention;
 using AccessConsole.Sample;
 using AccessConsole.SignIn;
+using AccessConsole.Signing;
 using AccessConsole.Telemetry;
 using AccessConsole.Uploads;
 using AccessConsole.Webhooks;
@@ -75,11 +76,15 @@ public static class AccessConsoleHost
         app.MapConsoleUi();
     }
 
+    private static IBundleSealing ChooseSealing(IServiceProvider provider) => provider.GetRequiredService<SigningKeyRing>().AreElsewhere
+        ? ActivatorUtilities.CreateInstance<SignerSealing>(provider)
+        : ActivatorUtilities.CreateInstance<BundleSealer>(provider);
+
     private static void AddPolicyWork(this IServiceCollection services, IHostEnvironment host)
     {
         services.AddSingleton(new PolicyCompiler(TargetCompilers.All));
         services.AddSingleton(provider => new ChangeReviewer(provider.GetRequiredService<PolicyCompiler>(), host.IsDevelopment()));
-        services.AddSingleton<LivePolicy>().AddSingleton<BundleSealer>().AddSingleton<CatchUp>().AddSingleton<Publisher>();
+        services.AddSingleton<LivePolicy>().AddSingleton(ChooseSealing).AddSingleton<CatchUp>().AddSingleton<Publisher>();
         services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<EmergencyWorkflow>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>().AddSingleton<RequestShelf>();
         services.AddSingleton<DraftDiscussion>();
         services.AddExploring();

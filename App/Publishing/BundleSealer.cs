@@ -12,26 +12,19 @@ namespace AccessConsole.Publishing;
 /// <summary>
 /// Turns what was compiled into signed archives, one for each live key of its environment, leaving out whatever says what it said before under a key that still vouches for it.
 /// </summary>
-public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog)
+public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog) : IBundleSealing
 {
-    /// <param name="revision">The revision at which the archives' content changes.</param>
-    public async Task<ImmutableArray<StoredBundle>> SealAsync(
-        IEnumerable<CompiledBundle> compiled, LiveState live, int revision, DateTimeOffset effectiveAt, ValueList<ManifestApproval> approvals, CancellationToken cancellationToken)
+    public Task<int> NumberAsync(int next, CancellationToken cancellationToken) => Task.FromResult(next);
+
+    public async Task<ImmutableArray<StoredBundle>> SealAsync(SealOrder order, CancellationToken cancellationToken)
     {
-        var changed = compiled.Where(c => live.Bundles.GetValueOrDefault(c.Scope)?.ContentDigest != c.ContentDigest || catalog.IsUnvouched(c.Scope));
+        var (live, revision) = (order.Basis.Bundles, order.Revision);
+        var approvals = order.Approvals.Select(ManifestApproval.Of).ToValueList();
+        var changed = order.Compiled.Where(c => live.GetValueOrDefault(c.Scope)?.ContentDigest != c.ContentDigest || catalog.IsUnvouched(c.Scope));
         var result = new ConcurrentBag<StoredBundle>();
         await Parallel.ForEachAsync(changed, cancellationToken, async (bundle, token) =>
         {
-            var manifest = new BundleManifest
-            {
-                Revision = revision,
-                Roots = bundle.Roots.ToValueList(),
-                Scope = bundle.Scope,
-                EffectiveAt = effectiveAt,
-                PreviousDigest = live.Bundles.GetValueOrDefault(bundle.Scope)?.ArchiveDigest,
-                Approvals = approvals,
-                Coverage = bundle.Coverage,
-            };
+            var manifest = BundleManifest.Of(bundle, revision, order.Input.EffectiveAt, live.GetValueOrDefault(bundle.Scope)?.ArchiveDigest, approvals);
             var files = bundle.FilesAt(revision);
             foreach (var signer in keys.For(bundle.Scope.Environment))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;

@@ -36,13 +36,13 @@ public sealed class LivePolicy(ILogger<LivePolicy> log)
 /// </param>
 /// <param name="Input">What the bundles of the revision were compiled from.</param>
 /// <param name="Bundles">What each scope's current bundle says and is.</param>
-/// <param name="PolicyDigest">See <see cref="Publishing.PolicyDigest"/>.</param>
+/// <param name="PolicyDigest">See <see cref="Core.Changes.PolicyDigest"/>.</param>
 public sealed record LiveState(int Revision, int PolicyRevision, string PolicyDigest, CompilationInput Input, ImmutableDictionary<BundleScope, BundleStamp> Bundles)
 {
     public static readonly LiveState Empty = new(
         0,
         0,
-        Publishing.PolicyDigest.Empty,
+        Core.Changes.PolicyDigest.Empty,
         new CompilationInput(PolicySet.Empty, ImmutableSortedDictionary.Create<string, JwkSet>(StringComparer.Ordinal), DateTimeOffset.UnixEpoch),
         ImmutableDictionary<BundleScope, BundleStamp>.Empty);
 

@@ -29,10 +29,12 @@ internal static class PublishEvents
             ["undoes"] = revision.Undoes is { } undone ? Text(undone) : null,
         });
 
-    /// <summary>Finding nothing to do is no act; every other refusal is one. At a time that somebody set, each is told as that time's failure.</summary>
+    /// <summary>Finding nothing to do is no act, nor is what the console tries by itself while the signer is away; every other refusal is one. At a time that somebody set, each is told as that time's failure.</summary>
     public static IReadOnlyList<AuditEvent> Refused(PublishRequest request, Draft? draft, PublishRefusal refusal, DateTimeOffset now)
     {
         if (refusal.Kind == PublishRefusalKind.NotDue || (refusal.Kind == PublishRefusalKind.NothingChanged && request.Schedule is null))
+            return [];
+        if (refusal.Kind == PublishRefusalKind.SignerAway && request.IsAutomatic)
             return [];
         var details = new Dictionary<string, string?> { ["why"] = refusal.Kind.ToString(), ["message"] = refusal.Message };
         if (request.Schedule is { } schedule)

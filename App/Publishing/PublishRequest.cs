@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Signing;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Publishing;
@@ -44,6 +45,14 @@ public sealed record PublishRequest
 
     /// <summary>Set for what the console does by itself: boundaries, fetched keys and the sample. Nobody approves that.</summary>
     public bool IsAutomatic { get; init; }
+
+    /// <summary>Why it is to be signed, as a signer wants to know it.</summary>
+    internal SigningKind SigningKind =>
+        Emergency is not null ? SigningKind.Emergency
+        : IsBoundary ? SigningKind.Boundary
+        : IssuerKeys is not null ? SigningKind.IssuerKeys
+        : SealsAnew ? SigningKind.Anew
+        : SigningKind.Change;
 
     /// <summary>Whether bundles may change although the policy stays as it is.</summary>
     internal bool MayChangeBundlesAlone => IssuerKeys is not null || SealsAnew || IsBoundary;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using AccessConsole.Core.Auditing;
-using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
@@ -12,6 +11,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.SignIn;
+using AccessConsole.Signing.Remote;
 using AccessConsole.Telemetry;
 
 namespace AccessConsole.Publishing;
@@ -21,7 +21,7 @@ namespace AccessConsole.Publishing;
 /// only after the commit do polls wake.
 /// </summary>
 public sealed class Publisher(
-    LivePolicy live, CatchUp catchUp, IPolicyStore store, ChangeReviewer reviewer, PolicyCompiler compiler, BundleSealer sealer,
+    LivePolicy live, CatchUp catchUp, IPolicyStore store, ChangeReviewer reviewer, PolicyCompiler compiler, IBundleSealing sealing,
     BundleCatalog catalog, StandingUsers standing, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
 {
     // One publish at a time in this process; the store's lock orders the replicas.
@@ -30,6 +30,8 @@ public sealed class Publisher(
     private static readonly PublishRefusal NothingChanged = new(PublishRefusalKind.NothingChanged, "the change leaves everything as it is", []);
 
     private static readonly PublishRefusal NotDue = new(PublishRefusalKind.NotDue, "nothing is to be published now: it was, or the time was taken back", []);
+
+    private string? lastAutomaticRefusal;
 
     // Null until this process compiled everything once: a newer console may compile the same policy to other bytes.
     private LiveState? compiledHere;
@@ -63,7 +65,7 @@ public sealed class Publisher(
             {
                 if (context.HeadRevision != live.Current.Revision)
                     await catchUp.RunAsync(token);
-                prepared = await PrepareAsync(request, context, token);
+                prepared = await TryPrepareAsync(request, context, token);
                 writing = Phases.Begin(Phases.Write);
                 return prepared.Plan;
             }, cancellationToken);
@@ -88,6 +90,19 @@ public sealed class Publisher(
         live.Advance(next);
     }
 
+    private async Task<Prepared> TryPrepareAsync(PublishRequest request, PublishContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PrepareAsync(request, context, cancellationToken);
+        }
+        catch (SignerException e) when (!e.IsAway || request.Schedule is null)
+        {
+            // What is due at a time that somebody set is not refused for good because the signer is away: it is tried again.
+            return Refuse(request, context, e.IsAway ? PublishRefusalKind.SignerAway : PublishRefusalKind.SignerRefused, e.Message);
+        }
+    }
+
     private async Task<Prepared> PrepareAsync(PublishRequest request, PublishContext context, CancellationToken cancellationToken)
     {
         var state = live.Current;
@@ -106,11 +121,13 @@ public sealed class Publisher(
         if ((context.Draft?.BaseRevision ?? request.ExpectedRevision) is { } seen && !state.IsBase(seen))
             return Refuse(request, context, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
 
-        var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, Guid.CreateVersion7);
+        var newIds = new List<Guid>();
+        var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, NewId);
         if (EffectiveAt(request, state, now) is not { } effectiveAt || (patch.IsEmpty && !request.MayChangeBundlesAlone))
             return Refuse(request, context, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
-        var review = Review(state, context.Draft?.Patch ?? patch, now);
+        var reviewed = context.Draft?.Patch ?? patch;
+        var review = Review(state, reviewed, now);
         if (request.ExpectedDigest is { } read && read != review.Digest)
             return Refuse(request, context, PublishRefusalKind.Conflict, "the change is no longer what you saw: look at it as it stands now, and publish that");
         var objection = request.Emergency is { } asked
@@ -123,15 +140,23 @@ public sealed class Publisher(
         var policy = context.Draft is null ? review.Draft : state.Policy.Apply(patch);
         var input = request.IssuerKeys is { } keys ? new CompilationInput(policy, keys, effectiveAt) : state.InputOf(policy, effectiveAt);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
-        var bundles = await SealAsync(request, input, state, context.NextRevision, [.. approvals.Select(ManifestApproval.Of)], cancellationToken);
+        var number = await sealing.NumberAsync(context.NextRevision, cancellationToken);
+        var bundles = await SealAsync(
+            new SealOrder(request.SigningKind, state, input, Compile(request, input), number, reviewed, context.Draft is null ? [] : [.. newIds], approvals, context.Draft, now), cancellationToken);
         // Keys that no bundle carries are taken note of; there is nothing to tell the engines.
         if (patch.IsEmpty && bundles.IsEmpty)
             return Refuse(request, context, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
-            context.NextRevision, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
-            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, approvals, context.Draft?.Undoes, request.Emergency);
+            number, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
+            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes, request.Emergency);
         var plan = new PublishPlan.Write(patch, revision, bundles, PublishEvents.Of(revision, review, bundles.Length, request.Schedule));
-        return new Prepared(plan, new LiveState(context.NextRevision, patch.IsEmpty ? state.PolicyRevision : context.NextRevision, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
+        return new Prepared(plan, new LiveState(number, patch.IsEmpty ? state.PolicyRevision : number, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
+
+        Guid NewId()
+        {
+            newIds.Add(Guid.CreateVersion7());
+            return newIds[^1];
+        }
     }
 
     /// <summary>
@@ -162,15 +187,14 @@ public sealed class Publisher(
         return reviewer.Review(state.PolicyRevision, state.Policy, patch, now);
     }
 
-    private async Task<ImmutableArray<StoredBundle>> SealAsync(
-        PublishRequest request, CompilationInput input, LiveState state, int revision, ValueList<ManifestApproval> approvals, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<StoredBundle>> SealAsync(SealOrder order, CancellationToken cancellationToken)
     {
         using var phase = Phases.Begin(Phases.Seal);
-        return await sealer.SealAsync(Compile(request, input), state, revision, input.EffectiveAt, approvals, cancellationToken);
+        return await sealing.SealAsync(order, cancellationToken);
     }
 
     private IEnumerable<CompiledBundle> Compile(PublishRequest request, CompilationInput input) => request.SealsAnew
-        ? compiler.Compile(input, before: null).Concat(compiler.CompileTombstones(input, catalog.Unvouched()))
+        ? compiler.Compile(input, before: null).Concat(compiler.CompileTombstones(input, catalog.Wanting()))
         : compiler.Compile(input, compiledHere?.Input);
 
     private Prepared Refuse(PublishRequest request, PublishContext context, PublishRefusalKind kind, string message) => Refuse(request, context, new PublishRefusal(kind, message, []));
@@ -178,8 +202,12 @@ public sealed class Publisher(
     private Prepared Refuse(PublishRequest request, PublishContext context, PublishRefusal refusal)
     {
         var now = clock.GetUtcNow();
-        return new Prepared(
-            new PublishPlan.Refuse(refusal, PublishEvents.Refused(request, context.Draft, refusal, now), FailedSchedule.Of(request, context.Draft, refusal, now)), null, []);
+        // What the console tries by itself until it can be is refused once, however often it is tried.
+        var isRepeated = request.IsAutomatic && refusal.Message == lastAutomaticRefusal;
+        if (request.IsAutomatic)
+            lastAutomaticRefusal = refusal.Message;
+        var events = isRepeated ? [] : PublishEvents.Refused(request, context.Draft, refusal, now);
+        return new Prepared(new PublishPlan.Refuse(refusal, events, FailedSchedule.Of(request, context.Draft, refusal, now)), null, []);
     }
 
     /// <param name="Next">What this replica knows once the plan is carried out; null where that is what it knew.</param>

@@ -5,8 +5,8 @@ using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Health;
-using AccessConsole.Signing;
 using AccessConsole.SignIn;
+using AccessConsole.Signing;
 
 namespace AccessConsole.Publishing;
 
@@ -35,7 +35,7 @@ internal sealed class SignatureKeeper(
             var wait = Period;
             if (catalog.LacksSignatures() && await TryCompleteAsync(stoppingToken))
                 wait = AgainAfter;
-            isSettled |= catalog.IsLoaded && !catalog.Unvouched().Any();
+            isSettled |= catalog.IsLoaded && !catalog.Wanting().Any();
             await Task.Delay(wait, clock, stoppingToken);
         }
     }
@@ -65,14 +65,16 @@ internal sealed class SignatureKeeper(
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        await SignAsync(cancellationToken);
+        // A signer signs what it compiled, and nothing that is put before it.
+        if (!keys.AreElsewhere)
+            await SignAsync(cancellationToken);
         // What another replica signed is learned by looking: no revision tells of it.
         if (catalog.LacksSignatures())
             catalog.Publish(revision: 0, await store.LoadCurrentAsync(cancellationToken).ToListAsync(cancellationToken));
         // The policy may not be loaded yet; until it is there is nothing to publish.
-        if (!isSettled && live.Current.Revision > 0 && catalog.Unvouched().Any())
+        if (!isSettled && live.Current.Revision > 0 && catalog.Wanting().Any())
         {
-            isSettled = true;
+            isSettled = !keys.AreElsewhere;
             var request = new PublishRequest { User = System, SealsAnew = true, IsAutomatic = true, Summary = "Bundles signed by the present keys" };
             await publisher.PublishAsync(request, cancellationToken);
         }

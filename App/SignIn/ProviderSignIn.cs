@@ -27,11 +27,11 @@ internal static class ProviderSignIn
             authentication.AddMicrosoftIdentityWebApp(entra);
             authentication.Services.AddSingleton<EntraGroups>();
             authentication.Services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
-                .Configure<SessionStart, EntraGroups>((options, start, groups) =>
+                .Configure<SessionStart, EntraGroups, IHttpContextAccessor>((options, start, groups, requests) =>
                 {
                     options.Scope.Add(EntraGroups.Scope);
                     options.Events.OnTokenValidated += context => AddGroupsLeftOutAsync(context, groups);
-                    UseCodeFlow(options, start, host);
+                    UseCodeFlow(options, start, requests, host);
                 })
                 // Microsoft.Identity.Web puts in a handler of its own, which renames claims whatever the options say.
                 .PostConfigure(options => options.TokenHandler = new JsonWebTokenHandler { MapInboundClaims = false });
@@ -53,7 +53,7 @@ internal static class ProviderSignIn
             options.Events.OnTokenValidated += KeepIdToken;
         });
         authentication.Services.AddOptions<OpenIdConnectOptions>(OpenIdConnectDefaults.AuthenticationScheme)
-            .Configure<SessionStart>((options, start) => UseCodeFlow(options, start, host));
+            .Configure<SessionStart, IHttpContextAccessor>((options, start, requests) => UseCodeFlow(options, start, requests, host));
     }
 
     /// <summary>Where the configured provider is; null where none is.</summary>
@@ -64,8 +64,16 @@ internal static class ProviderSignIn
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.GetLeftPart(UriPartial.Authority) : null;
     }
 
-    private static void UseCodeFlow(OpenIdConnectOptions options, SessionStart start, IHostEnvironment host)
+    private static void UseCodeFlow(OpenIdConnectOptions options, SessionStart start, IHttpContextAccessor requests, IHostEnvironment host)
     {
+        options.ProtocolValidator = new ApprovalNonces(requests) { RequireStateValidation = options.ProtocolValidator.RequireStateValidation, NonceLifetime = options.ProtocolValidator.NonceLifetime };
+        // Of handlers that are added to one another only the last is waited for, which must be the one that asks for groups.
+        var validated = options.Events.OnTokenValidated;
+        options.Events.OnTokenValidated = context =>
+        {
+            ApprovalBySignIn.KeepToken(context);
+            return validated(context);
+        };
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.ResponseType = OpenIdConnectResponseType.Code;
         options.ResponseMode = OpenIdConnectResponseMode.Query;

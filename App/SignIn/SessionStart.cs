@@ -39,6 +39,7 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
             new Actor(ActorKind.Person, issuer, subject, name), mapping.RolesOf(groups), AuthenticatedAt(claims, context.Properties), groups);
         await RecordAsync(user, context.HttpContext.RequestAborted);
         context.Principal = SessionClaims.ToPrincipal(user, context.Scheme.Name);
+        await ApprovalBySignIn.CompleteAsync(context, user);
     }
 
     public async Task FailedAsync(RemoteFailureContext context)

@@ -19,6 +19,7 @@ public static class SignInEndpoints
         group.MapPost("/demo", SignInDemoAsync);
         group.MapGet("/provider", GoToProviderAsync);
         group.MapGet("/again", ProveAgainAsync);
+        group.MapPost("/approve", ApproveAsync);
         routes.MapPost("/signout", SignOutAsync).ExcludeFromDescription();
     }
 
@@ -46,6 +47,11 @@ public static class SignInEndpoints
         properties.Items[SessionStart.ProofAsked] = "true";
         return Challenge(properties);
     }
+
+    /// <summary>Approves by signing in. The form's antiforgery token keeps other sites from having somebody approve what they did not see.</summary>
+    private static async Task<Results<ChallengeHttpResult, NotFound>> ApproveAsync(
+        [FromForm] Guid draft, [FromForm] string digest, [FromForm] string? comment, HttpContext context, IAuthenticationSchemeProvider schemes) =>
+        await HasProviderAsync(schemes) ? Challenge(ApprovalBySignIn.Begin(context, draft, digest, comment)) : TypedResults.NotFound();
 
     private static async Task<bool> HasProviderAsync(IAuthenticationSchemeProvider schemes) => await schemes.GetSchemeAsync(OpenIdConnectDefaults.AuthenticationScheme) is not null;
 

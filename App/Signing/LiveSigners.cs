@@ -1,11 +1,21 @@
 using System.Collections.Immutable;
 using AccessConsole.Core.Bundles;
+using AccessConsole.Signing.Remote;
 
 namespace AccessConsole.Signing;
 
 /// <summary>The keys that sign now: an environment's own for its bundles, the general ones for all others. Oldest first in each.</summary>
 internal sealed record LiveSigners(IReadOnlyList<ISigner> General, ImmutableSortedDictionary<string, IReadOnlyList<ISigner>> OfEnvironments)
 {
+    /// <summary>The keys of a list that another process signs by.</summary>
+    public static LiveSigners Of(KeyList list) => new(
+        [.. list.Keys.Where(key => !list.Environments.ContainsKey(key.KeyId)).Select(key => new SignerKey(key))],
+        list.Environments.Values.SelectMany(names => names).Distinct().ToImmutableSortedDictionary(
+            name => name, name => (IReadOnlyList<ISigner>)[.. list.For(name).Select(key => new SignerKey(key))], StringComparer.Ordinal));
+
+    /// <summary>Whether a signer has the keys.</summary>
+    public bool AreElsewhere => General.Any(signer => signer is SignerKey);
+
     /// <summary>Each key once, in the order in which a key list names them.</summary>
     public IReadOnlyList<ISigner> All { get; } = [.. General.Concat(OfEnvironments.Values.SelectMany(own => own)).DistinctBy(signer => signer.KeyId)];
 

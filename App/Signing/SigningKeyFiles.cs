@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using AccessConsole.Core.Bundles;
+using AccessConsole.Signer;
+using AccessConsole.Signing.Remote;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Signing;
@@ -16,6 +18,8 @@ internal sealed class SigningKeyFiles(SigningOptions options, TimeProvider clock
     /// <exception cref="OptionsValidationException">Files are missing or cannot be read, or the list does not name exactly these keys under this root.</exception>
     public Content Read()
     {
+        if (options.Signer is { } signer)
+            return ReadOfSigner(signer);
         var root = From(RootKey, options.RootPublicKeyFile, SigningKeys.ImportPublicPem);
         var general = ReadKeys("Signing", options.KeyFile, options.PreviousKeyFiles);
         var own = options.Environments.OrderBy(e => e.Key, StringComparer.Ordinal)
@@ -34,6 +38,30 @@ internal sealed class SigningKeyFiles(SigningOptions options, TimeProvider clock
     public SignedKeyList ReadKeyList(VerificationKey root, LiveSigners signers, long lowestVersion) =>
         From(ListKey, options.KeyListFile, Encoding.UTF8.GetBytes) is { } json && Verify(json, root, signers, lowestVersion) is { } list ? list : throw Failure();
 
+    /// <summary>Where a signer has the keys, the list says which they are: the root vouches for them.</summary>
+    private Content ReadOfSigner(RemoteSignerOptions signer)
+    {
+        if (options.KeyFile.Length > 0 || options.PreviousKeyFiles.Count > 0 || options.Environments.Count > 0)
+            failures.Add("Signing__KeyFile, Signing__PreviousKeyFiles or Signing__Environments names keys although Signing__Signer__Address names a signer: the keys are the signer's, take them away from here");
+        if (ListenAddress.Parse(signer.Address) is null)
+            failures.Add($"Signing__Signer__Address is `{signer.Address}`: give what the signer has as Signer__Listen, unix:/path/of/a.sock, an https address, or http://127.0.0.1:PORT");
+        if (Credential.Objection("Signing__Signer__CredentialFile", signer.CredentialFile) is { } objection)
+            failures.Add(objection);
+        if (signer.CertificateAuthorityFile.Length > 0 && !File.Exists(signer.CertificateAuthorityFile))
+            failures.Add($"Signing__Signer__CertificateAuthorityFile names `{signer.CertificateAuthorityFile}`, which does not exist");
+        if (signer.Timeout < TimeSpan.FromSeconds(1))
+            failures.Add("Signing__Signer__Timeout is below one second");
+        var root = From(RootKey, options.RootPublicKeyFile, SigningKeys.ImportPublicPem);
+        var json = From(ListKey, options.KeyListFile, Encoding.UTF8.GetBytes);
+        if (root is null || json is null || failures.Count > 0)
+            throw Failure();
+        var list = KeyList.Verify(json, root, clock.GetUtcNow(), lowestVersion: 0);
+        if (list.IsVerified)
+            return new Content(root, LiveSigners.Of(list.Value), new SignedKeyList(list.Value, json));
+        Refuse(ListKey, options.KeyListFile, list.Refusal.Message);
+        throw Failure();
+    }
+
     /// <returns>Oldest first; null where one cannot be used.</returns>
     private IReadOnlyList<ISigner>? ReadKeys(string section, string current, IEnumerable<string> previous)
     {
@@ -48,7 +76,7 @@ internal sealed class SigningKeyFiles(SigningOptions options, TimeProvider clock
         if (!verification.IsVerified)
             Refuse(ListKey, options.KeyListFile, verification.Refusal.Message);
         else if (!signers.AreThoseOf(verification.Value))
-            Refuse(ListKey, options.KeyListFile, "it must name the keys of Signing__PreviousKeyFiles and Signing__KeyFile, oldest first, then likewise those of Signing__Environments by environment, and no other: make it anew with `accessctl keys list`");
+            Refuse(ListKey, options.KeyListFile, signers.AreElsewhere ? "it names other keys than when the console started: start it anew" : "it must name the keys of Signing__PreviousKeyFiles and Signing__KeyFile, oldest first, then likewise those of Signing__Environments by environment, and no other: make it anew with `accessctl keys list`");
         else
             return new SignedKeyList(verification.Value, json);
         return null;

@@ -19,6 +19,9 @@ public sealed class SigningKeyRing
     /// <summary>Every live key once: the general ones, oldest first, then environments' own.</summary>
     public IReadOnlyList<ISigner> Live => signers.All;
 
+    /// <summary>Whether a signer has the keys, and this process none.</summary>
+    public bool AreElsewhere => signers.AreElsewhere;
+
     /// <summary>Environments that have keys of their own.</summary>
     public IReadOnlyCollection<string> Environments => [.. signers.OfEnvironments.Keys];
 

@@ -7,7 +7,7 @@ namespace AccessConsole.Signing;
 internal sealed class SigningKeySource(IOptions<SigningOptions> options, IHostEnvironment host, DataPaths paths, TimeProvider clock)
 {
     private DevelopmentKeys? OwnKeys { get; } =
-        host.IsDevelopment() && options.Value.KeyFile.Length == 0 ? new DevelopmentKeys(paths, clock) : null;
+        host.IsDevelopment() && options.Value is { KeyFile: "", Signer: null } ? new DevelopmentKeys(paths, clock) : null;
 
     /// <exception cref="OptionsValidationException">The files are not usable; the message names the configuration key.</exception>
     public SigningKeyRing ReadRing() => new(Files().Read());

@@ -1,3 +1,5 @@
+using AccessConsole.Signing.Remote;
+
 namespace AccessConsole.Signing;
 
 /// <summary>Section <c>Signing</c>: the keys that sign bundles. Development makes its own; elsewhere they are made with <c>accessctl keys</c>.</summary>
@@ -16,6 +18,9 @@ public sealed class SigningOptions
 
     /// <summary>PEM of the root public key that pullers pin.</summary>
     public string RootPublicKeyFile { get; set; } = "";
+
+    /// <summary>The signer that holds the keys in the console's stead; no key file is named beside it.</summary>
+    public RemoteSignerOptions? Signer { get; set; }
 
     /// <summary>The list of live keys as <c>accessctl keys list</c> signed it with the root key.</summary>
     public string KeyListFile { get; set; } = "";

@@ -101,7 +101,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
             PublishRefusalKind.NothingChanged => TypedResults.Ok(new PublishedJson(live.Current.Revision, false, warnings)),
             PublishRefusalKind.ApprovalsMissing => await KeepForApprovalAsync(user, change, outcome.Refusal, cancellationToken),
             PublishRefusalKind.BaseMoved or PublishRefusalKind.Invalid or PublishRefusalKind.Forbidden or PublishRefusalKind.DraftNotFound
-                or PublishRefusalKind.Conflict or PublishRefusalKind.NotDue => outcome.Refusal.ToProblem(),
+                or PublishRefusalKind.Conflict or PublishRefusalKind.NotDue or PublishRefusalKind.SignerRefused or PublishRefusalKind.SignerAway => outcome.Refusal.ToProblem(),
         };
     }
 

@@ -72,6 +72,10 @@ public sealed class BundleCatalog(SigningKeyRing keys)
     /// <summary>Scopes whose current archive no live key signed: nobody vouches for it.</summary>
     internal IEnumerable<BundleScope> Unvouched() => slots.Values.Where(slot => slot.Current.LiveCount == 0).Select(slot => slot.Scope);
 
+    /// <summary>Scopes to be sealed anew. Where a signer has the keys it signs by all of them at once, so that one which came since is a reason too.</summary>
+    internal IEnumerable<BundleScope> Wanting() =>
+        keys.AreElsewhere ? slots.Values.Where(slot => slot.Current.LiveCount < keys.For(slot.Scope.Environment).Count).Select(slot => slot.Scope) : Unvouched();
+
     internal bool IsUnvouched(BundleScope scope) => Find(scope)?.Current.LiveCount == 0;
 
     /// <summary>Whether some current archive is there, but not by every live key.</summary>

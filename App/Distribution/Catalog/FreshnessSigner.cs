@@ -1,13 +1,12 @@
 using AccessConsole.Core.Bundles;
 using AccessConsole.Distribution.Health;
-using AccessConsole.Signing;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Distribution.Catalog;
 
 /// <summary>Signs statements of freshness when they are first asked for, and keeps them for an hour or until the policy changes.</summary>
 internal sealed class FreshnessSigner(
-    BundleCatalog catalog, SigningKeyRing keys, IOptions<DistributionOptions> options, DegradedParts degraded, TimeProvider clock, ILogger<FreshnessSigner> logger)
+    BundleCatalog catalog, IFreshnessStatements statements, IOptions<DistributionOptions> options, DegradedParts degraded, TimeProvider clock, ILogger<FreshnessSigner> logger)
 {
     private const int RenewedPerLifetime = 4;
     private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
@@ -45,11 +44,9 @@ internal sealed class FreshnessSigner(
 
     private async Task<FreshnessSeal> SignAsync(ServedBundle bundle)
     {
-        var signer = keys.Find(bundle.Stored.KeyId, bundle.Stored.Scope.Environment) ?? throw new InvalidOperationException("freshness was asked for an archive whose key is not live");
         var now = clock.GetUtcNow();
         var revision = catalog.NewestRevisionOf(bundle);
-        var freshness = new Freshness(bundle.Stored.Scope, bundle.Digest, revision, NextSequence(now), now, now + lifetime);
-        var jws = await freshness.SignAsync(signer, CancellationToken.None);
+        var (jws, freshness) = await statements.MakeAsync(new Freshness(bundle.Stored.Scope, bundle.Digest, revision, NextSequence(now), now, now + lifetime), bundle.Stored.KeyId);
         var renewAfter = lifetime / RenewedPerLifetime < RenewedAfter ? lifetime / RenewedPerLifetime : RenewedAfter;
         return new FreshnessSeal(jws, revision, now + renewAfter, freshness.NotAfter);
     }

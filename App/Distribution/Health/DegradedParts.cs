@@ -10,6 +10,7 @@ public sealed class DegradedParts(TimeProvider clock)
     public const string TokenCache = "token cache";
     public const string KeyList = "key list";
     public const string Signing = "signing";
+    public const string Signer = "signer";
     public const string Signatures = "signatures";
     public const string Boundaries = "boundaries";
     public const string Schedules = "schedules";

@@ -1,5 +1,6 @@
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using AccessConsole.Signing.Remote;
 using Microsoft.AspNetCore.Components;
 
 namespace AccessConsole.Components.Pages.Drafts;
@@ -19,6 +20,9 @@ public sealed partial class ReviewActions
     /// <summary>An act was tried; the model holds what came of it.</summary>
     [Parameter]
     public EventCallback OnActed { get; set; }
+
+    [Inject]
+    public required ApprovalEvidence Evidence { get; init; }
 
     [Inject]
     public required CurrentUser User { get; init; }

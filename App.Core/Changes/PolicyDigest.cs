@@ -3,7 +3,7 @@ using System.Text;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
 
-namespace AccessConsole.Publishing;
+namespace AccessConsole.Core.Changes;
 
 /// <summary>
 /// One hash for a policy and how it came about: each revision's is made of the one before and of what changed, so that it costs what the change

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using AccessConsole.Core.Changes;
 
-namespace AccessConsole.Publishing;
+namespace AccessConsole.Core.Changes;
 
 /// <summary>How many approvals are missing where, as a sentence.</summary>
-internal static class MissingApprovals
+public static class MissingApprovals
 {
     /// <summary>Places that are told one by one; more of them are counted.</summary>
     private const int MaxPlaces = 5;

@@ -1,0 +1,18 @@
+using AccessConsole.Core.Signing;
+using AccessConsole.Publishing;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Signer;
+
+/// <summary>What a signer begins with: the policy in force, with the keys of its issuers and the numbers by which both speak of it.</summary>
+public static class SignerBaseEndpoint
+{
+    public static void MapSignerBase(this IEndpointRouteBuilder api) => api.MapGet("/signer/base", Get).RequireAuthorization(Policies.Administer)
+        .WithTags("Signer").WithSummary("The policy in force as a file that `signer init` takes, once somebody looked at it");
+
+    private static IResult Get(LivePolicy live)
+    {
+        var state = live.Current;
+        return Results.Bytes(SignedStateJson.Write(SignedState.Beginning(state.Revision, state.PolicyRevision, state.PolicyDigest, state.Input)), "application/json");
+    }
+}
