@@ -69,6 +69,8 @@ public sealed class AuthzEndpointTests
         Assert.Equal(400, await StatusAsync("/write", ("X-Original-URI", "/read/x")));
         Assert.Equal(400, await StatusAsync(""));
         Assert.Equal(400, await StatusAsync("", ("X-Original-URI", "/read/x"), ("X-Original-URI", "/write")));
+        // An engine that asks by its caller's own method says no other.
+        Assert.Equal(400, (await side.SendAsync($"POST {Address}/read/x", [.. Headers(side, NginxPolicies.Token()), new("X-Original-Method", "GET")])).Status);
 
         async Task<int> StatusAsync(string path, params (string Name, string Value)[] originals) =>
             (await side.SendAsync($"GET {Address}{path}", [.. Headers(side, NginxPolicies.Token()), .. originals.Select(h => KeyValuePair.Create(h.Name, h.Value))])).Status;
@@ -94,7 +96,9 @@ public sealed class AuthzEndpointTests
         var headers = Headers(side, null);
 
         Assert.Equal(200, (await side.SendAsync($"GET {Address}/x", [.. headers, new("Access-Client-Certificate", pem)])).Status);
-        Assert.Equal(403, (await side.SendAsync($"GET {Address}/x", [.. headers, new("Access-Client-Certificate", pem), new("Access-Client-Certificate", pem)])).Status);
+        // With the line end that a parser may take for the end of it all, too.
+        foreach (var first in new[] { pem, pem + "%0A" })
+            Assert.Equal(403, (await side.SendAsync($"GET {Address}/x", [.. headers, new("Access-Client-Certificate", first), new("Access-Client-Certificate", pem)])).Status);
     }
 
     [Fact]

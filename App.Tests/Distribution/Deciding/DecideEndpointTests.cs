@@ -113,6 +113,8 @@ public sealed class DecideEndpointTests
         var tooMany = new JsonObject { ["requests"] = new JsonArray([.. Enumerable.Range(0, 1_001).Select(_ => new JsonObject())]) };
 
         Assert.Contains("1,000", (string?)(await side.AskAsync(token, tooMany)).Body["detail"], StringComparison.Ordinal);
+        var tooLong = Request(new string('a', 17_000), new string('a', 70_000));
+        Assert.Equal("`/token` has more than 16,384 characters; `/certificate` has more than 65,536 characters", (string?)(await side.AskAsync(token, tooLong)).Body["detail"]);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await side.AskAsync(token, new JsonObject { ["path"] = new string('a', 5 << 20) })).Status);
     }
 

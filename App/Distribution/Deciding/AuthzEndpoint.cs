@@ -20,7 +20,9 @@ internal sealed class AuthzEndpoint(PullerAuthentication authentication, ScopeRe
     public async Task HandleAsync(HttpContext context)
     {
         var finding = await authentication.FindAsideAsync(context, TokenHeader, clock.GetUtcNow());
-        if (finding.Token is not { } token)
+        if (finding is { Token: null, Absence: TokenAbsence.Refused })
+            await MachineProblems.UnauthorizedAsync(context, $"send a live token of the kind `decide` as `{TokenHeader}`, or a certificate by whose SPIFFE ID one is registered: `Authorization` is the caller's");
+        else if (finding.Token is not { } token)
             await Refusals.OfTokenAsync(context, finding);
         else if (token.Token.Kind != TokenKind.Decide)
             await scope.AnswerAsync(context, token);
@@ -51,12 +53,12 @@ internal sealed class AuthzEndpoint(PullerAuthentication authentication, ScopeRe
 
     private static PresentedCredentials CredentialsOf(HttpRequest request)
     {
-        var certificate = request.Headers[CertificateHeader];
-        // One that is sent twice is somebody else's beside the engine's: it verifies as none.
-        return new PresentedCredentials(Token: null, request.Headers, certificate.Count == 0 ? null : Uri.UnescapeDataString(certificate.ToString()));
+        var certificates = request.Headers[CertificateHeader];
+        // Of two one is the caller's invention: they verify as none.
+        return new PresentedCredentials(Token: null, request.Headers, certificates.Count switch { 0 => null, 1 => Uri.UnescapeDataString(certificates[0]!), _ => "" });
     }
 
-    private static void Answer(HttpContext context, in DecidedRequest decided)
+    private static void Answer(HttpContext context, in LiveDecision decided)
     {
         var (response, verdict) = (context.Response, decided.Verdict);
         response.StatusCode = decided.Passes ? StatusCodes.Status200OK : RefusalStatus(context.Request, decided);
@@ -75,6 +77,6 @@ internal sealed class AuthzEndpoint(PullerAuthentication authentication, ScopeRe
     }
 
     /// <summary>nginx's auth_request knows 401 and 403, and makes an error of every other refusal.</summary>
-    private static int RefusalStatus(HttpRequest request, in DecidedRequest decided) =>
+    private static int RefusalStatus(HttpRequest request, in LiveDecision decided) =>
         decided.RefusalStatus == StatusCodes.Status429TooManyRequests && request.Query.ContainsKey(AuthRequest) ? StatusCodes.Status403Forbidden : decided.RefusalStatus;
 }

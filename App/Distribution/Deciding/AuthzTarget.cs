@@ -30,8 +30,13 @@ internal sealed record AuthzTarget(string Environment, string Service, string Me
         if (parts.Length < 2 || parts[0].Length == 0 || parts[1].Length == 0)
             throw new FormatException($"the address is not {PathPrefix}{{environment}}/{{service}}/{{path}}");
         var appended = parts.Length == 3 ? $"/{parts[2]}" : "";
-        return new AuthzTarget(parts[0], parts[1], One(context, MethodHeader) ?? context.Request.Method, PathOf(appended, One(context, TargetHeader)));
+        return new AuthzTarget(parts[0], parts[1], MethodOf(context.Request.Method, One(context, MethodHeader)), PathOf(appended, One(context, TargetHeader)));
     }
+
+    /// <summary>nginx asks by GET whatever its caller's method is; who asks by another has passed the caller's on, and a header that contradicts it too.</summary>
+    private static string MethodOf(string sent, string? named) => named is null || named == sent || HttpMethods.IsGet(sent)
+        ? named ?? sent
+        : throw new FormatException($"the request's method and `{MethodHeader}` are different");
 
     private static string PathOf(string appended, string? named)
     {

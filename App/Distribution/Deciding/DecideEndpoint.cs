@@ -54,7 +54,7 @@ internal sealed class DecideEndpoint(PullerAuthentication authentication, ScopeR
     {
         var answer = call.IsList
             ? JsonSerializer.SerializeToUtf8Bytes(
-                new AllDecidedJson(basis.State.Revision, [.. decider.DecideAll(basis, call.Requests).Select(decided => DecidedJson.Of(decided))]), DecideJsonContext.Default.AllDecidedJson)
+                new AllDecidedJson(basis.State.Revision, [.. decider.DecideAll(basis, call.Requests, context.RequestAborted).Select(decided => DecidedJson.Of(decided))]), DecideJsonContext.Default.AllDecidedJson)
             : JsonSerializer.SerializeToUtf8Bytes(DecidedJson.Of(decider.Decide(basis, call.Requests[0])), DecideJsonContext.Default.DecidedJson);
         var response = context.Response;
         response.ContentType = "application/json";

@@ -33,7 +33,7 @@ internal record DecideRequestJson
 /// <param name="Principal">Whom the credentials name, such as <c>pipeline/payments-deploy</c>.</param>
 internal sealed record DecidedJson(int Revision, string Effect, string Reason, string? Detail, string? Grant, string? Principal, string? Mode)
 {
-    public static DecidedJson Of(in DecidedRequest decided) => new(
+    public static DecidedJson Of(in LiveDecision decided) => new(
         decided.Revision, decided.Verdict.Effect.ToString().ToLowerInvariant(), decided.Verdict.Reason.Name(), decided.Verdict.Detail, decided.Verdict.Grant?.Name,
         decided.Verdict.Principal is { } principal ? PrincipalKey.Of(principal) : null, decided.Verdict.Mode?.ToString().ToLowerInvariant());
 }

@@ -6,19 +6,27 @@ namespace AccessConsole.Distribution.Deciding;
 
 /// <summary>
 /// The token buckets of grants' rate limits, one for each principal at each deployment and limit. As at every enforcement point they are this process's own, and no security
-/// boundary.
+/// boundary: beyond so many of them nothing more is counted.
 /// </summary>
-internal sealed class LimitBuckets : IDisposable
+internal sealed class LimitBuckets(TimeProvider clock) : IDisposable
 {
     private const int MaxBuckets = 100_000;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<LimitKey, TokenBucketRateLimiter> buckets = new();
+    private long sweptAt = clock.GetTimestamp();
 
     /// <returns>False where the limit's tokens are used up.</returns>
     public bool TryTake(in LimitKey key)
     {
-        if (buckets.Count >= MaxBuckets)
-            RemoveFull();
-        var bucket = buckets.GetOrAdd(key, static key => Create(key.Limit));
+        RemoveFullInTurn();
+        if (!buckets.TryGetValue(key, out var bucket))
+        {
+            if (buckets.Count >= MaxBuckets)
+                return true;
+            bucket = buckets.GetOrAdd(key, static key => Create(key.Limit));
+        }
+
         bucket.TryReplenish();
         using var lease = bucket.AttemptAcquire();
         return lease.IsAcquired;
@@ -31,8 +39,11 @@ internal sealed class LimitBuckets : IDisposable
     }
 
     /// <summary>A bucket that is full says nothing that a new one does not. One that another request holds just now is refilled unseen at worst.</summary>
-    private void RemoveFull()
+    private void RemoveFullInTurn()
     {
+        var last = Volatile.Read(ref sweptAt);
+        if (clock.GetElapsedTime(last) < SweepEvery || Interlocked.CompareExchange(ref sweptAt, clock.GetTimestamp(), last) != last)
+            return;
         foreach (var (key, bucket) in buckets)
         {
             bucket.TryReplenish();

@@ -24,11 +24,12 @@ internal sealed class RequestDecider(LivePolicy live, LimitBuckets limits, TimeP
     }
 
     /// <summary>Decides one after the other at one instant; who comes several times with the same credentials is verified once.</summary>
-    public IEnumerable<DecidedRequest> DecideAll(Basis basis, IEnumerable<AskedRequest> requests)
+    public IEnumerable<LiveDecision> DecideAll(Basis basis, IEnumerable<AskedRequest> requests, CancellationToken aborted)
     {
         var (now, callers) = (clock.GetUtcNow(), new Dictionary<(PresentedCredentials, string Environment, string Service), Caller>());
         foreach (var asked in requests)
         {
+            aborted.ThrowIfCancellationRequested();
             var key = (asked.Credentials, asked.Environment, asked.Service);
             if (!callers.TryGetValue(key, out var caller))
                 callers[key] = caller = asked.Credentials.Verify(basis, asked.Environment, asked.Service, now);
@@ -36,20 +37,20 @@ internal sealed class RequestDecider(LivePolicy live, LimitBuckets limits, TimeP
         }
     }
 
-    public DecidedRequest Decide(Basis basis, in AskedRequest asked)
+    public LiveDecision Decide(Basis basis, in AskedRequest asked)
     {
         var now = clock.GetUtcNow();
         return Decide(basis, asked, asked.Credentials.Verify(basis, asked.Environment, asked.Service, now), now);
     }
 
-    private DecidedRequest Decide(Basis basis, in AskedRequest asked, Caller caller, DateTimeOffset now)
+    private LiveDecision Decide(Basis basis, in AskedRequest asked, Caller caller, DateTimeOffset now)
     {
         var verdict = Evaluator.Decide(basis.State.Policy, new AccessRequest(caller, asked.Environment, asked.Service, asked.Method, asked.Path, now));
         // In shadow nothing blocks, limits neither.
         if (verdict is { Reason: DecisionReason.Granted, Limit: { } limit, Mode: Mode.Enforce }
             && !limits.TryTake(new LimitKey(limit, asked.Environment, asked.Service, verdict.Principal?.Reference)))
             verdict = verdict with { Reason = DecisionReason.RateLimited };
-        return new DecidedRequest(basis.State.Revision, verdict, HasCredential: caller != Caller.Unidentified);
+        return new LiveDecision(basis.State.Revision, verdict, HasCredential: caller != Caller.Unidentified);
     }
 
     /// <summary>One state of the policy with what verifies credentials by it.</summary>
@@ -67,7 +68,7 @@ internal sealed class RequestDecider(LivePolicy live, LimitBuckets limits, TimeP
 internal readonly record struct AskedRequest(PresentedCredentials Credentials, string Environment, string Service, string Method, string Path);
 
 /// <param name="HasCredential">Whether the caller showed any, good or bad.</param>
-internal readonly record struct DecidedRequest(int Revision, Verdict Verdict, bool HasCredential)
+internal readonly record struct LiveDecision(int Revision, Verdict Verdict, bool HasCredential)
 {
     /// <summary>Whether an enforcing engine lets it pass: in shadow it does whatever was decided.</summary>
     public bool Passes => Verdict.Effect == Effect.Allow || Verdict.Mode == Mode.Shadow;
