@@ -18,6 +18,8 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
 
     public DbSet<DraftEntry> DraftEntries => Set<DraftEntry>();
 
+    public DbSet<BreakGlassReview> BreakGlassReviews => Set<BreakGlassReview>();
+
     public DbSet<EmergencyReview> EmergencyReviews => Set<EmergencyReview>();
 
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();

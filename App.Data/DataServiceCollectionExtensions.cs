@@ -25,6 +25,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IRevisionFeed, RevisionFeed>()
             .AddSingleton<IDraftStore, DraftStore>()
             .AddSingleton<IEmergencyStore, EmergencyStore>()
+            .AddSingleton<IBreakGlassStore, BreakGlassStore>()
             .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<IAuditTree, AuditTree>()
             .AddSingleton<ITokenStore, TokenStore>()

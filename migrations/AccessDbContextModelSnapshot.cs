@@ -115,6 +115,37 @@ namespace AccessConsole.Migrations
                     b.ToTable("tokens", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Core.Ports.BreakGlassReview", b =>
+                {
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
+                    b.Property<string>("Reviewer")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reviewer");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_break_glass_reviews");
+
+                    b.ToTable("break_glass_reviews", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Core.Ports.BuildkiteConnection", b =>
                 {
                     b.Property<Guid>("Id")
@@ -437,6 +468,10 @@ namespace AccessConsole.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("author");
 
+                    b.Property<string>("BreakGlass")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("break_glass");
+
                     b.Property<Guid?>("Draft")
                         .HasColumnType("uuid")
                         .HasColumnName("draft");
@@ -477,8 +512,12 @@ namespace AccessConsole.Migrations
                     b.HasIndex("EffectiveAt")
                         .HasDatabaseName("ix_revisions_effective_at");
 
-                    b.HasIndex(new[] { "Number" }, "ix_revisions_emergency")
+                    b.HasIndex(new[] { "Number" }, "ix_revisions_break_glass")
                         .HasDatabaseName("ix_revisions_number")
+                        .HasFilter("break_glass IS NOT NULL");
+
+                    b.HasIndex(new[] { "Number" }, "ix_revisions_emergency")
+                        .HasDatabaseName("ix_revisions_number1")
                         .HasFilter("emergency IS NOT NULL");
 
                     b.ToTable("revisions", (string)null);

@@ -21,6 +21,8 @@ public static class AuditActions
     public const string RevisionPublished = "revision.published";
     public const string EmergencyRevoked = "emergency.revoked";
     public const string EmergencyReviewed = "emergency.reviewed";
+    public const string GlassBroken = "break_glass.used";
+    public const string GlassReviewed = "break_glass.reviewed";
     public const string BundlesSigned = "bundles.signed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";

@@ -90,6 +90,9 @@ public enum TokenKind
 public enum ConsoleRole
 {
     Viewer,
+
+    /// <summary>Lets somebody in for hours without approvals; a person's alone, and no part of any other role.</summary>
+    BreakGlass,
     Auditor,
     Editor,
     Approver,

@@ -71,6 +71,7 @@ public enum PublishRefusalKind
 /// <param name="Approvals">Who approved what was published.</param>
 /// <param name="Undoes">The revision whose own changes it takes back.</param>
 /// <param name="Emergency">Set where it was published without waiting for approvals, since it only takes access away.</param>
+/// <param name="BreakGlass">Set where it was published without waiting for approvals, to be judged afterwards.</param>
 public sealed record Revision(
     int Number,
     DateTimeOffset PublishedAt,
@@ -82,7 +83,8 @@ public sealed record Revision(
     int? RolledBackTo,
     IReadOnlyList<Approval> Approvals,
     int? Undoes = null,
-    Emergency? Emergency = null);
+    Emergency? Emergency = null,
+    BreakGlass? BreakGlass = null);
 
 /// <summary>One archive as it is stored and served.</summary>
 /// <param name="Revision">The revision at which the content last changed; what the manifest says.</param>

@@ -8,6 +8,7 @@ public static class WebhookEvents
     public const string Published = "revision.published";
     public const string ApprovalAsked = "approval.asked";
     public const string ScheduleFailed = "schedule.failed";
+    public const string BreakGlass = "break-glass";
     public const string GrantExpiring = "grant.expiring";
     public const string PointStale = "enforcement_point.stale";
 
@@ -19,6 +20,7 @@ public static class WebhookEvents
     [
         (Published, "a revision was published"),
         (ApprovalAsked, "a draft was submitted and waits for approval"),
+        (BreakGlass, "somebody let in without approvals (break-glass)"),
         (ScheduleFailed, "a draft was not published at the time set for it"),
         (GrantExpiring, "a grant expires within 7 days"),
         (PointStale, "an enforcement point has been silent for an hour"),
@@ -29,6 +31,7 @@ public static class WebhookEvents
     {
         [AuditActions.RevisionPublished] = Published,
         [AuditActions.DraftSubmitted] = ApprovalAsked,
+        [AuditActions.GlassBroken] = BreakGlass,
         [AuditActions.DraftScheduleFailed] = ScheduleFailed,
     };
 

@@ -15,7 +15,9 @@ internal sealed class RevisionConfiguration : IEntityTypeConfiguration<Revision>
         builder.Property(r => r.Author).IsStoredJson();
         builder.Property(r => r.Approvals).IsStoredJson();
         builder.Property(r => r.Emergency).IsStoredJson();
+        builder.Property(r => r.BreakGlass).IsStoredJson();
         builder.HasIndex(r => r.EffectiveAt);
         builder.HasIndex(r => r.Number, "ix_revisions_emergency").HasFilter("emergency IS NOT NULL");
+        builder.HasIndex(r => r.Number, "ix_revisions_break_glass").HasFilter("break_glass IS NOT NULL");
     }
 }

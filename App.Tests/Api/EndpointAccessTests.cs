@@ -60,6 +60,11 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "POST", "/api/v1/emergencies", "{}", Approvers, 400 },
         { "POST", "/api/v1/emergencies/1/review", "{}", Approvers, 404 },
         { "POST", "/api/v1/emergencies/standing/none/lift", null, Editors, 404 },
+        { "GET", "/api/v1/break-glass", null, Readers, 200 },
+        { "GET", "/api/v1/break-glass/standing", null, Readers, 200 },
+        { "POST", "/api/v1/break-glass/check", "{}", Readers, 422 },
+        { "POST", "/api/v1/break-glass", "{}", "nobody", 403 },
+        { "POST", "/api/v1/break-glass/1/review", "{\"verdict\":\"justified\",\"comment\":\"x\"}", Approvers, 404 },
         { "GET", "/api/v1/tokens", null, Admins, 200 },
         { "POST", "/api/v1/tokens", "{\"kind\":\"other\"}", Admins, 422 },
         { "GET", $"/api/v1/tokens/{Id}", null, Admins, 404 },
@@ -102,7 +107,8 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
     [MemberData(nameof(Endpoints))]
     public async Task Endpoint_EachRole_IsLetInOrRefused(string method, string path, string? body, string roles, int status)
     {
-        foreach (var role in Enum.GetValues<ConsoleRole>())
+        // Nobody makes a token that breaks the glass.
+        foreach (var role in Enum.GetValues<ConsoleRole>().Where(r => r != ConsoleRole.BreakGlass))
         {
             var client = await Host.WithApiTokenAsync(Host.Bootstrap, role);
             if (roles.Split(' ').Contains(role.ToString().ToLowerInvariant()))

@@ -73,6 +73,7 @@ internal static class ConsoleTour
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",
         ["emergency"] = "/emergency",
+        ["break-glass"] = "/emergency/break-glass",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",
@@ -102,6 +103,7 @@ internal static class ConsoleTour
             .Concat(Imports(console, policy))
             .Concat(Requests(console, policy))
             .Concat(await ScreenshotEmergencies.FillAsync(console, policy))
+            .Concat(content == "long" ? await ScreenshotEmergencies.BreakGlassAsync(console, policy) : [])
             .Concat(await ScreenshotInventory.FillAsync(console, policy))
             .Append(KeyValuePair.Create("audit-event", await PublishedEventAsync(console)))
             .Append(KeyValuePair.Create("audit-none", "/audit?object=no-such-object"))

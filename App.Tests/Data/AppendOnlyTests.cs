@@ -8,7 +8,7 @@ namespace AccessConsole.Tests.Data;
 
 public sealed class AppendOnlyTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
-    private static readonly string[] Tables = ["revisions", "bundles", "approvals", "issuer_key_sets", "audit_events", "policy_objects", "draft_entries"];
+    private static readonly string[] Tables = ["revisions", "bundles", "approvals", "issuer_key_sets", "audit_events", "policy_objects", "draft_entries", "break_glass_reviews"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,6 +19,7 @@ public sealed class AppendOnlyTests(DatabaseFixture database) : IClassFixture<Da
         "UPDATE bundles SET archive = ''",
         "UPDATE approvals SET content_version = 9",
         "UPDATE issuer_key_sets SET is_held = false",
+        "UPDATE break_glass_reviews SET comment = ''",
         "UPDATE draft_entries SET text = ''",
         "UPDATE audit_events SET canonical = ''",
     ];

@@ -1,6 +1,7 @@
 using AccessConsole.Api.Access;
 using AccessConsole.Api.Analysis;
 using AccessConsole.Api.Audit;
+using AccessConsole.Api.BreakGlasses;
 using AccessConsole.Api.Buildkite;
 using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
@@ -41,6 +42,7 @@ public static class ManagementApi
         api.MapDrafts();
         api.MapRevisions();
         api.MapEmergencies();
+        api.MapBreakGlasses();
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapIssuerKeys();

@@ -1,6 +1,7 @@
 using AccessConsole.Components.Layout;
 using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Audit;
+using AccessConsole.Components.Pages.BreakGlasses;
 using AccessConsole.Components.Pages.Buildkite;
 using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Drafts;
@@ -39,6 +40,7 @@ public static class ConsoleUi
     public static IServiceCollection AddViewModels(this IServiceCollection services) =>
         services
             .AddTransient<EmergencyViewModel>()
+            .AddTransient<BreakGlassViewModel>()
             .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<RetentionViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()

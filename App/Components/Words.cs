@@ -113,7 +113,7 @@ public static class Words
     public static string Actor(Actor actor) => actor.TokenId is null ? actor.Name : $"{actor.Name} (token)";
 
     /// <summary>A role with its scope, such as <c>editor in staging for services with team=payments</c>.</summary>
-    public static string Role(RoleAssignment assignment) => assignment.Role.ToString().ToLowerInvariant() + Scope(assignment.Scope);
+    public static string Role(RoleAssignment assignment) => RoleNames.Of(assignment.Role) + Scope(assignment.Scope);
 
     /// <summary>Such as <c> in staging for services with team=payments</c>; nothing for everywhere.</summary>
     private static string Scope(RoleScope scope) =>

@@ -1,5 +1,6 @@
 using AccessConsole.Api;
 using AccessConsole.Auditing;
+using AccessConsole.BreakGlasses;
 using AccessConsole.Buildkite;
 using AccessConsole.Components;
 using AccessConsole.Configuration;
@@ -98,6 +99,7 @@ public static class AccessConsoleHost
         services.AddHostedService<RevisionWatcher>();
         services.AddHostedService<BoundaryPublisher>();
         services.AddHostedService<ScheduledPublisher>();
+        services.AddSingleton<BreakGlassWorkflow>().AddSingleton<BreakGlassWatch>().AddHostedService(provider => provider.GetRequiredService<BreakGlassWatch>());
         services.AddHostedService<SignatureKeeper>();
         services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();

@@ -2,6 +2,7 @@ using System.Globalization;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
+using AccessConsole.BreakGlasses;
 using AccessConsole.Emergencies;
 
 namespace AccessConsole.Publishing;
@@ -9,10 +10,13 @@ namespace AccessConsole.Publishing;
 /// <summary>What a publish, or its refusal, leaves in the audit log.</summary>
 internal static class PublishEvents
 {
-    /// <summary>The publish, and loudly the emergency where it was one.</summary>
-    public static IReadOnlyList<AuditEvent> Of(Revision revision, ChangeReview review, int bundles, DraftSchedule? schedule) => revision.Emergency is { } emergency
-        ? [Published(revision, review, bundles, schedule), EmergencyEvents.Revoked(revision, emergency)]
-        : [Published(revision, review, bundles, schedule)];
+    /// <summary>The publish, and loudly the emergency or the broken glass where it was one.</summary>
+    public static IReadOnlyList<AuditEvent> Of(Revision revision, ChangeReview review, int bundles, DraftSchedule? schedule) =>
+    [
+        Published(revision, review, bundles, schedule),
+        .. revision.Emergency is { } emergency ? [EmergencyEvents.Revoked(revision, emergency)] : Array.Empty<AuditEvent>(),
+        .. revision.BreakGlass is { } broken ? [BreakGlassEvents.Broken(revision, broken)] : Array.Empty<AuditEvent>(),
+    ];
 
     private static AuditEvent Published(Revision revision, ChangeReview review, int bundles, DraftSchedule? schedule) => new(
         revision.PublishedAt, revision.Author, AuditActions.RevisionPublished, $"revision/{Text(revision.Number)}", new Dictionary<string, string?>

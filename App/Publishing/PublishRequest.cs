@@ -43,6 +43,9 @@ public sealed record PublishRequest
     /// <summary>Set for what is revoked in an emergency: nobody approves it beforehand, and it may do nothing but take access away.</summary>
     public Emergency? Emergency { get; init; }
 
+    /// <summary>Set where somebody is let in without approvals: it may be no more than one grant that ends soon.</summary>
+    public BreakGlass? BreakGlass { get; init; }
+
     /// <summary>Set for what the console does by itself: boundaries, fetched keys and the sample. Nobody approves that.</summary>
     public bool IsAutomatic { get; init; }
 

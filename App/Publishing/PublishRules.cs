@@ -22,12 +22,14 @@ internal static class PublishRules
     /// <summary>What stands in the way besides approvals, which may come until it is published.</summary>
     public static PublishRefusal? ObjectionBesidesApprovals(ConsoleUser user, ChangeReview review)
     {
-        if (Errors(review) is { } errors)
-            return errors;
-        if (!review.TestsPass)
-            return new PublishRefusal(PublishRefusalKind.Invalid, "tests of the policy fail: mend the change, or the test with its environment's approvals", FailedTests(review));
+        if (ObjectionOfChange(review) is { } objection)
+            return objection;
         return OutOfScope.OfAll(user, ConsoleRole.Admin, review) is { } outside ? new PublishRefusal(PublishRefusalKind.Forbidden, outside, []) : null;
     }
+
+    /// <summary>What is wrong with the change itself, whoever publishes it.</summary>
+    public static PublishRefusal? ObjectionOfChange(ChangeReview review) => Errors(review)
+        ?? (review.TestsPass ? null : new PublishRefusal(PublishRefusalKind.Invalid, "tests of the policy fail: mend the change, or the test with its environment's approvals", FailedTests(review)));
 
     private static PublishRefusal? Errors(ChangeReview review) =>
         review.HasErrors ? new PublishRefusal(PublishRefusalKind.Invalid, "the change has errors: mend what `problems` lists", review.Problems) : null;

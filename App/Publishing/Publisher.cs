@@ -22,7 +22,7 @@ namespace AccessConsole.Publishing;
 /// </summary>
 public sealed class Publisher(
     LivePolicy live, CatchUp catchUp, IPolicyStore store, ChangeReviewer reviewer, PolicyCompiler compiler, IBundleSealing sealing,
-    BundleCatalog catalog, StandingUsers standing, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
+    BundleCatalog catalog, StandingUsers standing, IBreakGlassStore glasses, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
 {
     // One publish at a time in this process; the store's lock orders the replicas.
     private readonly SemaphoreSlim gate = new(1);
@@ -130,8 +130,10 @@ public sealed class Publisher(
         var review = Review(state, reviewed, now);
         if (request.ExpectedDigest is { } read && read != review.Digest)
             return Refuse(request, context, PublishRefusalKind.Conflict, "the change is no longer what you saw: look at it as it stands now, and publish that");
-        var objection = request.Emergency is { } asked
-            ? EmergencyRules.Objection(request.User, asked, state.Policy, review, now)
+        var objection = request.Emergency is { } asked ? EmergencyRules.Objection(request.User, asked, state.Policy, review, now)
+            // Under the lock nobody breaks the glass between this look and the commit.
+            : request.BreakGlass is { } glass ? BreakGlassRules.Objection(
+                request.User, glass, await glasses.FindUnreviewedAsync(request.User.Actor.Person, cancellationToken), state.Policy, review, now)
             : PublishRules.Objection(request, context.Draft, review);
         if (objection is { } refusal)
             return Refuse(request, context, refusal);
@@ -148,7 +150,7 @@ public sealed class Publisher(
             return Refuse(request, context, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
             number, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
-            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes, request.Emergency);
+            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes, request.Emergency, request.BreakGlass);
         var plan = new PublishPlan.Write(patch, revision, bundles, PublishEvents.Of(revision, review, bundles.Length, request.Schedule));
         return new Prepared(plan, new LiveState(number, patch.IsEmpty ? state.PolicyRevision : number, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
 

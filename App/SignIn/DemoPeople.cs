@@ -22,6 +22,7 @@ public static class DemoPeople
         new(
             "paula", "Paula Brandão", "Owner of the payments team's services: edits and approves what concerns them alone",
             [new RoleAssignment(ConsoleRole.Editor, [], Payments), new RoleAssignment(ConsoleRole.Approver, [], Payments)]),
+        new("grace", "Grace Adeyemi", "On call: lets somebody in at once, which others judge afterwards", [new RoleAssignment(ConsoleRole.BreakGlass)]),
         new("victor", "Victor Ruiz", "Viewer", [new RoleAssignment(ConsoleRole.Viewer)]),
         new("ada", "Ada Brandt", "Auditor: reads everything with its evidence", [new RoleAssignment(ConsoleRole.Auditor)]),
     ];

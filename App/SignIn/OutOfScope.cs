@@ -34,10 +34,10 @@ internal static class OutOfScope
         return places.Any(touched => user.Has(role, touched.Place)) ? null : Message(role, places[0]);
     }
 
-    private static string Name(ConsoleRole role) => role.ToString().ToLowerInvariant();
+    private static string Name(ConsoleRole role) => RoleNames.Of(role);
 
     private static string Message(ConsoleRole role, ChangePlace outside) =>
-        $"{outside.Subject} touches {outside.Place}, where you are no {Name(role)}: it takes an {Name(role)} {WhoCould(outside.Place)}";
+        $"{outside.Subject} touches {outside.Place}, where you are no {Name(role)}: it takes {(role == ConsoleRole.BreakGlass ? "a" : "an")} {Name(role)} {WhoCould(outside.Place)}";
 
     private static string WhoCould(Place place) => (place.Environment, place.LabelText) switch
     {

@@ -13,13 +13,14 @@ public sealed record RoleAssignment(ConsoleRole Role, ValueList<string> Environm
 
     public bool Includes(ConsoleRole wanted) => Role switch
     {
-        ConsoleRole.Admin => true,
-        ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Auditor => wanted == Role || wanted == ConsoleRole.Viewer,
+        // Whoever decides everything does not thereby break the glass: that is given by its own name.
+        ConsoleRole.Admin => wanted != ConsoleRole.BreakGlass,
+        ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Auditor or ConsoleRole.BreakGlass => wanted == Role || wanted == ConsoleRole.Viewer,
         ConsoleRole.Viewer => wanted == ConsoleRole.Viewer,
     };
 
     /// <summary>Whether a role can be scoped by labels: who reads, reads all of the policy.</summary>
-    public static bool TakesLabels(ConsoleRole role) => role is ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Admin;
+    public static bool TakesLabels(ConsoleRole role) => role is ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Admin or ConsoleRole.BreakGlass;
 
     /// <summary>Reads <c>Editor</c> or, where it is scoped, <c>Editor@staging,team=payments</c>; the role in any case.</summary>
     /// <exception cref="FormatException">It is neither; the message says why.</exception>
@@ -27,7 +28,7 @@ public sealed record RoleAssignment(ConsoleRole Role, ValueList<string> Environm
     {
         var parts = text.Split('@', 2);
         if (RoleNames.Find(parts[0]) is not { } role)
-            throw new FormatException($"`{parts[0]}` is no role: use viewer, auditor, editor, approver or admin");
+            throw new FormatException($"`{parts[0]}` is no role: use viewer, auditor, editor, approver, admin or break-glass");
         var scope = parts.Length == 1 ? RoleScope.Everywhere : RoleScope.Parse(parts[1]);
         return scope.Labels.Count == 0 || TakesLabels(role)
             ? new RoleAssignment(role, scope.Environments, scope.Labels)
@@ -35,5 +36,5 @@ public sealed record RoleAssignment(ConsoleRole Role, ValueList<string> Environm
     }
 
     /// <summary>As <see cref="Parse"/> reads it.</summary>
-    public override string ToString() => Scope.IsEverywhere ? $"{Role}" : $"{Role}@{Scope}";
+    public override string ToString() => Scope.IsEverywhere ? RoleNames.Of(Role) : $"{RoleNames.Of(Role)}@{Scope}";
 }

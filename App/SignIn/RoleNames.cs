@@ -7,7 +7,17 @@ internal static class RoleNames
 {
     private static readonly ConsoleRole[] All = Enum.GetValues<ConsoleRole>();
 
+    public static string Of(ConsoleRole role) => role switch
+    {
+        ConsoleRole.Viewer => "viewer",
+        ConsoleRole.BreakGlass => "break-glass",
+        ConsoleRole.Auditor => "auditor",
+        ConsoleRole.Editor => "editor",
+        ConsoleRole.Approver => "approver",
+        ConsoleRole.Admin => "admin",
+    };
+
     /// <returns>Null where there is no such role.</returns>
     public static ConsoleRole? Find(string? name) =>
-        All.Where(role => role.ToString().Equals(name, StringComparison.OrdinalIgnoreCase)).Select(role => (ConsoleRole?)role).FirstOrDefault();
+        All.Where(role => Of(role).Equals(name, StringComparison.OrdinalIgnoreCase)).Select(role => (ConsoleRole?)role).FirstOrDefault();
 }

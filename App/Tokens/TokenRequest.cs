@@ -96,6 +96,8 @@ public sealed partial record TokenRequest
         {
             if (RoleNames.Find(Role) is not { } role)
                 Problem<bool>("/role", $"`role` is `{Role}`: use viewer, auditor, editor, approver or admin");
+            else if (role == ConsoleRole.BreakGlass)
+                Problem<bool>("/role", "`role` is `break-glass`, which is a person's alone: use viewer, auditor, editor, approver or admin");
             else if (!user.Has(role))
                 Problem<bool>("/role", $"`role` is `{Role}`, which you do not have yourself");
             if (Environments is { Count: 0 or > MaxEnvironments } || Environments?.All(IsName) == false)

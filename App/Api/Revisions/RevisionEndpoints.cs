@@ -79,12 +79,16 @@ public static class RevisionEndpoints
 
 public sealed record RevisionJson(
     int Number, DateTimeOffset PublishedAt, DateTimeOffset EffectiveAt, ActorJson Author, string Summary, string PolicyDigest, Guid? Draft, int? RolledBackTo,
-    int? Undoes, IReadOnlyList<ApprovalJson> Approvals, RevokedByJson? Emergency)
+    int? Undoes, IReadOnlyList<ApprovalJson> Approvals, RevokedByJson? Emergency, BreakGlassOfJson? BreakGlass)
 {
     public static RevisionJson Of(Revision revision) => new(
         revision.Number, revision.PublishedAt, revision.EffectiveAt, ActorJson.Of(revision.Author), revision.Summary, revision.PolicyDigest, revision.Draft,
-        revision.RolledBackTo, revision.Undoes, [.. revision.Approvals.Select(ApprovalJson.Of)], revision.Emergency is { } emergency ? RevokedByJson.Of(emergency) : null);
+        revision.RolledBackTo, revision.Undoes, [.. revision.Approvals.Select(ApprovalJson.Of)], revision.Emergency is { } emergency ? RevokedByJson.Of(emergency) : null,
+        revision.BreakGlass is { } broken ? new BreakGlassOfJson(broken.Name, broken.Environments, broken.Expires, broken.Reason) : null);
 }
+
+/// <summary>Whom it let in without waiting for approvals, by a grant that ends.</summary>
+public sealed record BreakGlassOfJson(string Grant, IReadOnlyList<string> Environments, DateTimeOffset Expires, string Reason);
 
 /// <summary>What was revoked without waiting for approvals.</summary>
 public sealed record RevokedByJson(string Kind, string Name, IReadOnlyList<string> Environments, string Reason)

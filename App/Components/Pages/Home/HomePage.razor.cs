@@ -1,3 +1,4 @@
+using AccessConsole.BreakGlasses;
 using AccessConsole.Components.Controls;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Publishing;
@@ -21,11 +22,15 @@ public sealed partial class HomePage : IDisposable
     public required LivePolicy Live { get; init; }
 
     [Inject]
+    public required BreakGlassWatch Glasses { get; init; }
+
+    [Inject]
     public required EnforcementPoints Points { get; init; }
 
     protected override async Task OnInitializedAsync()
     {
         Live.Changed += Reload;
+        Glasses.Changed += Judge;
         Points.Changed += ShowPoints;
         await LoadAsync();
     }
@@ -33,6 +38,7 @@ public sealed partial class HomePage : IDisposable
     public void Dispose()
     {
         Live.Changed -= Reload;
+        Glasses.Changed -= Judge;
         Points.Changed -= ShowPoints;
     }
 
@@ -47,6 +53,8 @@ public sealed partial class HomePage : IDisposable
         await LoadAsync();
         StateHasChanged();
     });
+
+    private void Judge() => Reload(Live.Current);
 
     private void ShowPoints() => _ = InvokeAsync(() =>
     {

@@ -1,5 +1,6 @@
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Rollout;
+using AccessConsole.BreakGlasses;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
@@ -11,7 +12,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
-public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, TimeProvider clock)
+public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, TimeProvider clock)
 {
     /// <summary>Rows of each list here; the numbers count all.</summary>
     private const int MaxDrafts = 10;
@@ -36,6 +37,9 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
     /// <summary>The earliest of them, whoever set them: for everybody to see.</summary>
     public IReadOnlyList<Draft> Scheduled { get; private set; } = [];
 
+    /// <summary>Who broke the glass, of which this person may give the verdict.</summary>
+    public IReadOnlyList<BreakGlassRecord> ToJudge { get; private set; } = [];
+
     /// <summary>Edits by others of what waited for approval, and schedules that failed, which this person answers as an author, as an approver whose approval fell, or as who set the time.</summary>
     public IReadOnlyList<DraftNews> News { get; private set; } = [];
 
@@ -59,6 +63,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.PolicyRevision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
         (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
         (ScheduledCount, Scheduled) = await FindAsync(new DraftFilter(IsScheduled: true), cancellationToken);
+        ToJudge = [.. glasses.Standing.Select(s => s.Record).Where(r => BreakGlassWorkflow.ReviewObjection(user, r) is null)];
         News = await drafts.ListNewsAsync(user.Actor.Person, MaxDrafts, cancellationToken);
         Emergencies = await emergencies.StandingAsync(cancellationToken);
         RefreshPolicy();
