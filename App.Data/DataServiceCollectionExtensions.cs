@@ -26,6 +26,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IDraftStore, DraftStore>()
             .AddSingleton<IEmergencyStore, EmergencyStore>()
             .AddSingleton<IBreakGlassStore, BreakGlassStore>()
+            .AddSingleton<IReciprocityStore, ReciprocityStore>()
             .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<IAuditTree, AuditTree>()
             .AddSingleton<ITokenStore, TokenStore>()

@@ -65,6 +65,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "POST", "/api/v1/break-glass/check", "{}", Readers, 422 },
         { "POST", "/api/v1/break-glass", "{}", "nobody", 403 },
         { "POST", "/api/v1/break-glass/1/review", "{\"verdict\":\"justified\",\"comment\":\"x\"}", Approvers, 404 },
+        { "GET", "/api/v1/audit/reciprocal-approvals", null, "auditor admin", 200 },
         { "GET", "/api/v1/tokens", null, Admins, 200 },
         { "POST", "/api/v1/tokens", "{\"kind\":\"other\"}", Admins, 422 },
         { "GET", $"/api/v1/tokens/{Id}", null, Admins, 404 },

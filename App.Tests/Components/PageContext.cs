@@ -31,7 +31,7 @@ public abstract class PageContext : BunitContext
         Services.AddViewModels();
         Services.AddSingleton<TimeProvider>(Console.Clock).AddSingleton(Console.Live).AddSingleton<IDraftStore>(Console.Drafts).AddSingleton(Console.Workflow).AddSingleton(new PolicyCompiler(TargetCompilers.All))
             .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>().AddSingleton<RequestShelf>()
-            .AddSingleton<IAuditLog>(new FakeAuditLog()).AddSingleton<DraftDiscussion>()
+            .AddSingleton<IReciprocityStore>(new FakeReciprocityStore()).AddSingleton<IAuditLog>(new FakeAuditLog()).AddSingleton<DraftDiscussion>()
             .AddSingleton<IPersonStore>(People).AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
             .AddExploring()
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>()

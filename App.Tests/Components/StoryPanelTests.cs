@@ -3,6 +3,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
 using AccessConsole.SignIn;
+using AccessConsole.Tests.Support.Fakes;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -71,6 +72,18 @@ public sealed class StoryPanelTests : PageContext
         var now = (await Console.Drafts.FindAsync(draft.Id, Cancellation))!;
         Assert.Null((await Console.Workflow.ApproveAsync(Console.Bob, draft.Id, Console.Workflow.Review(now).Digest, null, Cancellation)).Refusal);
         Assert.Empty(Open(draft, Console.Bob).FindAll("[data-test=reopened]"));
+    }
+
+    [Fact]
+    public async Task Approval_ThatWouldGoBothWays_IsSaidToWhoeverGivesIt()
+    {
+        var draft = await DraftAsync();
+        Assert.Null((await Console.Workflow.SubmitAsync(Console.Carol, draft.Id, null, Cancellation)).Refusal);
+        Assert.Empty(Open(draft, Console.Bob).FindAll("[data-test=reciprocal]"));
+        var store = (FakeReciprocityStore)Services.GetRequiredService<IReciprocityStore>();
+        store.Given[(Console.Bob.Actor.Person, Console.Carol.Actor.Person)] = 3;
+        Assert.Contains("carol approved 3 changes of yours within 90 days", Open(draft, Console.Bob).Find("[data-test=reciprocal]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Open(draft, Console.Alice).FindAll("[data-test=reciprocal]"));
     }
 
     [Fact]

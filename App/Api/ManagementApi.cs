@@ -50,6 +50,7 @@ public static class ManagementApi
         api.MapBuildkite();
         api.MapWebhooks();
         api.MapAudit();
+        api.MapReciprocity();
         api.MapAuditProofs();
         api.MapAuditExport();
         api.MapDemo();

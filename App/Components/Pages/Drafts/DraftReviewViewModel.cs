@@ -1,6 +1,7 @@
 using AccessConsole.Components.Controls;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Analysis;
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation.Artefacts;
 using AccessConsole.Core.Documents;
@@ -14,9 +15,13 @@ namespace AccessConsole.Components.Pages.Drafts;
 
 /// <summary>All that a person must know of a draft, and what they can do with it.</summary>
 public sealed class DraftReviewViewModel(
-    DraftWorkflow workflow, DraftDiscussion discussion, DraftConflicts conflictFinder, Rollback rollback, IDraftStore drafts, LivePolicy live, ArtefactComparison artefacts, TimeProvider clock)
+    DraftWorkflow workflow, DraftDiscussion discussion, DraftConflicts conflictFinder, Rollback rollback, IDraftStore drafts, LivePolicy live, ArtefactComparison artefacts, IReciprocityStore reciprocity,
+    TimeProvider clock)
 {
     private const int EntriesAtOnce = 100;
+
+    /// <summary>How far back it is counted who approved whose changes.</summary>
+    public const int ReciprocityDays = 90;
 
     // How much of the story is shown.
     private int entries = EntriesAtOnce;
@@ -149,12 +154,22 @@ public sealed class DraftReviewViewModel(
         return told with
         {
             Review = review,
+            Reciprocal = await FindReciprocalAsync(user, draft, cancellationToken),
             Topics = DraftDiscussion.Topics(draft, review),
             Conflicts = [.. (await conflictFinder.FindAsync(draft, cancellationToken)).Select(c => ConflictRow.Of(c, state.Policy.Objects, draft.Patch))],
             Unread = unread,
             Resurrected = rollback.Resurrected(draft),
             Objections = DraftObjections.Of(user, draft, review, unread, clock.GetUtcNow()),
         };
+    }
+
+    private async Task<IReadOnlyList<(Actor, int)>> FindReciprocalAsync(ConsoleUser user, Draft draft, CancellationToken cancellationToken)
+    {
+        if (draft.State != DraftState.Submitted || !user.IsPerson || !user.Has(ConsoleRole.Approver) || Approvals.IsAuthor(draft, user.Actor.Person))
+            return [];
+        var since = clock.GetUtcNow().AddDays(-ReciprocityDays);
+        var given = await reciprocity.CountGivenAsync(user.Actor.Person, [.. draft.Authors.Select(a => a.Person).Distinct()], since, cancellationToken);
+        return [.. given.Select(g => (draft.Authors.First(a => a.Person == g.Approver), g.Changes))];
     }
 
     /// <summary>Of two that are said at once either may come into the store first: all of them are looked at.</summary>

@@ -36,6 +36,9 @@ public sealed record DraftSight
     /// <summary>What happened to it and what people said of it, newest first.</summary>
     public IReadOnlyList<DraftEntry> Story { get; init; } = [];
 
+    /// <summary>Authors of this change who lately approved changes of whoever looks, with how many: an approval would make it both ways.</summary>
+    public IReadOnlyList<(Actor Author, int Changes)> Reciprocal { get; init; } = [];
+
     /// <summary>Whether the story begins before what is shown of it.</summary>
     public bool HasEarlier { get; init; }
 

@@ -1,0 +1,39 @@
+using AccessConsole.Api.Drafts;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Audit;
+
+/// <summary>Who approves each other's changes; for auditors and admins.</summary>
+public static class ReciprocityEndpoints
+{
+    private const int MaxDays = 3_660;
+    private const int MaxPairs = 1_000;
+
+    public static void MapReciprocity(this IEndpointRouteBuilder api) =>
+        api.MapGet("/audit/reciprocal-approvals", ListAsync).WithTags("Audit").WithSummary("Pairs of people who approved each other's changes within the last ?days= (90), with the changes; for auditors and admins");
+
+    private static async Task<IResult> ListAsync(int? days, HttpContext context, IReciprocityStore store, TimeProvider clock)
+    {
+        if (!context.AccessUser().Has(ConsoleRole.Auditor))
+            return Problems.Forbidden("reading who approves whom needs the auditor role");
+        if (days is < 1 or > MaxDays)
+            return Problems.BadRequest($"`days` is `{days}`: use 1 to {MaxDays}");
+        var pairs = await store.ListPairsAsync(clock.GetUtcNow().AddDays(-(days ?? 90)), MaxPairs, context.RequestAborted);
+        return TypedResults.Ok(pairs.Select(ReciprocalPairJson.Of));
+    }
+}
+
+/// <param name="ByFirst">What the first approved of the second's.</param>
+/// <param name="OfFirst">How many changes of the first's anybody approved.</param>
+public sealed record ReciprocalPairJson(
+    ActorJson First, ActorJson Second, IReadOnlyList<GivenApprovalJson> ByFirst, IReadOnlyList<GivenApprovalJson> BySecond, int OfFirst, int OfSecond)
+{
+    public static ReciprocalPairJson Of(ReciprocalPair pair) => new(
+        ActorJson.Of(pair.First), ActorJson.Of(pair.Second), [.. pair.ByFirst.Select(GivenApprovalJson.Of)], [.. pair.BySecond.Select(GivenApprovalJson.Of)], pair.OfFirst, pair.OfSecond);
+}
+
+public sealed record GivenApprovalJson(Guid Draft, string Title, DateTimeOffset At, int? Revision)
+{
+    public static GivenApprovalJson Of(GivenApproval given) => new(given.Draft, given.Title, given.At, given.Revision);
+}
