@@ -1,6 +1,7 @@
 using AccessConsole.BreakGlasses;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.BreakGlasses;
 
@@ -25,7 +26,7 @@ public static class BreakGlassEndpoints
         return TypedResults.Ok(found.Select(BreakGlassJson.Of));
     }
 
-    private static IResult Standing(BreakGlassWatch watch) => TypedResults.Ok(watch.Standing.Select(StandingBreakGlassJson.Of));
+    private static Ok<IEnumerable<StandingBreakGlassJson>> Standing(BreakGlassWatch watch) => TypedResults.Ok(watch.Standing.Select(StandingBreakGlassJson.Of));
 
     private static async Task<IResult> CheckAsync(BreakGlassBody body, HttpContext context, BreakGlassWorkflow workflow)
     {
