@@ -13,6 +13,9 @@ public sealed record PipelineComparison(PipelineStanding Standing, KnownPipeline
 
     public string Slug => Seen?.Pipeline.Slug ?? InPolicy!.Slug;
 
+    /// <summary>The slug that it has at Buildkite by now; null where it is as the policy says.</summary>
+    public string? NewSlug => Changes.FirstOrDefault(c => c.What == "slug")?.After;
+
     /// <summary>What people know it by at Buildkite, else in the policy.</summary>
     public string Name => Seen?.Pipeline.Name ?? InPolicy!.Name;
 }

@@ -186,6 +186,33 @@ public sealed class BuildkitePagesTests : PageContext
     }
 
     [Fact]
+    public void Pipelines_GoneOrRenamed_AreMarkedInTheirList_AndFiltered()
+    {
+        Put(Connection(), Seen(2, "payments-release"), Seen(3, "shop-deploy") with { GoneAt = Console.Now.AddDays(-2) });
+        Navigation.NavigateTo("/policy/pipelines");
+        var page = Render<ObjectsPage>(p => p.Add(x => x.KindSlug, "pipelines"));
+        page.WaitForElement("[data-test=moved]");
+        Assert.Equal("slug is payments-release by now", page.Find("[data-name=payments-deploy] [data-test=slug-changed]").TextContent);
+        Assert.NotEmpty(page.FindAll("[data-name=shop-deploy] [data-test=gone]"));
+        page.Find("[data-test=chip-gone]").Click();
+        Assert.Equal("shop-deploy", Assert.Single(page.FindAll("[data-test=object]")).GetAttribute("data-name"));
+        Assert.EndsWith("buildkite=gone", Navigation.Uri, StringComparison.Ordinal);
+        page.Find("[data-test=chip-renamed]").Click();
+        Assert.Equal("payments-deploy", Assert.Single(page.FindAll("[data-test=object]")).GetAttribute("data-name"));
+    }
+
+    [Fact]
+    public void Pipelines_WithoutAConnection_OrWithBuildkiteAway_AreListedAllTheSame()
+    {
+        Navigation.NavigateTo("/policy/pipelines");
+        Assert.Empty(Render<ObjectsPage>(p => p.Add(x => x.KindSlug, "pipelines")).FindAll("[data-test=moved]"));
+        Buildkite.IsAway = true;
+        var page = Render<ObjectsPage>(p => p.Add(x => x.KindSlug, "pipelines"));
+        page.WaitForElement("[data-test=failed]");
+        Assert.Equal(2, page.FindAll("[data-test=object]").Count);
+    }
+
+    [Fact]
     public void Pipeline_WithForks_ShowsTheRisk()
     {
         Put(Connection(), Seen(2, "payments-deploy", p => p with { Source = new SourceSettings { BuildsForks = true, BuildsPullRequests = true, PrefixesForkBranches = false } }), Seen(3, "shop-deploy"));

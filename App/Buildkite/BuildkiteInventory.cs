@@ -35,6 +35,20 @@ public sealed class BuildkiteInventory(IBuildkiteStore store, LivePolicy live)
         return null;
     }
 
+    /// <summary>The pipelines of the policy that are gone from Buildkite or have another slug there by now, by their names; of connected organizations that were listed.</summary>
+    public async Task<IReadOnlyDictionary<string, PipelineComparison>> FindMovedAsync(CancellationToken cancellationToken)
+    {
+        var moved = new Dictionary<string, PipelineComparison>(StringComparer.Ordinal);
+        foreach (var connection in (await store.ListAsync(cancellationToken)).Where(c => c.ListedAt is not null))
+        {
+            var organization = Of(connection, await store.LoadPipelinesAsync(connection.Id, cancellationToken));
+            foreach (var pipeline in InventoryComparer.Compare(organization, live.Current.Policy.Objects).Where(p => p.InPolicy is not null && (p.Standing == PipelineStanding.Gone || p.NewSlug is not null)))
+                moved[pipeline.InPolicy!.Name] = pipeline;
+        }
+
+        return moved;
+    }
+
     private static OrganizationInventory Of(BuildkiteConnection connection, IReadOnlyList<KnownPipeline> pipelines) =>
         new(connection.Organization, connection.OrganizationId, connection.Clusters, pipelines);
 }

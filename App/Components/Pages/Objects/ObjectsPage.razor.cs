@@ -12,6 +12,8 @@ public sealed partial class ObjectsPage : IDisposable
 {
     private readonly OwnSteps steps = new();
     private string? objection;
+    private bool atBuildkiteFailed;
+    private bool isLookedUp;
 
     /// <summary>Null for the first kind that people look for.</summary>
     [Parameter]
@@ -19,6 +21,10 @@ public sealed partial class ObjectsPage : IDisposable
 
     [SupplyParameterFromQuery(Name = "q")]
     public string? Text { get; set; }
+
+    /// <summary>Which pipelines, by what became of them at Buildkite.</summary>
+    [SupplyParameterFromQuery]
+    public string? Buildkite { get; set; }
 
     [SupplyParameterFromQuery]
     public int? Page { get; set; }
@@ -55,10 +61,18 @@ public sealed partial class ObjectsPage : IDisposable
         objection = (await User.GetAsync()).Has(ConsoleRole.Editor) ? null : "changing the policy needs the editor role";
     }
 
+    protected override async Task OnParametersSetAsync()
+    {
+        if (Kind != PolicyKind.Pipeline || isLookedUp)
+            return;
+        isLookedUp = true;
+        await LookAtBuildkiteAsync();
+    }
+
     protected override void OnParametersSet()
     {
         var kind = KindSlug is null ? PolicyKind.Service : ObjectAddresses.KindOf(KindSlug);
-        var asked = new ObjectQuery(kind is null or PolicyKind.Grant ? PolicyKind.Service : kind.Value, Text ?? "", Page ?? 1);
+        var asked = new ObjectQuery(kind is null or PolicyKind.Grant ? PolicyKind.Service : kind.Value, Text ?? "", Page ?? 1, kind == PolicyKind.Pipeline ? Buildkite ?? "" : "");
         if (!steps.AreOvertaken(asked.Address))
             Model.Show(asked);
         if (kind is null)
@@ -69,15 +83,23 @@ public sealed partial class ObjectsPage : IDisposable
 
     public void Dispose() => Live.Changed -= Refresh;
 
-    private void Search(string? text)
+    private void Search(string? text) => Go(Model.Query with { Text = text ?? "", Page = 1 });
+
+    private void Filter(string atBuildkite) => Go(Model.Query with { AtBuildkite = atBuildkite, Page = 1 });
+
+    private void Go(ObjectQuery query)
     {
-        Model.Show(new ObjectQuery(Kind, text ?? ""));
+        Model.Show(query);
         steps.Go(Navigation, Model.Query.Address);
     }
 
-    private void Refresh(LiveState state) => _ = InvokeAsync(() =>
+    private async Task LookAtBuildkiteAsync() => atBuildkiteFailed = !await Loads.TryAsync(() => Model.LookAtBuildkiteAsync(CancellationToken.None));
+
+    private void Refresh(LiveState state) => _ = InvokeAsync(async () =>
     {
         Model.Show(Model.Query);
+        if (Kind == PolicyKind.Pipeline)
+            await LookAtBuildkiteAsync();
         StateHasChanged();
     });
 }
