@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using AccessConsole.Core.Analysis.Questions;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Analysis;
@@ -12,6 +13,8 @@ namespace AccessConsole.Core.Analysis;
 /// <param name="Changes">In order of environment, service, direction and identity.</param>
 public sealed record AccessDiff(ImmutableArray<AccessChange> Changes)
 {
+    private const int MaxTried = 4;
+
     public bool IsEmpty => Changes.IsEmpty;
 
     /// <summary>The environments in which access changes.</summary>
@@ -27,10 +30,16 @@ public sealed record AccessDiff(ImmutableArray<AccessChange> Changes)
     public string Digest => DigestOf(Changes);
 
     /// <summary>The diff for people, one sentence for all identities and services to which the same happens.</summary>
-    public ImmutableArray<string> Sentences => AccessSentences.Of(Changes, Known);
+    public ImmutableArray<string> Sentences => [.. Spoken.Select(s => s.Text)];
+
+    /// <summary>The sentences, each with an example of what it speaks of.</summary>
+    public ImmutableArray<AccessSentence> Spoken => AccessSentences.Of(Changes, Known);
 
     /// <summary>The principals of the later policy, by which sentences tell a group that is all of a kind; empty where they are not known.</summary>
     internal ImmutableArray<Principal> Known { get; init; } = [];
+
+    /// <summary>What was compared, and from when on; null where the diff was put together otherwise.</summary>
+    internal (PolicySet Before, PolicySet After, DateTimeOffset Now)? Compared { get; init; }
 
     /// <param name="now">Access that ended before it is none, on either side; the diff speaks of the time from then on.</param>
     public static AccessDiff Between(PolicySet before, PolicySet after, DateTimeOffset now) =>
@@ -43,10 +52,16 @@ public sealed record AccessDiff(ImmutableArray<AccessChange> Changes)
         ])
         {
             Known = after.Principals.All,
+            Compared = (before, after, now),
         };
 
     /// <summary>The changes that speak of one identity, as itself or as one of a class.</summary>
     public IEnumerable<AccessChange> ChangesOf(IdentityRef identity) => Changes.Where(c => c.AppliesTo(identity));
+
+    /// <summary>A request that shows a change to be true, with what the evaluator decides on it before and after; null where none is at hand that it confirms.</summary>
+    public MeaningDifference? WitnessOf(AccessChange change) => Compared is var (before, after, now)
+        ? change.Regions.Take(MaxTried).SelectMany(region => MeaningDifference.Candidates(before, after, change, region.Sample(now))).FirstOrDefault(found => found.IsConfirmed)
+        : null;
 
     public bool Equals(AccessDiff? other) => other is not null && Digest == other.Digest;
 

@@ -15,9 +15,9 @@ internal sealed class AccessSentences
     private AccessSentences(PrincipalGroups groups) => this.groups = groups;
 
     /// <param name="known">All principals, of which a group may be exactly those with certain labels.</param>
-    public static ImmutableArray<string> Of(ImmutableArray<AccessChange> changes, ImmutableArray<Principal> known) => new AccessSentences(new PrincipalGroups(known)).Sentences(changes);
+    public static ImmutableArray<AccessSentence> Of(ImmutableArray<AccessChange> changes, ImmutableArray<Principal> known) => new AccessSentences(new PrincipalGroups(known)).Sentences(changes);
 
-    private ImmutableArray<string> Sentences(ImmutableArray<AccessChange> changes)
+    private ImmutableArray<AccessSentence> Sentences(ImmutableArray<AccessChange> changes)
     {
         var moves = changes.GroupBy(c => (c.Environment, c.Service)).Where(g => g.Select(c => c.Target).Distinct().Count() > 1).Select(g => g.Key).ToHashSet();
         var services = changes
@@ -25,7 +25,7 @@ internal sealed class AccessSentences
             .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g]), Example: g.First()));
         return [.. services
             .GroupBy(s => (s.Environment, s.Direction, s.Who, s.Regions))
-            .Select(g => Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Example.Regions))];
+            .Select(g => new AccessSentence(Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Example.Regions), g.First().Example))];
     }
 
     private static string Sentence((string Text, bool IsOne) who, AccessDirection direction, string environment, string[] places, ImmutableArray<AccessRegion> regions)

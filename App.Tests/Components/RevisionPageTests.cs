@@ -48,6 +48,18 @@ public sealed class RevisionPageTests : PageContext
     }
 
     [Fact]
+    public void Comparison_ShowsARequestForEachSentence_ToOpenInTheSimulator()
+    {
+        Console.History.Revisions.Add(new Revision(4, Console.Now, Console.Now, Console.Alice.Actor, "Change 4", PolicyDigest.Empty, Draft: null, RolledBackTo: null, []));
+        Console.History.Policies.Add(4, Console.Live.Current.Policy.Apply(new PolicyPatch { Deletes = [new PolicyReference(PolicyKind.Grant, "payments-returns")] }).ToDocument());
+        var page = Open(4, from: 3);
+        var sentences = page.FindAll("[data-test=access-diff] > li");
+        Assert.NotEmpty(sentences);
+        Assert.All(sentences, s => Assert.StartsWith("/simulator?", s.QuerySelector("[data-test=witness]")!.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.All(sentences, s => Assert.Contains("let through before and denied after", s.TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Number_TypedWhileAComparisonLoads_Stays()
     {
         var slow = new TaskCompletionSource();

@@ -14,14 +14,8 @@ public sealed record PolicyMeaning(AccessDiff Access, MeaningDifference? Differe
     public static PolicyMeaning Compare(PolicySet one, PolicySet other, DateTimeOffset now)
     {
         var access = AccessDiff.Between(one, other, now);
-        var found = access.Changes.SelectMany(change => change.Regions.Select(region => Show(one, other, change, region.Sample(now))));
+        var found = access.Changes.SelectMany(change => change.Regions.Select(region => MeaningDifference.Of(one, other, change, region.Sample(now))));
         return new PolicyMeaning(access, found.FirstOrDefault(d => d.IsConfirmed) ?? found.FirstOrDefault());
-    }
-
-    private static MeaningDifference Show(PolicySet one, PolicySet other, AccessChange change, RequestSample sample)
-    {
-        var request = WitnessRequest.ByCredential(change.Identity, change.Environment, change.Service, sample);
-        return new MeaningDifference(request, RequestOutcome.Of(one, request), RequestOutcome.Of(other, request));
     }
 }
 
@@ -30,6 +24,20 @@ public sealed record MeaningDifference(DecisionRequest Request, RequestOutcome O
 {
     /// <summary>Whether the evaluator says so too.</summary>
     public bool IsConfirmed => One.Passes != Other.Passes || (One.Passes && One.Target != Other.Target);
+
+    /// <summary>The caller by what its credential shows, which means the same in both.</summary>
+    internal static MeaningDifference Of(PolicySet one, PolicySet other, AccessChange change, RequestSample sample) =>
+        Of(one, other, WitnessRequest.ByCredential(change.Identity, change.Environment, change.Service, sample));
+
+    /// <summary>By name first, which says more to people.</summary>
+    internal static IEnumerable<MeaningDifference> Candidates(PolicySet one, PolicySet other, AccessChange change, RequestSample sample)
+    {
+        if (WitnessRequest.ByName(change.Identity, change.Environment, change.Service, sample) is { } named)
+            yield return Of(one, other, named);
+        yield return Of(one, other, change, sample);
+    }
+
+    private static MeaningDifference Of(PolicySet one, PolicySet other, DecisionRequest request) => new(request, RequestOutcome.Of(one, request), RequestOutcome.Of(other, request));
 }
 
 /// <summary>What becomes of a request: the evaluator's decision, whether anything enforces it, and where the request comes out.</summary>

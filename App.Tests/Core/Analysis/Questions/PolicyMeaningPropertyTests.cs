@@ -1,3 +1,4 @@
+using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Analysis.Questions;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Tests.Support;
@@ -19,6 +20,22 @@ public sealed class PolicyMeaningPropertyTests
             var meaning = PolicyMeaning.Compare(one, other, Now);
             Assert.Equal(meaning.IsSame, meaning.Difference is null);
             Assert.True(meaning.Difference?.IsConfirmed ?? true, $"{meaning.Difference}\n{string.Join('\n', meaning.Access.Sentences)}");
+        },
+        iter: 300);
+
+    [Fact]
+    public void EachSentence_HasARequestThatTheEvaluatorConfirms_InItsDirection() => Dice.Gen.Sample(
+        dice =>
+        {
+            var one = PolicySet.Of(PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now)));
+            var diff = AccessDiff.Between(one, PolicyMutation.Mutate(dice, one, Now), Now);
+            foreach (var sentence in diff.Spoken)
+            {
+                var witness = diff.WitnessOf(sentence.Example);
+                Assert.True(witness is { IsConfirmed: true }, sentence.Text);
+                if (witness.One.Passes != witness.Other.Passes)
+                    Assert.Equal(sentence.Example.Direction == AccessDirection.Gained, witness.Other.Passes);
+            }
         },
         iter: 300);
 
