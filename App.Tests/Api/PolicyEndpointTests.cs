@@ -56,6 +56,15 @@ public sealed class PolicyEndpointTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Put_WithAGrantThatAnotherCovers_SaysSoAtItsLine()
+    {
+        var narrower = SmallPolicy.With("tests:", "  - { name: narrower, effect: allow, principals: { pipelines: { names: [deploy] } }, role: reader, environments: [staging], when: { branches: [main], sources: [webhook] } }\ntests:");
+        var answer = await Bootstrap.PutPolicyAsync(narrower, publish: false).JsonAsync();
+        var lint = Assert.Single(answer["problems"]!.AsArray(), p => p!.Text("code") == "lint_covered" && p!.Text("pointer") == "/grants/2")!;
+        Assert.Equal(("warning", narrower.Split('\n').Index().Single(l => l.Item.Contains("narrower", StringComparison.Ordinal)).Index + 1), (lint.Text("severity"), lint.Number("line")));
+    }
+
+    [Fact]
     public async Task TwoAdmins_FromTheSameBase_OneIsToldThatItMoved()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>

@@ -30,7 +30,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
             return Invalid(read.Problems);
         var patch = Compare(state.Policy, read.Document);
         var change = new NewDraft("Policy document", patch, state.Revision, format == DocumentFormat.Yaml ? System.Text.Encoding.UTF8.GetString(text.Span) : null);
-        return await SubmitAsync(user, change, read.Problems, publish, cancellationToken);
+        return await SubmitAsync(user, change, [.. read.Problems, .. Lint(state.Policy, PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7), read.Document.Grants, "/grants").Select(read.Locate)], publish, cancellationToken);
     }
 
     public async Task<IResult> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, bool publish, CancellationToken cancellationToken)
@@ -42,15 +42,19 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         if (problems.Any(p => p.Severity == Severity.Error))
             return Invalid(problems);
         var complete = PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7);
-        return await SubmitAsync(user, new NewDraft("Policy patch", complete, state.Revision), [.. problems, .. Lint(state.Policy, complete, patch)], publish, cancellationToken);
+        // Of other changes the review says it: this costs what the change costs, and they bear on every grant.
+        var lint = IsOfGrants(complete) ? Lint(state.Policy, complete, patch.Upserts.OfType<Grant>().ToValueList(), "/upsert/grants") : [];
+        return await SubmitAsync(user, new NewDraft("Policy patch", complete, state.Revision), [.. problems, .. lint], publish, cancellationToken);
     }
 
-    /// <summary>What a change of grants makes of other grants; of any other change the review says it, since it takes a look at everything.</summary>
-    private IEnumerable<Diagnostic> Lint(PolicySet basis, PolicyPatch complete, PolicyPatch written) =>
-        complete.Upserts.All(u => u.Kind is PolicyKind.Grant or PolicyKind.Test) && complete.Deletes.All(d => d.Kind is PolicyKind.Grant or PolicyKind.Test)
-            ? GrantLint.Check(basis, basis.Apply(complete), complete, clock.GetUtcNow())
-                .Select(p => GrantLint.Relocate(p, complete, written.Upserts.OfType<Grant>().ToValueList(), "/upsert/grants"))
-            : [];
+    private static bool IsOfGrants(PolicyPatch patch) =>
+        patch.Upserts.All(u => u.Kind is PolicyKind.Grant or PolicyKind.Test) && patch.Deletes.All(d => d.Kind is PolicyKind.Grant or PolicyKind.Test);
+
+    /// <summary>What a change makes of grants that does not show in any one of them, within the bounds of a publish.</summary>
+    /// <param name="written">The grants of the text, in its order.</param>
+    /// <param name="list">The pointer to their list.</param>
+    private IEnumerable<Diagnostic> Lint(PolicySet basis, PolicyPatch complete, ValueList<Grant> written, string list) =>
+        GrantLint.Check(basis, basis.Apply(complete), complete, clock.GetUtcNow()).Select(p => GrantLint.Relocate(p, complete, written, list));
 
     /// <summary>Everything a review would show, with nothing stored.</summary>
     public async Task<IResult> CheckAsync(ReadOnlyMemory<byte> text, DocumentFormat format, bool withArtefacts, CancellationToken cancellationToken)
