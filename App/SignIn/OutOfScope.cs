@@ -16,6 +16,10 @@ internal static class OutOfScope
         : user.FirstOutside(role, review.Places) is { } outside ? Message(role, outside)
         : null;
 
+    /// <summary>Everything that keeps the role from reaching all places that the change touches, one sentence a place; empty where nothing does.</summary>
+    public static IReadOnlyList<string> EachOf(ConsoleUser user, ConsoleRole role, ChangeReview review) =>
+        [.. review.Places.Where(touched => !user.Has(role, touched.Place)).Select(touched => Message(role, touched))];
+
     /// <summary>For acts that need the role in one of the places where approvals count; null where it reaches one.</summary>
     public static string? OfApprovals(ConsoleUser user, ChangeReview review)
     {

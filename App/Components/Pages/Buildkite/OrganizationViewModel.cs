@@ -1,5 +1,7 @@
+using System.Globalization;
 using AccessConsole.Buildkite;
 using AccessConsole.Core.Inventory;
+using AccessConsole.Core.Model;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 
@@ -13,6 +15,7 @@ public sealed class OrganizationViewModel(BuildkiteInventory inventory, Buildkit
 
     private readonly HashSet<Guid> chosen = [];
     private IReadOnlyList<PipelineComparison> matching = [];
+    private (string Choice, PolicyPatch Patch)? planned;
 
     public OrganizationQuery Query { get; private set; } = new(Guid.Empty);
 
@@ -76,6 +79,21 @@ public sealed class OrganizationViewModel(BuildkiteInventory inventory, Buildkit
     public void ChooseShown() => chosen.UnionWith(Together.Select(p => p.Id!.Value));
 
     public void ChooseNone() => chosen.Clear();
+
+    /// <summary>What an import of what is chosen would change; null where nothing is chosen. The same while the choice is.</summary>
+    public PolicyPatch? Planned
+    {
+        get
+        {
+            if (Compared is null || chosen.Count == 0 || Provider.Length == 0)
+                return null;
+            var state = live.Current;
+            var choice = string.Join(' ', chosen.Order().Select(id => id.ToString()).Append(Provider).Append(Team.Trim()).Append(state.Revision.ToString(CultureInfo.InvariantCulture)));
+            if (planned is not { } known || known.Choice != choice)
+                planned = (choice, PipelineImport.Plan(Compared.Organization, state.Policy.Objects, new PipelineChoice(chosen.ToHashSet(), Provider, Team.Trim() is { Length: > 0 } team ? team : null)).Patch);
+            return planned.Value.Patch;
+        }
+    }
 
     public int CountChosen(PipelineStanding standing) => Compared?.Pipelines.Count(p => p.Standing == standing && IsChosen(p)) ?? 0;
 
