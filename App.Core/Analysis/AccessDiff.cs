@@ -58,9 +58,13 @@ public sealed record AccessDiff(ImmutableArray<AccessChange> Changes)
     /// <summary>The changes that speak of one identity, as itself or as one of a class.</summary>
     public IEnumerable<AccessChange> ChangesOf(IdentityRef identity) => Changes.Where(c => c.AppliesTo(identity));
 
-    /// <summary>A request that shows a change to be true, with what the evaluator decides on it before and after; null where none is at hand that it confirms.</summary>
-    public MeaningDifference? WitnessOf(AccessChange change) => Compared is var (before, after, now)
-        ? change.Regions.Take(MaxTried).SelectMany(region => MeaningDifference.Candidates(before, after, change, region.Sample(now))).FirstOrDefault(found => found.IsConfirmed)
+    /// <summary>A request that shows a sentence to be true, with what the evaluator decides on it before and after; null where none is at hand that it confirms.</summary>
+    public MeaningDifference? WitnessOf(AccessSentence sentence) => Compared is var (before, after, now)
+        ? (from change in sentence.Examples
+           from region in change.Regions.Take(MaxTried)
+           from candidate in MeaningDifference.Candidates(before, after, change, region.Sample(now))
+           where candidate.IsConfirmed
+           select candidate).FirstOrDefault()
         : null;
 
     public bool Equals(AccessDiff? other) => other is not null && Digest == other.Digest;

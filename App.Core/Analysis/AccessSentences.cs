@@ -9,6 +9,7 @@ namespace AccessConsole.Core.Analysis;
 internal sealed class AccessSentences
 {
     private const int MaxListed = 3;
+    private const int MaxExamples = 6;
 
     private readonly PrincipalGroups groups;
 
@@ -22,10 +23,10 @@ internal sealed class AccessSentences
         var moves = changes.GroupBy(c => (c.Environment, c.Service)).Where(g => g.Select(c => c.Target).Distinct().Count() > 1).Select(g => g.Key).ToHashSet();
         var services = changes
             .GroupBy(c => (c.Environment, c.Direction, Place: Place(c, moves.Contains((c.Environment, c.Service))), Regions: string.Join('\n', c.Regions)))
-            .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g]), Example: g.First()));
+            .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g]), Examples: g.Take(MaxExamples)));
         return [.. services
             .GroupBy(s => (s.Environment, s.Direction, s.Who, s.Regions))
-            .Select(g => new AccessSentence(Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Example.Regions), g.First().Example))];
+            .Select(g => new AccessSentence(Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Examples.First().Regions), [.. g.SelectMany(s => s.Examples).Take(MaxExamples)]))];
     }
 
     private static string Sentence((string Text, bool IsOne) who, AccessDirection direction, string environment, string[] places, ImmutableArray<AccessRegion> regions)

@@ -24,20 +24,29 @@ public sealed class PolicyMeaningPropertyTests
         iter: 300);
 
     [Fact]
-    public void EachSentence_HasARequestThatTheEvaluatorConfirms_InItsDirection() => Dice.Gen.Sample(
-        dice =>
-        {
-            var one = PolicySet.Of(PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now)));
-            var diff = AccessDiff.Between(one, PolicyMutation.Mutate(dice, one, Now), Now);
-            foreach (var sentence in diff.Spoken)
+    public void Sentences_HaveRequestsThatTheEvaluatorConfirms_InTheirDirection()
+    {
+        var (spoken, shown) = (0, 0);
+        Dice.Gen.Sample(
+            dice =>
             {
-                var witness = diff.WitnessOf(sentence.Example);
-                Assert.True(witness is { IsConfirmed: true }, sentence.Text);
-                if (witness.One.Passes != witness.Other.Passes)
-                    Assert.Equal(sentence.Example.Direction == AccessDirection.Gained, witness.Other.Passes);
-            }
-        },
-        iter: 300);
+                var one = PolicySet.Of(PolicyMutation.Mutate(dice, PolicyGen.Document(dice, Now)));
+                var diff = AccessDiff.Between(one, PolicyMutation.Mutate(dice, one, Now), Now);
+                foreach (var sentence in diff.Spoken)
+                {
+                    Interlocked.Increment(ref spoken);
+                    // A few callers cannot be shown by one credential; nothing is shown then.
+                    if (diff.WitnessOf(sentence) is not { } witness)
+                        continue;
+                    Interlocked.Increment(ref shown);
+                    Assert.True(witness.IsConfirmed, sentence.Text);
+                    if (witness.One.Passes != witness.Other.Passes)
+                        Assert.Equal(sentence.Examples[0].Direction == AccessDirection.Gained, witness.Other.Passes);
+                }
+            },
+            iter: 300);
+        Assert.True(spoken > 100 && shown > spoken * 0.95, $"{shown} of {spoken}");
+    }
 
     [Fact]
     public void Compare_OfPoliciesThatMeanTheSame_FindsNoRequestOnWhichTheyDiffer() => Dice.Gen.Sample(
