@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
@@ -160,6 +163,56 @@ public sealed class ObjectFormTests : PageContext
         var oidc = Assert.IsType<IdentityProvider>(Saved(page)).Oidc!;
         Assert.Equal((AudienceScope.Environment, TimeSpan.FromMinutes(5)), (oidc.AudienceScope, oidc.MaxTokenLifetime));
         Assert.Equal([SigningAlgorithm.ES256], oidc.Algorithms);
+    }
+
+    [Fact]
+    public void Provider_TakesKeysThatArePasted_AsPemAndAsJwks_InThePlaceOfAnAddress()
+    {
+        using var rsa = RSA.Create(2048);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var page = Open("identity-providers", "buildkite");
+        Type(page, "pasted-keys", rsa.ExportSubjectPublicKeyInfoPem() + "\n" + ec.ExportSubjectPublicKeyInfoPem());
+        page.Find("[data-test=add-keys]").Click();
+        Type(page, "pasted-keys", """{"keys":[{"kty":"RSA","kid":"2026-11","alg":"RS256","use":"sig","e":"AQAB","n":"NNN","x5t":"left-out"}]}""".Replace("NNN", Base64Url.EncodeToString(rsa.ExportParameters(false).Modulus), StringComparison.Ordinal));
+        page.Find("[data-test=add-keys]").Click();
+        Type(page, "oidc-jwks-keys-1-kid", "second");
+        Assert.Equal(["RSA 2048 bits", "EC P-256, second", "RSA 2048 bits, 2026-11"], page.FindAll("[data-test=key] strong").Select(k => k.TextContent));
+        var oidc = Assert.IsType<IdentityProvider>(Read(page)).Oidc!;
+        Assert.Null(oidc.JwksUri);
+        Assert.Equal([("RSA", null), ("EC", "second"), ("RSA", "2026-11")], oidc.Jwks!.Keys.Select(k => (k.Kty, k.Kid)));
+        page.Find("[data-test=key-0-remove]").Click();
+        Assert.Equal(2, Assert.IsType<IdentityProvider>(Saved(page)).Oidc!.Jwks!.Keys.Count);
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "private or symmetric")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"a\",\"y\":\"b\",\"d\":\"c\"}", "private or symmetric")]
+    [InlineData("{\"keys\":[{\"kty\":\"oct\",\"k\":\"c\"}]}", "private or symmetric")]
+    [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "cannot be read")]
+    [InlineData("{\"keys\":", "not JSON: line 1")]
+    [InlineData("{\"keys\":[7]}", "no JWK Set")]
+    [InlineData("ssh-rsa AAAA", "neither JSON nor PEM")]
+    public void Provider_TakesNothingElse_SaysWhyAtTheField_AndKeepsNoneOfIt(string pasted, string said)
+    {
+        var page = Open("identity-providers", "buildkite");
+        var before = Yaml(page);
+        Type(page, "pasted-keys", pasted);
+        page.Find("[data-test=add-keys]").Click();
+        Assert.Contains(said, page.Find("#pasted-keys-notes").TextContent, StringComparison.Ordinal);
+        Assert.Equal((before, ""), (Yaml(page), page.Find("[data-test=pasted-keys]").GetAttribute("value")));
+    }
+
+    [Fact]
+    public void TrustBundle_SaysWhoseItIs_AndUntilWhen()
+    {
+        var page = Open("identity-providers", "buildkite");
+        page.Find("[data-test=provider-kind]").Change("spiffe");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var authority = new CertificateRequest("CN=mesh authority", key, HashAlgorithmName.SHA256).CreateSelfSigned(Console.Now.AddDays(-2), Console.Now.AddDays(-1));
+        Type(page, "spiffe-trust-bundle", authority.ExportCertificatePem());
+        var told = page.Find("[data-test=authority]").TextContent;
+        Assert.Contains("CN=mesh authority", told, StringComparison.Ordinal);
+        Assert.Contains("expired 2026-11-30", told, StringComparison.Ordinal);
     }
 
     [Fact]
