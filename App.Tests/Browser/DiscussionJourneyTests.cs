@@ -48,7 +48,7 @@ public sealed class DiscussionJourneyTests(PostgresFixture postgres) : IAsyncLif
         await Assertions.Expect(viewer.Field("scheduled")).ToContainTextAsync("publishes itself in");
 
         await publisher.Field("publish-later").ClickAsync();
-        await publisher.Field("publish-at").FillAsync(DateTime.UtcNow.AddSeconds(4).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        await publisher.Field("publish-at").FillAsync(DateTime.UtcNow.AddSeconds(12).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
         await publisher.Field("schedule").ClickAsync();
         await Assertions.Expect(author.Field("published-as")).ToHaveTextAsync("revision 2");
         await author.Field("published-as").ClickAsync();

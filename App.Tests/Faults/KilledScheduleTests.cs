@@ -66,7 +66,7 @@ public sealed class KilledScheduleTests
     {
         var draft = (await console.Client.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", $"scheduled-{index}"), publish: false).JsonAsync()).Text("draft");
         await console.Client.CallAsync("POST", $"/api/v1/drafts/{draft}/submit").JsonAsync();
-        await console.Client.CallAsync("PUT", $"/api/v1/drafts/{draft}/schedule", $$"""{"at":"{{DateTimeOffset.UtcNow.AddSeconds(2):O}}"}""").JsonAsync();
+        await console.Client.CallAsync("PUT", $"/api/v1/drafts/{draft}/schedule", $$"""{"at":"{{DateTimeOffset.UtcNow.AddSeconds(8):O}}"}""").JsonAsync();
         return draft;
     }
 
