@@ -27,6 +27,7 @@ return args switch
     ["access"] => AccessExploration.Run(),
     ["analysis"] => PolicyAnalysis.Run(100_000),
     ["analysis", var grants] => PolicyAnalysis.Run(int.Parse(grants)),
+    ["signer"] => await SignerCost.RunAsync(),
     ["compile", .. var engines] => Compilation.Run([.. engines.Select(name => Enum.Parse<Target>(name, ignoreCase: true))]),
     ["equivalence", .. var options] => await EquivalenceBench.RunAsync(options),
     ["patch", var console, var grants] => await PatchToPoll.RunAsync(new Uri(console), int.Parse(grants)),
@@ -54,6 +55,7 @@ static int Usage()
     Console.Error.WriteLine("bench bulk            one edit of up to 5,000 of 100,000 grants planned and reviewed; all grants to CSV and back");
     Console.Error.WriteLine("bench access          the access explorer at 100,000 grants: overview by blocks, a window of cells, a page of the table");
     Console.Error.WriteLine("bench analysis [N]    access diffs, the audit of all grants, lint of one and questions of reach at N grants");
+    Console.Error.WriteLine("bench signer          one changed grant at a signer of its own, to the answer on the disk, at the same sizes");
     Console.Error.WriteLine("bench compile [ENGINE ...]  a full compile for each engine, and one changed grant, at the same sizes");
     Console.Error.WriteLine("bench equivalence [--requests N] [--engine ENGINE] [--seed S]");
     Console.Error.WriteLine("                      random requests at random policies through the evaluator and each engine, until one is decided differently");

@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Documents;
+using AccessConsole.Core.Documents.Shapes;
+using AccessConsole.Core.Documents.Text;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Signing;
@@ -11,18 +13,30 @@ namespace AccessConsole.Core.Signing;
 /// <summary>A state as the signer keeps it, and without archives as a console exports it for a signer to begin with.</summary>
 public static class SignedStateJson
 {
-    public static byte[] Write(SignedState state) => JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+    public static ReadOnlyMemory<byte> Write(SignedState state)
     {
-        ["revision"] = state.Revision,
-        ["policyRevision"] = state.PolicyRevision,
-        ["policyDigest"] = state.PolicyDigest,
-        ["effectiveAt"] = SigningJson.Instant(state.Input.EffectiveAt),
-        ["issuerKeys"] = SigningJson.IssuerKeys(state.Input.IssuerKeys),
-        ["scopes"] = new JsonObject(state.Scopes.Select(scope => KeyValuePair.Create<string, JsonNode?>(scope.Key.ToString(), Write(scope.Value)))),
-        ["request"] = state.Request,
-        ["chain"] = state.Chain,
-        ["document"] = JsonNode.Parse(PolicyPrinter.ToJson(state.Input.Policy.ToDocument())),
-    });
+        var output = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        writer.WriteNumber("revision", state.Revision);
+        writer.WriteNumber("policyRevision", state.PolicyRevision);
+        writer.WriteString("policyDigest", state.PolicyDigest);
+        writer.WriteString("effectiveAt", SigningJson.Instant(state.Input.EffectiveAt));
+        writer.WritePropertyName("issuerKeys");
+        SigningJson.IssuerKeys(state.Input.IssuerKeys).WriteTo(writer);
+        writer.WriteStartObject("scopes");
+        foreach (var (scope, archives) in state.Scopes)
+            Write(writer, scope, archives);
+        writer.WriteEndObject();
+        writer.WriteString("request", state.Request);
+        writer.WriteString("chain", state.Chain);
+        // Megabytes at a large organisation, which are written at each publish: they are printed once and not read again.
+        writer.WritePropertyName("document");
+        writer.WriteRawValue(JsonPrinter.Print(DocumentShape.Write(state.Input.Policy.ToDocument()), indented: false), skipInputValidation: true);
+        writer.WriteEndObject();
+        writer.Flush();
+        return output.WrittenMemory;
+    }
 
     /// <exception cref="FormatException">It is not what <see cref="Write"/> writes.</exception>
     public static SignedState Read(ReadOnlyMemory<byte> json)
@@ -38,12 +52,17 @@ public static class SignedStateJson
         }
     }
 
-    private static JsonObject Write(SignedScope scope) => new()
+    private static void Write(Utf8JsonWriter writer, BundleScope scope, SignedScope archives)
     {
-        ["content"] = scope.ContentDigest,
-        ["archive"] = scope.ArchiveDigest,
-        ["keys"] = new JsonObject(scope.ByKey.Select(key => KeyValuePair.Create<string, JsonNode?>(key.Key, JsonValue.Create(key.Value)))),
-    };
+        writer.WriteStartObject(scope.ToString());
+        writer.WriteString("content", archives.ContentDigest);
+        writer.WriteString("archive", archives.ArchiveDigest);
+        writer.WriteStartObject("keys");
+        foreach (var (key, digest) in archives.ByKey)
+            writer.WriteString(key, digest);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
 
     private static SignedState Read(JsonElement json)
     {

@@ -45,6 +45,8 @@ public sealed class SigningRules(ChangeReviewer reviewer, PolicyCompiler compile
     /// <summary>The providers whose keys must be looked up before <see cref="Judge"/>; none where the patch cannot be applied, which is refused there.</summary>
     public IReadOnlyList<IdentityProvider> ToLookUp(SignedState basis, SigningRequest request)
     {
+        if (request.IssuerKeys.SequenceEqual(basis.Input.IssuerKeys) && !request.Patch.Upserts.Any(change => change is IdentityProvider))
+            return [];
         // What has errors is not applied; the review says which.
         var policy = reviewer.Review(basis.PolicyRevision, basis.Input.Policy, request.Patch, request.ReviewedAt).Draft;
         return [.. IssuerKeyRules.ToLookUp(basis.Input, policy, IssuerKeyRules.Used(policy, request.IssuerKeys))];

@@ -28,9 +28,15 @@ internal sealed class DeskFixture : IAsyncDisposable
     private WebApplication app;
 
     public DeskFixture()
+        : this(Policy, Keys)
+    {
+    }
+
+    /// <param name="keys">The issuers' keys to begin with.</param>
+    public DeskFixture(PolicySet policy, ImmutableSortedDictionary<string, JwkSet> keys)
     {
         app = Build();
-        var state = SignedState.Beginning(7, 7, "seven", new CompilationInput(Policy, Keys, Now.AddDays(-1)));
+        var state = SignedState.Beginning(7, 7, "seven", new CompilationInput(policy, keys, Now.AddDays(-1)));
         app.Services.GetRequiredService<SignerFiles>().Begin(state);
     }
 
@@ -43,9 +49,11 @@ internal sealed class DeskFixture : IAsyncDisposable
     public KeyList KeyList => KeyList.Verify(
         File.ReadAllBytes(place.ListFile), SigningKeys.ImportPublicPem(File.ReadAllText(place.RootPublicFile)), DateTimeOffset.UtcNow, 0).Value!;
 
-    public static PolicySet Policy { get; } = PolicySet.Of(WithIds(PolicyReader.Read(Encoding.UTF8.GetBytes(SmallPolicy.Yaml), DocumentFormat.Yaml).Document));
+    public static PolicySet Policy { get; } = Read(SmallPolicy.Yaml);
 
-    private static ImmutableSortedDictionary<string, JwkSet> Keys => ImmutableSortedDictionary.Create<string, JwkSet>(StringComparer.Ordinal);
+    public static PolicySet Read(string yaml) => PolicySet.Of(WithIds(PolicyReader.Read(Encoding.UTF8.GetBytes(yaml), DocumentFormat.Yaml).Document));
+
+    public static ImmutableSortedDictionary<string, JwkSet> Keys => ImmutableSortedDictionary.Create<string, JwkSet>(StringComparer.Ordinal);
 
     /// <summary>A change of an environment without approvals.</summary>
     public static SigningRequest Change(string grant, int revision, int baseRevision = 7, string baseDigest = "seven") => new()
@@ -85,7 +93,7 @@ internal sealed class DeskFixture : IAsyncDisposable
     private WebApplication Build()
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
-        builder.Configuration.AddInMemoryCollection(place.OfSigner.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.Configuration.AddInMemoryCollection([.. place.OfSigner.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)), new("Console:OutboundAllowed:0", "localhost")]);
         builder.Logging.ClearProviders();
         builder.AddSigner();
         builder.Services.AddSingleton<TimeProvider>(Clock);

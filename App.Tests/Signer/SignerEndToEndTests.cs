@@ -108,6 +108,15 @@ public sealed class SignerEndToEndTests(SignedConsole console) : IClassFixture<S
     }
 
     [Fact]
+    public async Task ApprovalFormOfAnotherSite_BeginsNoSignIn()
+    {
+        using var form = new FormUrlEncodedContent([new("draft", Guid.NewGuid().ToString()), new("digest", new string('0', 64))]);
+        using var answer = await console.Host.Anonymous.PostAsync("/signin/approve", form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task ApprovalOfWhatIsNoLongerThere_IsNotTaken()
     {
         var (draft, _) = await console.SubmitAsync();
@@ -124,13 +133,25 @@ public sealed class SignerEndToEndTests(SignedConsole console) : IClassFixture<S
         var refusal = await console.ChangeStagingAsync().ProblemAsync(HttpStatusCode.ServiceUnavailable, "signer_away");
         Assert.Contains("nothing is published until it is back", refusal.Text("detail"), StringComparison.Ordinal);
         await PullAsync();
-        var ready = await console.Host.Anonymous.CallAsync("GET", "/readyz").JsonAsync();
-        Assert.Contains(ready["degraded"]!.AsArray(), part => part!.Text("part") == DegradedParts.Signer);
+        Assert.True(await IsDegradedAsync(DegradedParts.Signer));
 
         await console.StartSignerAsync();
         await console.ChangeStagingAsync().JsonAsync();
-        ready = await console.Host.Anonymous.CallAsync("GET", "/readyz").JsonAsync();
-        Assert.DoesNotContain(ready["degraded"]!.AsArray(), part => part!.Text("part") == DegradedParts.Signer);
+        Assert.False(await IsDegradedAsync(DegradedParts.Signer));
+    }
+
+    [Fact]
+    public async Task DraftThatIsDueWhileTheSignerIsAway_IsPublishedOnceItIsBack()
+    {
+        var (draft, digest) = await console.SubmitAsync("staging");
+        await console.Signer.KillAsync();
+        var at = DateTimeOffset.UtcNow.AddSeconds(2);
+        await console.Host.Bootstrap.CallAsync("PUT", $"/api/v1/drafts/{draft}/schedule", $$"""{"at":"{{at:O}}","digest":"{{digest}}"}""").JsonAsync();
+        await Eventually.HoldsAsync(async () => await IsDegradedAsync(DegradedParts.Schedules), "the draft to be late");
+
+        await console.StartSignerAsync();
+
+        await Eventually.HoldsAsync(async () => (await console.Host.Bootstrap.CallAsync("GET", $"/api/v1/drafts/{draft}").JsonAsync()).Text("state") == "published", "the draft to be published");
     }
 
     [Fact]
@@ -178,6 +199,9 @@ public sealed class SignerEndToEndTests(SignedConsole console) : IClassFixture<S
             await console.StartSignerAsync();
         }
     }
+
+    private async Task<bool> IsDegradedAsync(string part) =>
+        (await console.Host.Anonymous.CallAsync("GET", "/readyz").JsonAsync())["degraded"]!.AsArray().Any(degraded => degraded!.Text("part") == part);
 
     private async Task<byte[]> PullAsync()
     {

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using AccessConsole.Core.Compilation;
-using AccessConsole.Core.Model;
 using AccessConsole.Core.Signing;
 using AccessConsole.Distribution.Health;
 using AccessConsole.Signer;
@@ -120,14 +118,14 @@ public sealed class SignerProcessTests : IDisposable
 
     private static async Task<string> BeginAsync(SignerPlace place, params (string Key, string Value)[] settings)
     {
-        await File.WriteAllBytesAsync(place.BaseFile, SignedStateJson.Write(Beginning()), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(place.BaseFile, SignedStateJson.Write(Beginning()).ToArray(), TestContext.Current.CancellationToken);
         var (exitCode, output) = await SignerProcess.RunToEndAsync(["init", "--base", place.BaseFile], [.. place.OfSigner, .. settings]);
         Assert.True(exitCode == 0, output);
         return output;
     }
 
     private static SignedState Beginning() => SignedState.Beginning(
-        7, 7, "seven", new CompilationInput(DeskFixture.Policy, ImmutableSortedDictionary.Create<string, JwkSet>(StringComparer.Ordinal), DeskFixture.Now.AddYears(-1)));
+        7, 7, "seven", new CompilationInput(DeskFixture.Policy, DeskFixture.Keys, DeskFixture.Now.AddYears(-1)));
 
     private static SigningRequest Request()
     {

@@ -13,6 +13,6 @@ public static class SignerBaseEndpoint
     private static IResult Get(LivePolicy live)
     {
         var state = live.Current;
-        return Results.Bytes(SignedStateJson.Write(SignedState.Beginning(state.Revision, state.PolicyRevision, state.PolicyDigest, state.Input)), "application/json");
+        return Results.Bytes(SignedStateJson.Write(SignedState.Beginning(state.Revision, state.PolicyRevision, state.PolicyDigest, state.Input)).ToArray(), "application/json");
     }
 }
