@@ -35,6 +35,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IIssuerKeyStore, IssuerKeyStore>()
             .AddSingleton<IBuildkiteStore, BuildkiteStore>()
             .AddSingleton<IWebhookStore, WebhookStore>()
-            .AddSingleton<IRetentionStore, RetentionStore>();
+            .AddSingleton<IRetentionStore, RetentionStore>()
+            .AddSingleton<IDecisionLog, DecisionLog>();
     }
 }

@@ -17,6 +17,8 @@ return args switch
     ["serve-decisions", var policy] => await DecidingHost.RunAsync(policy),
     ["decide"] => await DecidingBench.RunAsync(1_000),
     ["decide", var grants] => await DecidingBench.RunAsync(int.Parse(grants)),
+    ["serve", var publishes, var size, var database] => await MachineHost.RunAsync(int.Parse(publishes), int.Parse(size), database),
+    ["ingest"] => await DecisionIngest.RunAsync(rounds: 5),
     ["polls"] => await ConditionalPolls.RunAsync(),
     ["held"] => await HeldPolls.RunAsync(10_000, publishes: 20),
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
@@ -48,6 +50,7 @@ static int Usage()
 {
     Console.Error.WriteLine("bench polls           conditional polls answered 304 per second, beside nginx answering the same bytes");
     Console.Error.WriteLine("bench held [polls]    memory of held polls, and commit to the answers over 20 publishes");
+    Console.Error.WriteLine("bench ingest          10,000 decisions a second into PostgreSQL beside 2,000 polls a second: p99 of polls with and without; and as many as go in");
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
     Console.Error.WriteLine("bench decide [N]      /v1/decide beside OPA (the same bundle, no log) and Cerbos (binary in ACCESS_CERBOS), each verifying the tokens, one by one and by 100");
     Console.Error.WriteLine("bench tests           1,000 tests of a policy at the same sizes");

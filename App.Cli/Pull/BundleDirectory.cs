@@ -24,6 +24,9 @@ internal sealed class BundleDirectory(string root)
 
     public string KeyListPath => Path.Combine(root, "keys.json");
 
+    /// <summary>How far decisions were sent.</summary>
+    public string SentPath => Path.Combine(root, "decisions.json");
+
     /// <summary>What is current: a path relative to the root, as given to <see cref="PointTo"/>.</summary>
     public string? Current => new FileInfo(link).LinkTarget;
 

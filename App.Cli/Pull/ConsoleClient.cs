@@ -46,6 +46,24 @@ internal sealed class ConsoleClient(HttpClient http, PullTimes times)
         return response.IsSuccessStatusCode ? true : throw Unexpected(response, "the report");
     }, cancellationToken);
 
+    /// <summary>Hands decisions over.</summary>
+    /// <param name="lost">How many could not be sent before these.</param>
+    /// <returns>Null once the console has them; else how long it asks to wait.</returns>
+    /// <inheritdoc cref="PollAsync"/>
+    public Task<TimeSpan?> SendDecisionsAsync(byte[] batch, long lost, CancellationToken cancellationToken) => AskAsync(TimeSpan.Zero, async token =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/logs", UriKind.Relative))
+        {
+            Content = new ByteArrayContent(batch) { Headers = { ContentType = new("application/json"), ContentEncoding = { "gzip" } } },
+        };
+        if (lost > 0)
+            request.Headers.TryAddWithoutValidation("Access-Lost-Decisions", lost.ToString(CultureInfo.InvariantCulture));
+        using var response = await http.SendAsync(request, token);
+        if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            return response.Headers.RetryAfter?.Delta ?? times.Pause;
+        return response.IsSuccessStatusCode ? (TimeSpan?)null : throw Unexpected(response, "the decisions");
+    }, cancellationToken);
+
     private async Task<T> AskAsync<T>(TimeSpan wait, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -40,6 +40,8 @@ internal sealed class MachineSide : IAsyncDisposable
 
     public FakeEnforcementPointStore Points { get; } = new();
 
+    public FakeDecisionLog Decisions { get; } = new();
+
     public string Directory { get; }
 
     public HttpClient Client { get; private set; } = null!;
@@ -111,9 +113,9 @@ internal sealed class MachineSide : IAsyncDisposable
     }
 
     /// <summary>Seals, stores and publishes files as a compiler made them.</summary>
-    public async Task<StoredBundle> PublishAsync(int revision, BundleScope scope, IReadOnlyList<BundleFile> files)
+    public async Task<StoredBundle> PublishAsync(int revision, BundleScope scope, IReadOnlyList<BundleFile> files, ValueList<string>? roots = null)
     {
-        var bundle = await SealAsync(Keys.Live[0], revision, scope, files, [scope.Target.Name()], false);
+        var bundle = await SealAsync(Keys.Live[0], revision, scope, files, roots ?? [scope.Target.Name()], false);
         Bundles.Add(bundle);
         Catalog.Publish(revision, [bundle]);
         return bundle;
@@ -200,7 +202,7 @@ internal sealed class MachineSide : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Append(("Console:DataDirectory", Directory)).Select(s => KeyValuePair.Create(s.Item1, (string?)s.Item2)));
         builder.WebHost.UseUrls("http://127.0.0.1:0").UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        builder.Services.AddSingleton(clock).AddSingleton<IBundleStore>(Bundles).AddSingleton<ITokenStore>(Tokens).AddSingleton<IEnforcementPointStore>(Points);
+        builder.Services.AddSingleton(clock).AddSingleton<IBundleStore>(Bundles).AddSingleton<ITokenStore>(Tokens).AddSingleton<IEnforcementPointStore>(Points).AddSingleton<IDecisionLog>(Decisions);
         builder.Services.AddOptions<Configuration.ConsoleOptions>().Bind(builder.Configuration.GetSection(Configuration.ConsoleOptions.Section));
         builder.Services.AddDistribution(builder.Configuration);
         app = builder.Build();

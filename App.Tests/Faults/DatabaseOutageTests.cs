@@ -1,6 +1,7 @@
 using System.Net;
 using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Api;
+using AccessConsole.Tests.Distribution;
 using AccessConsole.Tests.Support;
 using AccessConsole.Tokens;
 using Xunit;
@@ -10,6 +11,8 @@ namespace AccessConsole.Tests.Faults;
 /// <summary>PostgreSQL goes away and comes back: engines notice nothing, people are told, and everything goes on by itself.</summary>
 public sealed class DatabaseOutageTests
 {
+    private static readonly DateTimeOffset At = DateTimeOffset.UtcNow;
+
     [Fact]
     public async Task Database_StoppedMidPoll_BundlesGoOnAndPublishingRecovers()
     {
@@ -41,6 +44,38 @@ public sealed class DatabaseOutageTests
         Assert.Equal((HttpStatusCode.OK, 2), (woken.StatusCode, woken.Revision()));
         using var read = await viewer.CallAsync("GET", "/api/v1/policy");
         Assert.Equal("\"2\"", read.Headers.ETag!.Tag);
+    }
+
+    [Fact]
+    public async Task Database_StoppedWhileEnginesReportDecisions_AllAreKeptOnceItIsBack()
+    {
+        await using var database = await OwnDatabase.StartAsync();
+        await using var host = await ConsoleHost.StartAsync(database.ConnectionString);
+        await host.SeedAsync(SmallPolicy.Yaml);
+        var puller = host.WithToken((await host.Bootstrap.MakePullerTokenAsync()).Text);
+        await ReportAsync(puller, 0);
+        Assert.Equal(100, await database.CountAsync("decisions"));
+
+        await database.StopAsync();
+        for (var batch = 1; batch < 4; batch++)
+            await ReportAsync(puller, batch);
+        // A sender that did not hear the answer sends again.
+        await ReportAsync(puller, 0);
+        var ready = await host.Anonymous.CallAsync("GET", "/readyz").JsonAsync();
+        Assert.Contains(ready["degraded"]!.AsArray(), part => part!.Text("part") == "decision log");
+        await database.StartAgainAsync();
+
+        await Eventually.HoldsAsync(async () => await database.CountAsync("decisions") == 400, "all decisions to be kept");
+        Assert.Equal(400, await database.CountAsync("decision_hours, generate_series(1, decision_hours.count)"));
+    }
+
+    private static async Task ReportAsync(HttpClient puller, int batch)
+    {
+        var events = Enumerable.Range(0, 100).Select(i => DecisionEvents.Of($"{batch}-{i}", At, ("input.environment", "\"staging\"")));
+        using var content = new ByteArrayContent(DecisionEvents.Pack(System.Text.Encoding.UTF8.GetBytes(new System.Text.Json.Nodes.JsonArray([.. events]).ToJsonString())));
+        content.Headers.ContentEncoding.Add("gzip");
+        using var answer = await puller.PostAsync("/v1/logs", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class RetentionPageTests(DatabaseFixture database) : IClassFixture
         var page = WebUtility.HtmlDecode(await (await host.SignInAsync("alice")).GetStringAsync("/settings/retention", Cancellation));
         Assert.Contains("45 days after the message", page, StringComparison.Ordinal);
         Assert.Contains("Retention__WebhookMessageDays", page, StringComparison.Ordinal);
+        Assert.Contains("Decisions__CountsRetentionDays", page, StringComparison.Ordinal);
         Assert.Contains("data-name=\"Audit log\"", page, StringComparison.Ordinal);
         Assert.Contains("kB", page, StringComparison.Ordinal);
         var viewer = await (await host.SignInAsync("victor")).GetStringAsync("/settings/retention", Cancellation);

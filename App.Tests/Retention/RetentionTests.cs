@@ -115,6 +115,10 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Contains("audit_events", tables.Keys);
         Assert.All(tables.Values, t => Assert.True(t.Bytes >= 0 && t.Rows >= 0));
         Assert.True(tables["webhook_deliveries"].Bytes >= 8192);
+        await database.ExecuteAsOwnerAsync("SELECT prepare_decisions(ARRAY[now()])");
+        var withADay = await Store.ListTablesAsync(Cancellation);
+        Assert.True(Assert.Single(withADay, t => t.Name == "decisions").Bytes >= 8192);
+        Assert.DoesNotContain(withADay, t => t.Name.StartsWith("decisions_", StringComparison.Ordinal));
     }
 
     [Theory]

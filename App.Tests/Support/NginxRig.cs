@@ -53,6 +53,16 @@ public sealed class NginxRig : IAsyncDisposable
     /// <summary>Where the echo server is, as a deployment's upstream.</summary>
     public string Upstream => $"http://127.0.0.1:{upstreamPort}";
 
+    /// <summary>Where decisions are logged.</summary>
+    public string DecisionLog => Path.Combine(directory, "decisions.log");
+
+    /// <summary>Has nginx open its logs anew, as rotation does once it has moved them away.</summary>
+    public async Task ReopenAsync()
+    {
+        using var reopen = Process.Start(new ProcessStartInfo(program.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-s", "reopen"]) { RedirectStandardError = true })!;
+        await reopen.WaitForExitAsync();
+    }
+
     /// <summary>What the bundle's script complained of.</summary>
     public IEnumerable<string> ScriptErrors => ErrorLog.Split('\n').Where(line => line.Contains("[error]", StringComparison.Ordinal) && line.Contains("js: ", StringComparison.Ordinal));
 
@@ -64,7 +74,7 @@ public sealed class NginxRig : IAsyncDisposable
     {
         Place(files, revision);
         await Stop();
-        File.Delete(Path.Combine(directory, "decisions.log"));
+        File.Delete(DecisionLog);
         File.Delete(Path.Combine(directory, "error.log"));
         process = Process.Start(new ProcessStartInfo(program.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
         process.BeginErrorReadLine();
@@ -89,7 +99,7 @@ public sealed class NginxRig : IAsyncDisposable
         for (var attempt = 0; attempt < 200 && lines.Length < count; attempt++)
         {
             await Task.Delay(attempt == 0 ? 0 : 10);
-            lines = await File.ReadAllLinesAsync(Path.Combine(directory, "decisions.log"));
+            lines = await File.ReadAllLinesAsync(DecisionLog);
         }
 
         return [.. lines.Select(line => JsonElement.Parse(line))];

@@ -8,7 +8,7 @@ namespace AccessConsole.Distribution;
 
 /// <summary>The machine side's addresses. Stands before everything else of the host, so that nothing of the console can slow it or stop it.</summary>
 internal sealed class DistributionRouter(
-    BundleEndpoint bundles, PinnedBundleEndpoint pinned, KeysEndpoint keys, StatusEndpoint status, DiscoveryEndpoint discovery, DecideEndpoint decide, AuthzEndpoint authz,
+    BundleEndpoint bundles, PinnedBundleEndpoint pinned, KeysEndpoint keys, StatusEndpoint status, LogsEndpoint logs, DiscoveryEndpoint discovery, DecideEndpoint decide, AuthzEndpoint authz,
     HealthEndpoints health)
 {
     private const string Root = "/v1/";
@@ -31,6 +31,7 @@ internal sealed class DistributionRouter(
             "/v1/keys" => keys.HandleAsync(context),
             "/v1/status" => status.HandleAsync(context),
             "/v1/decide" => decide.HandleAsync(context),
+            "/v1/logs" => logs.HandleAsync(context),
             "/healthz" => HealthEndpoints.HealthAsync(context),
             "/readyz" => health.ReadyAsync(context),
             _ when path.StartsWith(Root, StringComparison.Ordinal) => MachineProblems.NotFoundAsync(context, "there is no such address"),

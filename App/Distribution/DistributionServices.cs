@@ -3,6 +3,7 @@ using AccessConsole.Configuration;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Certificates;
 using AccessConsole.Distribution.Deciding;
+using AccessConsole.Distribution.Decisions;
 using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.DiskCache;
 using AccessConsole.Distribution.Endpoints;
@@ -28,12 +29,14 @@ public static class DistributionServices
         services.AddOptions<SigningOptions>().Bind(configuration.GetSection(SigningOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DistributionOptions>, ValidateDistributionOptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SigningOptions>, ValidateSigningOptions>());
+        services.AddOptions<DecisionOptions>().Bind(configuration.GetSection(DecisionOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DecisionOptions>, ValidateDecisionOptions>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DataPaths>();
         services.TryAddSingleton<LivePolicy>();
         services.Configure<KestrelServerOptions>(ClientCertificates.Take);
-        services.AddMetrics().AddSingleton<MachineMetrics>();
-        return services.AddSigning(configuration).AddTokens().AddBundles().AddEndpoints();
+        services.AddMetrics().AddSingleton<MachineMetrics>().AddSingleton<DecisionMetrics>();
+        return services.AddSigning(configuration).AddTokens().AddBundles().AddDecisions().AddEndpoints();
     }
 
     /// <summary>
@@ -66,9 +69,11 @@ public static class DistributionServices
         .AddSingleton<BundleCatalog>().AddSingleton<FreshnessSigner>().AddHostedService<CatalogKeeper>()
         .AddSingleton<EnforcementPoints>().AddHostedService<EnforcementPointKeeper>();
 
+    private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddHostedService<DecisionKeeper>();
+
     private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
         .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
-        .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<DiscoveryPoints>().AddSingleton<DiscoveryEndpoint>()
+        .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<LogsEndpoint>().AddSingleton<DiscoveryPoints>().AddSingleton<DiscoveryEndpoint>()
         .AddSingleton<LimitBuckets>().AddSingleton<RequestDecider>().AddSingleton<DecideEndpoint>().AddSingleton<AuthzEndpoint>()
         .AddSingleton<HealthEndpoints>().AddSingleton<DistributionRouter>();
 }

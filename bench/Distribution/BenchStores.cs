@@ -6,7 +6,7 @@ using AccessConsole.Core.Ports;
 namespace AccessConsole.Bench.Distribution;
 
 /// <summary>Stores that hold one token and nothing else: what is measured never asks them, but the token cache reloads from them.</summary>
-internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPointStore
+internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPointStore, IDecisionLog
 {
     public IReadOnlyList<AccessToken> Tokens { get; set; } = [];
 
@@ -42,4 +42,19 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
         string? environment, DateTimeOffset since, Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<EnforcementPoint>>([]);
 
     public Task<int> HighestReportedRevisionAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+
+    public Task<int> AddAsync(IReadOnlyList<LoggedDecision> decisions, IReadOnlyList<DecisionLoss> losses, CancellationToken cancellationToken) => Task.FromResult(decisions.Count);
+
+    public Task<int> EndAsync(DateTimeOffset decisionsBefore, DateTimeOffset countsBefore, CancellationToken cancellationToken) => Task.FromResult(0);
+
+    public Task<IReadOnlyList<LoggedDecision>> ListAsync(DecisionFilter filter, DecisionPlace? before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<LoggedDecision>>([]);
+
+    public Task<LoggedDecision?> FindAsync(DecisionPlace place, CancellationToken cancellationToken) => Task.FromResult<LoggedDecision?>(null);
+
+    public Task<bool> AnyAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
+    public Task<IReadOnlyList<GrantUse>> UseOfGrantAsync(string grant, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<GrantUse>>([]);
+
+    public Task<DecisionCoverage> CoverageAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(new DecisionCoverage(null, null, 0, 0));
 }

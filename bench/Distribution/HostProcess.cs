@@ -18,7 +18,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public string Token { get; }
 
-    public static Task<HostProcess> StartAsync(int publishes, int size) => StartAsync("serve", $"{publishes}", $"{size}");
+    public static Task<HostProcess> StartAsync(int publishes, int size, params string[] database) => StartAsync(["serve", $"{publishes}", $"{size}", .. database]);
 
     public static async Task<HostProcess> StartAsync(params string[] arguments)
     {

@@ -7,6 +7,7 @@ using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Data;
 using AccessConsole.Distribution;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Signing;
@@ -22,11 +23,12 @@ internal static class MachineHost
 {
     private static readonly BundleScope Scope = new("production", Target.Opa);
 
-    public static async Task<int> RunAsync(int publishes, int size)
+    /// <param name="database">Where decisions go; null for nowhere.</param>
+    public static async Task<int> RunAsync(int publishes, int size, string? database = null)
     {
         var directory = Directory.CreateTempSubdirectory("bench-").FullName;
         var (token, text) = NewToken();
-        await using var app = Build(directory, new BenchStores { Tokens = [token] });
+        await using var app = Build(directory, new BenchStores { Tokens = [token] }, database);
         await app.StartAsync();
         var catalog = app.Services.GetRequiredService<BundleCatalog>();
         var signer = app.Services.GetRequiredService<SigningKeyRing>().Live[0];
@@ -41,12 +43,16 @@ internal static class MachineHost
         return 0;
     }
 
-    internal static WebApplication Build(string directory, BenchStores stores)
+    internal static WebApplication Build(string directory, BenchStores stores, string? database = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Console:DataDirectory", (string?)directory)]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        if (database is null)
+            builder.Services.AddSingleton<IDecisionLog>(stores);
+        else
+            builder.Services.AddAccessData(database);
         builder.Services.AddSingleton<IBundleStore>(stores).AddSingleton<ITokenStore>(stores).AddSingleton<IEnforcementPointStore>(stores);
         builder.Services.AddOptions<ConsoleOptions>().Bind(builder.Configuration.GetSection(ConsoleOptions.Section));
         builder.Services.AddDistribution(builder.Configuration);

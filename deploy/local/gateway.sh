@@ -19,7 +19,7 @@ start_gateway() {
   fi
   # Not through the function: what is ended later must be the puller itself and not a shell before it.
   ACCESS_TOKEN=$(cat "$puller_token") dotnet "$cli" pull nginx --environment production --directory "$directory/access" --trust "$state/data/keys/root.pub.pem" \
-    --nginx "$nginx" --config "$directory/nginx.conf" --name demo-gateway > "$state/log/puller.log" 2>&1 9>&- &
+    --nginx "$nginx" --config "$directory/nginx.conf" --name demo-gateway --decisions "$state/log/access.log" > "$state/log/puller.log" 2>&1 9>&- &
   remember_child "$!"
 
   for _ in $(seq 80); do

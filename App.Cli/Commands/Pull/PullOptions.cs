@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using AccessConsole.Cli.Client;
 using AccessConsole.Cli.Pull;
+using AccessConsole.Cli.Pull.Decisions;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
@@ -22,16 +23,19 @@ internal sealed class PullOptions(string directoryDescription)
     /// <summary>The engine as the command line describes it.</summary>
     public delegate IEngine EngineFactory(ParseResult arguments, PullSettings settings);
 
+    /// <summary>What sends the engine's decisions, as the command line describes it; null where nothing does.</summary>
+    public delegate DecisionShipper? ShipperFactory(ParseResult arguments, PullSettings settings, ConsoleClient console, PullLog log);
+
     /// <summary>Makes the command pull for that engine.</summary>
-    public Command AddTo(Command command, Target target, EngineFactory create)
+    public Command AddTo(Command command, Target target, EngineFactory create, ShipperFactory? createShipper = null)
     {
         foreach (var option in new Option[] { environment, service, directory, trust, once, name, labels })
             command.Add(option);
-        command.SetAction((arguments, stopping) => RunAsync(arguments, target, create, stopping));
+        command.SetAction((arguments, stopping) => RunAsync(arguments, target, create, createShipper, stopping));
         return command;
     }
 
-    private Task<int> RunAsync(ParseResult arguments, Target target, EngineFactory create, CancellationToken stopping)
+    private Task<int> RunAsync(ParseResult arguments, Target target, EngineFactory create, ShipperFactory? createShipper, CancellationToken stopping)
     {
         var output = Output.Of(arguments);
         return UserErrors.ReportAsync(output, async () =>
@@ -41,8 +45,25 @@ internal sealed class PullOptions(string directoryDescription)
             var log = new PullLog(arguments.InvocationConfiguration.Output, arguments.GetValue(Output.Option), TimeProvider.System);
             var engine = create(arguments, settings);
             using var held = engine as IDisposable;
-            return await PullLoop.Create(settings, engine, http, log).RunAsync(stopping) ? Output.Success : Output.Failure;
+            var shipper = settings.Once ? null : createShipper?.Invoke(arguments, settings, new ConsoleClient(http, settings.Times), log);
+            return await RunAsync(PullLoop.Create(settings, engine, http, log), shipper, stopping) ? Output.Success : Output.Failure;
         });
+    }
+
+    /// <summary>Both, each without regard to the other, until the pulling ends.</summary>
+    private static async Task<bool> RunAsync(PullLoop loop, DecisionShipper? shipper, CancellationToken stopping)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var shipping = shipper is null ? Task.CompletedTask : Task.Run(() => shipper.RunAsync(ends.Token), CancellationToken.None);
+        try
+        {
+            return await loop.RunAsync(stopping);
+        }
+        finally
+        {
+            await ends.CancelAsync();
+            await shipping;
+        }
     }
 
     private PullSettings Read(ParseResult arguments, Target target) => new()

@@ -13,7 +13,7 @@ internal static class HttpConfiguration
 
     private static readonly ImmutableArray<string> Variables =
     [
-        "access_connection", "access_decision", "access_detail", "access_grant", "access_granted_by", "access_mode", "access_path",
+        "access_claims", "access_connection", "access_decision", "access_detail", "access_grant", "access_granted_by", "access_mode", "access_path",
         "access_principal", "access_reason", "access_revision", "access_traceparent", "access_upgrade",
     ];
 

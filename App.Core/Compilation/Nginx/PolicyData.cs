@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Compilation.Nginx;
@@ -33,6 +34,10 @@ internal sealed class PolicyData
         foreach (var header in TokenHeaders.Of(input.Policy.Principals))
             json.WriteString(header, ForeignVariable.Of(header));
         json.WriteEndObject();
+        json.WriteStartArray("loggedClaims");
+        foreach (var claim in LoggedClaims.Names)
+            json.WriteStringValue(claim);
+        json.WriteEndArray();
         json.WriteStartObject("issuers");
         if (deployments.Count > 0)
             WriteIssuers(scope.Environment, principals);

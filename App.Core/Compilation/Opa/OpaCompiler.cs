@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Core.Compilation.Opa;
@@ -37,6 +38,7 @@ public sealed class OpaCompiler : ITargetCompiler
             json.Name("environment").Text(scope.Environment);
         WriteHosts(json, deployments);
         ProviderWriter.WriteIssuers(json, providers);
+        json.Name("logged_claims").Texts(LoggedClaims.Names);
         principals.WriteNames();
         principals.WritePipelines();
         ProviderWriter.WriteProviders(json, input, providers, principals);

@@ -58,10 +58,11 @@ internal static class NginxPolicies
 
     /// <summary>A token that names the pipeline <c>deploy</c> for the service.</summary>
     /// <param name="age">How many seconds ago it was issued; it lasts for 300.</param>
-    public static string Token(int age = 0)
+    /// <param name="more">Claims besides those that name the pipeline.</param>
+    public static string Token(int age = 0, System.Text.Json.Nodes.JsonObject? more = null)
     {
         var seconds = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - age;
-        return TokenForge.Shared.Sign(new System.Text.Json.Nodes.JsonObject
+        var claims = new System.Text.Json.Nodes.JsonObject
         {
             ["iss"] = TokenForge.Issuer,
             ["aud"] = $"{TokenForge.Audience}/{Environment}/{Service}",
@@ -69,6 +70,9 @@ internal static class NginxPolicies
             ["exp"] = seconds + 300,
             ["organization_id"] = PolicyGen.OrganizationId.ToString(),
             ["pipeline_id"] = "0187c6a2-0000-4000-8000-000000000001",
-        }, "ES256");
+        };
+        foreach (var (name, value) in more ?? [])
+            claims[name] = value?.DeepClone();
+        return TokenForge.Shared.Sign(claims, "ES256");
     }
 }

@@ -37,6 +37,8 @@ internal static class MachineProblems
     public static Task TooLargeAsync(HttpContext context, long limit) =>
         WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "too_large", string.Create(CultureInfo.InvariantCulture, $"the body is larger than {limit} bytes"));
 
+    public static Task MediaAsync(HttpContext context, string detail) => WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "unsupported_encoding", detail);
+
     public static Task TooManyAsync(HttpContext context, string detail, TimeSpan retryAfter)
     {
         SetRetryAfter(context, retryAfter);

@@ -10,6 +10,13 @@ internal sealed class ScopeRefusals(RefusalLog refusals, MachineMetrics metrics)
 {
     public Task AnswerAsync(HttpContext context, LiveToken token)
     {
+        Note(context, token);
+        return MachineProblems.OutOfScopeAsync(context);
+    }
+
+    /// <summary>Leaves it for the audit log, where the request is answered otherwise.</summary>
+    public void Note(HttpContext context, LiveToken token)
+    {
         metrics.CountTokenRefusal("machine", "out_of_scope");
         var actor = token.Token.Owner with { Kind = ActorKind.Token, TokenId = token.Token.Id };
         var path = context.Request.Path.Value ?? "";
@@ -20,7 +27,6 @@ internal sealed class ScopeRefusals(RefusalLog refusals, MachineMetrics metrics)
         });
         if (refusals.Note(act) is { } refused)
             refusals.WriteLater(refused);
-        return MachineProblems.OutOfScopeAsync(context);
     }
 
     /// <summary>The first two segments: there are few of them.</summary>

@@ -15,6 +15,7 @@ public sealed class DegradedParts(TimeProvider clock)
     public const string Boundaries = "boundaries";
     public const string Schedules = "schedules";
     public const string AuditLog = "audit log";
+    public const string Decisions = "decision log";
 
     private readonly ConcurrentDictionary<string, (string Reason, DateTimeOffset Since)> parts = new(StringComparer.Ordinal);
 

@@ -107,7 +107,8 @@ public sealed class EnforcementPoints(TimeProvider clock, ILogger<EnforcementPoi
         return report.ActivatedAt is { } at && at < now ? at : now;
     }
 
-    private static Guid IdOf(Guid token, string name)
+    /// <summary>The id of the point that a token calls so.</summary>
+    internal static Guid IdOf(Guid token, string name)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData([.. token.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)], hash);

@@ -4,6 +4,8 @@ function conclude(asked, token, certificate) {
     const service = asked.service;
     if (service.shadow && token !== null && (token.defect === 'malformed' || token.defect === 'issuer'))
         passOn(asked);
+    if (token !== null && token.defect === null)
+        logClaims(asked.variables, token.claims);
     const caller = { token: token, certificate: withoutGateway(service, certificate) };
     const verdict = decide(asked, caller);
     if (service.shadow || verdict.reason === 'granted' || verdict.reason === 'not_governed')
@@ -16,6 +18,19 @@ function conclude(asked, token, certificate) {
 function passOn(asked) {
     for (let i = 0; i < asked.tokens.length; i++)
         asked.variables[POLICY.tokenHeaders[asked.tokens[i].header]] = asked.tokens[i].value;
+}
+
+// Of a token that is good: what names build and job, and what conditions read. Nothing else of it reaches the log.
+function logClaims(v, claims) {
+    const names = POLICY.loggedClaims;
+    const logged = {};
+    let value = null;
+    for (let i = 0, count = names.length; i < count; i++) {
+        value = claims[names[i]];
+        if (typeof value === 'number' || (typeof value === 'string' && value.length <= 200))
+            logged[names[i]] = value;
+    }
+    v.access_claims = JSON.stringify(logged);
 }
 
 function statusOf(reason, caller) {

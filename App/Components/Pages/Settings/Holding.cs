@@ -1,3 +1,4 @@
+using AccessConsole.Distribution.Decisions;
 using AccessConsole.Retention;
 
 namespace AccessConsole.Components.Pages.Settings;
@@ -6,12 +7,13 @@ namespace AccessConsole.Components.Pages.Settings;
 /// <param name="Tables">Where it is stored.</param>
 /// <param name="Rule">What is removed by itself, and when; null where nothing ever is.</param>
 /// <param name="Key">Of the configuration, by which the rule is changed; null where it cannot be.</param>
-public sealed record Holding(string Name, string Why, string[] Tables, string? Rule = null, string? Key = null)
+/// <param name="Section">In which the key stands.</param>
+public sealed record Holding(string Name, string Why, string[] Tables, string? Rule = null, string? Key = null, string Section = RetentionOptions.Section)
 {
     /// <summary>What no holding below has: nothing removes it either.</summary>
     public static Holding Other(string[] tables) => new("Other", "what the console needs besides", tables);
 
-    public static IReadOnlyList<Holding> All(RetentionOptions periods) =>
+    public static IReadOnlyList<Holding> All(RetentionOptions periods, DecisionOptions decisions) =>
     [
         new("Revisions", "each state of the policy, by which any earlier day can be asked about", ["revisions", "policy_objects"]),
         new("Bundles", "each signed archive as it was sent, to show what an engine had", ["bundles"]),
@@ -22,6 +24,10 @@ public sealed record Holding(string Name, string Why, string[] Tables, string? R
         new("People", "name, roles at the last sign-in and saved views of who signed in", ["persons"]),
         new("Tokens", "hash, owner, scope and last use; never the token", ["tokens"], Days(periods.EndedTokenDays, "after the token was revoked or expired"), nameof(periods.EndedTokenDays)),
         new("Enforcement points", "what each engine last reported", ["enforcement_points"], Days(periods.SilentPointDays, "after the last report"), nameof(periods.SilentPointDays)),
+        new("Decisions of engines", "who called what, and why it was let in or not; never a token, header or query", ["decisions"],
+            Days(decisions.RetentionDays, "after the decision, a day at a time"), nameof(decisions.RetentionDays), DecisionOptions.Section),
+        new("Counts of decisions", "how often each grant decided, by the hour, and how many decisions were not kept", ["decision_hours", "decision_losses"],
+            Days(decisions.CountsRetentionDays, "after the hour, a month at a time"), nameof(decisions.CountsRetentionDays), DecisionOptions.Section),
         new("Messages to webhooks", "what was told, and what came of it", ["webhook_messages", "webhook_deliveries", "webhook_cursor"],
             Days(periods.WebhookMessageDays, "after the message, once nothing of it waits"), nameof(periods.WebhookMessageDays)),
         new("Webhooks", "their addresses, and their secrets encrypted", ["webhooks"], Days(periods.RemovedDays, "after the webhook was removed"), nameof(periods.RemovedDays)),

@@ -1,5 +1,6 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Decisions;
 using AccessConsole.Retention;
 using AccessConsole.SignIn;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AccessConsole.Components.Pages.Settings;
 
 /// <summary>What the console keeps, how much that is, and what becomes of it.</summary>
-public sealed class RetentionViewModel(IRetentionStore store, IAuditLog audit, IOptions<RetentionOptions> options, IOptionsMonitor<SignInOptions> signIn)
+public sealed class RetentionViewModel(IRetentionStore store, IAuditLog audit, IOptions<RetentionOptions> options, IOptions<DecisionOptions> decisions, IOptionsMonitor<SignInOptions> signIn)
 {
     public IReadOnlyList<HoldingRow> Rows { get; private set; } = [];
 
@@ -22,7 +23,7 @@ public sealed class RetentionViewModel(IRetentionStore store, IAuditLog audit, I
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var tables = (await store.ListTablesAsync(cancellationToken)).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var holdings = Holding.All(options.Value);
+        var holdings = Holding.All(options.Value, decisions.Value);
         var named = holdings.SelectMany(h => h.Tables).ToHashSet(StringComparer.Ordinal);
         var others = Holding.Other([.. tables.Keys.Where(name => !named.Contains(name))]);
         Rows = [.. holdings.Append(others).Select(holding => HoldingRow.Of(holding, tables)).OfType<HoldingRow>()];

@@ -13,7 +13,9 @@ response(attributes) := allowed(asked, decision) if {
 	asked := request(attributes)
 	decision := evaluation.answer(asked)
 	passes(decision)
-} else := refused(evaluation.answer(request(attributes)))
+} else := object.union(refused(evaluation.answer(asked)), {"log": logged(asked)}) if {
+	asked := request(attributes)
+}
 
 passes(decision) if decision.effect == "allow"
 
@@ -26,6 +28,7 @@ allowed(asked, decision) := {
 	"request_headers_to_remove": sort([name | some name, _ in asked.headers; is_removed(name, asked.service); not told[name]]),
 	"dynamic_metadata": decision,
 	"decision": decision,
+	"log": logged(asked),
 } if {
 	told := told_upstream(asked, decision)
 }
@@ -37,6 +40,16 @@ refused(decision) := {
 	"body": json.marshal({"reason": decision.reason}),
 	"dynamic_metadata": decision,
 	"decision": decision,
+}
+
+# For decision logs, which see no token: the service, who was identified, and of a good token what names build and job and what conditions read.
+logged(asked) := {name: value |
+	some name, value in {
+		"service": asked.service,
+		"principal": object.get(identification.of(asked.caller), "principal", null),
+		"claims": {claim: asked.caller.token.claims[claim] | some claim in data.access.policy.logged_claims},
+	}
+	value != null
 }
 
 # What identifies is missing or bad: 401, which Envoy tells gRPC callers as 16 (unauthenticated). All else is 403, there 7 (denied).

@@ -1,0 +1,1 @@
+SELECT end_decisions(@decisions_before, @counts_before)

@@ -1,0 +1,20 @@
+SELECT at, id, point_id, point, target, environment, service, principal, method, path,
+    effect, reason, detail, grant_name, mode, revision, trace, build, job, claims
+FROM decisions
+WHERE (@since IS NULL OR at >= @since)
+    AND (@until IS NULL OR at < @until)
+    AND (@before_at IS NULL OR (at, id) < (@before_at, @before_id))
+    AND (@environment IS NULL OR environment = @environment)
+    AND (@service IS NULL OR service = @service)
+    AND (@principal IS NULL OR principal = @principal)
+    AND (@reason IS NULL OR reason = @reason)
+    AND (@grant IS NULL OR grant_name = @grant)
+    AND (@effect IS NULL OR effect = @effect)
+    AND (@mode IS NULL OR mode = @mode)
+    AND (@point IS NULL OR point = @point)
+    AND (@trace IS NULL OR trace = @trace)
+    AND (@build IS NULL OR build = @build)
+    AND (@environments IS NULL OR environment = ANY (@environments))
+    AND (@services IS NULL OR service = ANY (@services))
+ORDER BY at DESC, id DESC
+LIMIT @limit

@@ -1,0 +1,1 @@
+SELECT prepare_decisions(@instants)
