@@ -1,4 +1,5 @@
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Requests;
 using AccessConsole.Data.Configurations;
 using AccessConsole.Data.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,10 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
     public DbSet<BreakGlassReview> BreakGlassReviews => Set<BreakGlassReview>();
 
     public DbSet<EmergencyReview> EmergencyReviews => Set<EmergencyReview>();
+
+    public DbSet<GrantRequest> GrantRequests => Set<GrantRequest>();
+
+    public DbSet<RequestStepRow> GrantRequestSteps => Set<RequestStepRow>();
 
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
 

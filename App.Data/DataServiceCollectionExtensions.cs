@@ -27,6 +27,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IEmergencyStore, EmergencyStore>()
             .AddSingleton<IBreakGlassStore, BreakGlassStore>()
             .AddSingleton<IReciprocityStore, ReciprocityStore>()
+            .AddSingleton<IGrantRequestStore, GrantRequestStore>()
             .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<IAuditTree, AuditTree>()
             .AddSingleton<ITokenStore, TokenStore>()

@@ -588,6 +588,86 @@ namespace AccessConsole.Migrations
                     b.ToTable("webhooks", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Core.Requests.GrantRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<TimeSpan>("Duration")
+                        .HasColumnType("interval")
+                        .HasColumnName("duration");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Extension")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("extension");
+
+                    b.Property<string>("Grant")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("LapsesAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lapses_at");
+
+                    b.Property<string>("Places")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("places");
+
+                    b.Property<Guid?>("PrincipalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("principal_id");
+
+                    b.Property<string>("Requester")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("requester");
+
+                    b.Property<Guid?>("RoleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("role_id");
+
+                    b.Property<DateTimeOffset?>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_grant_requests");
+
+                    b.HasIndex("Requester")
+                        .HasDatabaseName("ix_grant_requests_requester");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Requester"), "gin");
+
+                    b.HasIndex("AskedAt", "Id")
+                        .HasDatabaseName("ix_grant_requests_asked_at_id");
+
+                    b.HasIndex("PrincipalId", "RoleId")
+                        .HasDatabaseName("ix_grant_requests_principal_id_role_id");
+
+                    b.ToTable("grant_requests", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Data.Rows.ApprovalRow", b =>
                 {
                     b.Property<long>("Id")
@@ -988,6 +1068,27 @@ namespace AccessConsole.Migrations
                     b.ToTable("policy_objects", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Data.Rows.RequestStepRow", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Step")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("step");
+
+                    b.HasKey("RequestId", "Number")
+                        .HasName("pk_grant_request_steps");
+
+                    b.ToTable("grant_request_steps", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Data.Rows.WebhookCursorRow", b =>
                 {
                     b.Property<int>("Id")
@@ -1104,6 +1205,16 @@ namespace AccessConsole.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_approvals_drafts_draft_id");
+                });
+
+            modelBuilder.Entity("AccessConsole.Data.Rows.RequestStepRow", b =>
+                {
+                    b.HasOne("AccessConsole.Core.Requests.GrantRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_grant_request_steps_grant_requests_request_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -4,6 +4,7 @@ using AccessConsole.Cli.Commands.Analysis;
 using AccessConsole.Cli.Commands.Decisions;
 using AccessConsole.Cli.Commands.Policy;
 using AccessConsole.Cli.Commands.Pull;
+using AccessConsole.Cli.Commands.Requests;
 using AccessConsole.Cli.Commands.Tokens;
 
 namespace AccessConsole.Cli.Commands;
@@ -29,6 +30,7 @@ internal static class CommandTree
             ImportCommand.Create(surroundings),
             RevokeCommand.Create(surroundings),
             ScheduleCommand.Create(surroundings),
+            RequestCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
             DiffCommand.Create(surroundings),

@@ -23,6 +23,16 @@ public static class AuditActions
     public const string EmergencyReviewed = "emergency.reviewed";
     public const string GlassBroken = "break_glass.used";
     public const string GlassReviewed = "break_glass.reviewed";
+    public const string AccessAsked = "access.asked";
+    public const string AccessApproved = "access.approved";
+    public const string AccessDeclined = "access.declined";
+    public const string AccessWithdrawn = "access.withdrawn";
+    public const string AccessGranted = "access.granted";
+    public const string AccessExtensionAsked = "access.extension_asked";
+    public const string AccessExtensionDeclined = "access.extension_declined";
+    public const string AccessExtensionWithdrawn = "access.extension_withdrawn";
+    public const string AccessExtended = "access.extended";
+    public const string AccessEnded = "access.ended";
     public const string BundlesSigned = "bundles.signed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";

@@ -37,11 +37,16 @@ public interface IPolicyStore
 
     /// <summary>
     /// One transaction under the publish lock: <paramref name="plan"/> is asked with what stands under the lock, and what it answers is
-    /// written whole (objects, revision, bundles, the draft's end, audit events, notification) or not at all.
+    /// written whole (objects, revision, bundles, the draft's end, the request's step, audit events, notification) or not at all.
     /// </summary>
     Task<PublishOutcome> PublishAsync(
-        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken);
+        PublishSubject subject, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken);
 }
+
+/// <summary>What else a publish is about, read under the lock and held until its end.</summary>
+/// <param name="Draft">The draft to publish.</param>
+/// <param name="Request">The request to carry out.</param>
+public sealed record PublishSubject(Guid? Draft = null, Guid? Request = null);
 
 /// <summary>A revision's number and the whole policy it stands for.</summary>
 public sealed record StoredPolicy(int Revision, PolicyDocument Document);

@@ -2,6 +2,7 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Requests;
 
 namespace AccessConsole.Core.Ports;
 
@@ -12,7 +13,8 @@ namespace AccessConsole.Core.Ports;
 /// restored from an old backup never uses a number twice.
 /// </param>
 /// <param name="Draft">The draft to publish with its approvals, read under the lock; null where none was asked for or it is gone.</param>
-public sealed record PublishContext(int HeadRevision, int NextRevision, Draft? Draft);
+/// <param name="Request">The request to carry out, likewise.</param>
+public sealed record PublishContext(int HeadRevision, int NextRevision, Draft? Draft, GrantRequest? Request = null);
 
 /// <summary>What to write, or why nothing is written.</summary>
 public abstract record PublishPlan
@@ -26,7 +28,8 @@ public abstract record PublishPlan
     /// <param name="Bundles">
     /// Archives that changed, tombstones included; scopes not named keep theirs. Of a scope signed by several keys, the oldest key's comes first.
     /// </param>
-    public sealed record Write(PolicyPatch Patch, Revision Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events) : PublishPlan;
+    /// <param name="Request">The request as it is by the publish; null where there is none.</param>
+    public sealed record Write(PolicyPatch Patch, Revision Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events, GrantRequest? Request = null) : PublishPlan;
 
     /// <summary>Nothing is written but the events.</summary>
     /// <param name="Draft">What becomes of the draft by it; null where it stays as it is.</param>

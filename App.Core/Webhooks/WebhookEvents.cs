@@ -9,6 +9,9 @@ public static class WebhookEvents
     public const string ApprovalAsked = "approval.asked";
     public const string ScheduleFailed = "schedule.failed";
     public const string BreakGlass = "break-glass";
+    public const string AccessAsked = "access.asked";
+    public const string AccessGranted = "access.granted";
+    public const string AccessEnded = "access.ended";
     public const string GrantExpiring = "grant.expiring";
     public const string PointStale = "enforcement_point.stale";
 
@@ -22,6 +25,9 @@ public static class WebhookEvents
         (ApprovalAsked, "a draft was submitted and waits for approval"),
         (BreakGlass, "somebody let in without approvals (break-glass)"),
         (ScheduleFailed, "a draft was not published at the time set for it"),
+        (AccessAsked, "access for a time, or more of it, is asked for and waits for approval"),
+        (AccessGranted, "access that was asked for is in force, or its end is later"),
+        (AccessEnded, "access that was asked for was taken back before its time"),
         (GrantExpiring, "a grant expires within 7 days"),
         (PointStale, "an enforcement point has been silent for an hour"),
     ];
@@ -33,6 +39,11 @@ public static class WebhookEvents
         [AuditActions.DraftSubmitted] = ApprovalAsked,
         [AuditActions.GlassBroken] = BreakGlass,
         [AuditActions.DraftScheduleFailed] = ScheduleFailed,
+        [AuditActions.AccessAsked] = AccessAsked,
+        [AuditActions.AccessExtensionAsked] = AccessAsked,
+        [AuditActions.AccessGranted] = AccessGranted,
+        [AuditActions.AccessExtended] = AccessGranted,
+        [AuditActions.AccessEnded] = AccessEnded,
     };
 
     public static bool IsOffered(string type) => All.Any(offered => offered.Type == type);

@@ -83,11 +83,11 @@ internal sealed class PolicyStore(IDbContextFactory<AccessDbContext> contexts) :
     }
 
     public async Task<PublishOutcome> PublishAsync(
-        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
+        PublishSubject subject, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var outcome = await new Publication(context).RunAsync(draft, plan, cancellationToken);
+        var outcome = await new Publication(context).RunAsync(subject, plan, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return outcome;
     }

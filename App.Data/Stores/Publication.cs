@@ -7,14 +7,17 @@ namespace AccessConsole.Data.Stores;
 internal sealed class Publication(AccessDbContext context)
 {
     public async Task<PublishOutcome> RunAsync(
-        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
+        PublishSubject subject, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
     {
         await context.ExecuteScriptAsync("lock_publishing", cancellationToken);
-        var standingDraft = draft is { } id ? await LockDraftAsync(id, cancellationToken) : null;
-        var standing = await ReadStandingAsync(standingDraft, cancellationToken);
+        var standingDraft = subject.Draft is { } draft ? await LockDraftAsync(draft, cancellationToken) : null;
+        var standingRequest = subject.Request is { } request ? await LockRequestAsync(request, cancellationToken) : null;
+        var standing = await ReadStandingAsync(standingDraft, standingRequest, cancellationToken);
         switch (await plan(standing, cancellationToken))
         {
             case PublishPlan.Write write:
+                if (standingRequest is not null && write.Request is { } next)
+                    context.Store(standingRequest, next);
                 await WriteAsync(standing, standingDraft, write, cancellationToken);
                 return new PublishOutcome(write.Revision, null);
             case PublishPlan.Refuse refuse:
@@ -38,11 +41,18 @@ internal sealed class Publication(AccessDbContext context)
         return await context.FindStandingDraftAsync(id, cancellationToken);
     }
 
-    private async Task<PublishContext> ReadStandingAsync(StandingDraft? draft, CancellationToken cancellationToken)
+    /// <summary>Reads the request and keeps every other act on it waiting until the transaction ends.</summary>
+    private async Task<StandingRequest?> LockRequestAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await context.ExecuteScriptAsync("lock_request", cancellationToken, new NpgsqlParameter("id", id));
+        return await context.FindStandingRequestAsync(id, cancellationToken);
+    }
+
+    private async Task<PublishContext> ReadStandingAsync(StandingDraft? draft, StandingRequest? request, CancellationToken cancellationToken)
     {
         var head = await context.HeadRevisionAsync(cancellationToken);
         var reported = await context.HighestReportedRevisionAsync(cancellationToken);
-        return new PublishContext(head, checked(Math.Max(head, reported) + 1), draft?.Draft);
+        return new PublishContext(head, checked(Math.Max(head, reported) + 1), draft?.Draft, request?.Request);
     }
 
     private async Task WriteAsync(PublishContext standing, StandingDraft? draft, PublishPlan.Write write, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal static class ConsoleTour
 
     /// <summary>Those that show something else while the policy is empty.</summary>
     public static IReadOnlyDictionary<string, string> EmptyPages =>
-        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "revisions" or "simulator" or "questions").ToDictionary();
+        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "requests" or "revisions" or "simulator" or "questions").ToDictionary();
 
     private static readonly Dictionary<string, string> CommonPages = new(StringComparer.Ordinal)
     {
@@ -74,6 +74,8 @@ internal static class ConsoleTour
         ["buildkite"] = "/settings/buildkite",
         ["emergency"] = "/emergency",
         ["break-glass"] = "/emergency/break-glass",
+        ["requests"] = "/requests",
+        ["request-new"] = "/requests/new",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
         ["simulator"] = "/simulator",
@@ -102,6 +104,7 @@ internal static class ConsoleTour
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))
             .Concat(Requests(console, policy))
+            .Concat(await ScreenshotRequests.FillAsync(console, policy, grants[0]))
             .Concat(await ScreenshotEmergencies.FillAsync(console, policy))
             .Concat(content == "long" ? await ScreenshotEmergencies.BreakGlassAsync(console, policy) : [])
             .Concat(await ScreenshotInventory.FillAsync(console, policy))

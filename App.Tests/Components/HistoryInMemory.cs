@@ -59,7 +59,7 @@ internal sealed class HistoryInMemory : IPolicyStore
         () => Revisions.Where(r => r.Number <= revision).MaxBy(r => r.Number) is { } newest ? names.ToDictionary(n => n, _ => newest) : new Dictionary<string, Revision>());
 
     public Task<PublishOutcome> PublishAsync(
-        Guid? draft, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken) => throw NotAsked();
+        PublishSubject subject, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken) => throw NotAsked();
 
     private static NotSupportedException NotAsked() => new("no page asks this in these tests");
 

@@ -8,7 +8,7 @@ namespace AccessConsole.Tests.Data;
 
 public sealed class AppendOnlyTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
-    private static readonly string[] Tables = ["revisions", "bundles", "approvals", "issuer_key_sets", "audit_events", "policy_objects", "draft_entries", "break_glass_reviews"];
+    private static readonly string[] Tables = ["revisions", "bundles", "approvals", "issuer_key_sets", "audit_events", "policy_objects", "draft_entries", "break_glass_reviews", "grant_requests", "grant_request_steps"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -22,6 +22,7 @@ public sealed class AppendOnlyTests(DatabaseFixture database) : IClassFixture<Da
         "UPDATE break_glass_reviews SET comment = ''",
         "UPDATE draft_entries SET text = ''",
         "UPDATE audit_events SET canonical = ''",
+        "UPDATE grant_request_steps SET number = 9",
     ];
 
     [Theory]

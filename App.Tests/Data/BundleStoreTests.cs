@@ -70,7 +70,7 @@ public sealed class BundleStoreTests(DatabaseFixture database) : IClassFixture<D
     private async Task<int> PublishAsync(Func<int, StoredBundle[]> written)
     {
         var outcome = await policies.PublishAsync(
-            null, (context, _) => Task.FromResult<PublishPlan>(Write(context, PolicyPatch.Empty, written(context.NextRevision))), Cancellation);
+            new PublishSubject(), (context, _) => Task.FromResult<PublishPlan>(Write(context, PolicyPatch.Empty, written(context.NextRevision))), Cancellation);
         return outcome.Revision!.Number;
     }
 }

@@ -70,7 +70,7 @@ public sealed class DraftStoryTests(DatabaseFixture database) : IClassFixture<Da
     public async Task Publish_OfADraft_EndsItsStoryWithTheRevision()
     {
         var draft = await SubmittedAsync();
-        var outcome = await database.Get<IPolicyStore>().PublishAsync(draft.Id, (context, _) => Task.FromResult<PublishPlan>(Write(context, draft.Patch)), Cancellation);
+        var outcome = await database.Get<IPolicyStore>().PublishAsync(new PublishSubject(draft.Id), (context, _) => Task.FromResult<PublishPlan>(Write(context, draft.Patch)), Cancellation);
         var entry = Assert.Single(await store.ListEntriesAsync(draft.Id, null, null, 10, Cancellation));
         Assert.Equal((DraftEntryKind.Published, outcome.Revision!.Number, Ada.Person), (entry.Kind, entry.Revision!.Value, entry.Actor.Person));
     }

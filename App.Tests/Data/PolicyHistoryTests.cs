@@ -133,7 +133,7 @@ public sealed class PolicyHistoryTests(DatabaseFixture database) : IClassFixture
     private async Task<int> PublishAtAsync(DateTimeOffset at)
     {
         var outcome = await store.PublishAsync(
-            null,
+            new PublishSubject(),
             (context, _) => Task.FromResult<PublishPlan>(new PublishPlan.Write(PolicyPatch.Empty, Revision(context.NextRevision, at), [], [])),
             Cancellation);
         return outcome.Revision!.Number;

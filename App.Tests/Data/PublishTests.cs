@@ -22,7 +22,7 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     {
         var name = Guid.NewGuid().ToString("N");
         var outcome = await store.PublishAsync(
-            null,
+            new PublishSubject(),
             (context, _) => Task.FromResult<PublishPlan>(Write(context, Put(Environment(name, 2)), Bundle(name, context.NextRevision))),
             Cancellation);
 
@@ -40,7 +40,7 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     {
         var before = await CountRowsAsync();
         await Assert.ThrowsAsync<TimeZoneNotFoundException>(
-            () => store.PublishAsync(null, (_, _) => throw new TimeZoneNotFoundException(), Cancellation));
+            () => store.PublishAsync(new PublishSubject(), (_, _) => throw new TimeZoneNotFoundException(), Cancellation));
         Assert.Equal(before, await CountRowsAsync());
     }
 
@@ -49,7 +49,7 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     {
         var before = await CountRowsAsync();
         await Assert.ThrowsAsync<PostgresException>(() => store.PublishAsync(
-            null,
+            new PublishSubject(),
             (context, _) => Task.FromResult<PublishPlan>(
                 Write(context, Put(Environment("lost")), Bundle("lost", context.NextRevision)) with { Events = [Event("nul\0")] }),
             Cancellation));
@@ -61,7 +61,7 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     {
         var before = await CountRowsAsync();
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.PublishAsync(
-            null,
+            new PublishSubject(),
             async (context, _) =>
             {
                 await database.ReadAsOwnerAsync<long>(
@@ -82,7 +82,7 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
         var refusal = new PublishRefusal(PublishRefusalKind.Forbidden, "no", []);
         var subject = $"refused/{Guid.NewGuid()}";
         var outcome = await store.PublishAsync(
-            null, (_, _) => Task.FromResult<PublishPlan>(new PublishPlan.Refuse(refusal, [Event(subject, AuditActions.Refused)])), Cancellation);
+            new PublishSubject(), (_, _) => Task.FromResult<PublishPlan>(new PublishPlan.Refuse(refusal, [Event(subject, AuditActions.Refused)])), Cancellation);
 
         Assert.Same(refusal, outcome.Refusal);
         Assert.Equal(head, (await store.LoadHeadAsync(Cancellation)).Revision);
@@ -114,7 +114,7 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     {
         var draft = await drafts.CreateAsync(NewDraft(Put(Environment("ended"))), Event("draft"), Cancellation);
         var outcome = await store.PublishAsync(
-            draft.Id, (context, _) => Task.FromResult<PublishPlan>(Write(context, context.Draft!.Patch)), Cancellation);
+            new PublishSubject(draft.Id), (context, _) => Task.FromResult<PublishPlan>(Write(context, context.Draft!.Patch)), Cancellation);
 
         var ended = await drafts.FindAsync(draft.Id, Cancellation);
         Assert.Equal((DraftState.Published, outcome.Revision!.Number, draft.Version + 1), (ended!.State, ended.PublishedAs, ended.Version));
@@ -125,7 +125,7 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     {
         var asked = new TaskCompletionSource<Draft?>();
         await store.PublishAsync(
-            Guid.NewGuid(),
+            new PublishSubject(Guid.NewGuid()),
             (context, _) =>
             {
                 asked.SetResult(context.Draft);
@@ -138,12 +138,12 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     [Fact]
     public async Task Publish_UnderAnotherNumber_Throws() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.PublishAsync(
-            null,
+            new PublishSubject(),
             (context, _) => Task.FromResult<PublishPlan>(Write(context with { NextRevision = context.NextRevision + 1 }, PolicyPatch.Empty)),
             Cancellation));
 
     private Task<PublishOutcome> PublishOnItsBaseAsync(Guid draft) => store.PublishAsync(
-        draft,
+        new PublishSubject(draft),
         (context, _) => Task.FromResult<PublishPlan>(context.Draft!.BaseRevision == context.HeadRevision
             ? Write(context, context.Draft.Patch)
             : new PublishPlan.Refuse(new PublishRefusal(PublishRefusalKind.BaseMoved, "the base moved", []), [])),

@@ -38,7 +38,7 @@ internal static class Publishing
     public static async Task<int> PublishAsync(this IPolicyStore store, PolicyPatch patch, params StoredBundle[] bundles)
     {
         var outcome = await store.PublishAsync(
-            null, (context, _) => Task.FromResult<PublishPlan>(Write(context, patch, bundles)), TestContext.Current.CancellationToken);
+            new PublishSubject(), (context, _) => Task.FromResult<PublishPlan>(Write(context, patch, bundles)), TestContext.Current.CancellationToken);
         return outcome.Revision!.Number;
     }
 

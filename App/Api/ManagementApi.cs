@@ -10,6 +10,7 @@ using AccessConsole.Api.Emergencies;
 using AccessConsole.Api.EnforcementPoints;
 using AccessConsole.Api.IssuerKeys;
 using AccessConsole.Api.Policy;
+using AccessConsole.Api.Requests;
 using AccessConsole.Api.Revisions;
 using AccessConsole.Api.Signer;
 using AccessConsole.Api.Tokens;
@@ -43,6 +44,7 @@ public static class ManagementApi
         api.MapRevisions();
         api.MapEmergencies();
         api.MapBreakGlasses();
+        api.MapRequests();
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapIssuerKeys();

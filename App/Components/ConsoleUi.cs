@@ -12,6 +12,7 @@ using AccessConsole.Components.Pages.Home;
 using AccessConsole.Components.Pages.Import;
 using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Components.Pages.Questions;
+using AccessConsole.Components.Pages.Requests;
 using AccessConsole.Components.Pages.Revisions;
 using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.Components.Pages.Settings;
@@ -41,6 +42,7 @@ public static class ConsoleUi
         services
             .AddTransient<EmergencyViewModel>()
             .AddTransient<BreakGlassViewModel>()
+            .AddTransient<RequestsViewModel>().AddTransient<AskViewModel>().AddTransient<RequestViewModel>()
             .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<RetentionViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()

@@ -15,6 +15,7 @@ using AccessConsole.Exploring;
 using AccessConsole.IssuerKeys;
 using AccessConsole.Outbound;
 using AccessConsole.Publishing;
+using AccessConsole.Requests;
 using AccessConsole.Retention;
 using AccessConsole.Sample;
 using AccessConsole.SignIn;
@@ -88,6 +89,7 @@ public static class AccessConsoleHost
         services.AddSingleton<LivePolicy>().AddSingleton(ChooseSealing).AddSingleton<CatchUp>().AddSingleton<Publisher>();
         services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<EmergencyWorkflow>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>().AddSingleton<RequestShelf>();
         services.AddSingleton<DraftDiscussion>();
+        services.AddRequests();
         services.AddExploring();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();

@@ -4,6 +4,7 @@ using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
 using AccessConsole.BreakGlasses;
 using AccessConsole.Emergencies;
+using AccessConsole.Requests;
 
 namespace AccessConsole.Publishing;
 
@@ -46,10 +47,13 @@ internal static class PublishEvents
         else
             details["what"] = "publish";
         var action = request.Schedule is null ? AuditActions.Refused : AuditActions.DraftScheduleFailed;
-        return [new AuditEvent(now, request.User.Actor, action, request.Draft is { } id ? $"draft/{id}" : "policy", details)];
+        return [new AuditEvent(now, request.User.Actor, action, SubjectOf(request), details)];
     }
 
     private static string Text(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string SubjectOf(PublishRequest request) =>
+        request.Request is { } act ? RequestEvents.Subject(act.Request) : request.Draft is { } draft ? $"draft/{draft}" : "policy";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Signing;
+using AccessConsole.Requests;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Publishing;
@@ -45,6 +46,9 @@ public sealed record PublishRequest
 
     /// <summary>Set where somebody is let in without approvals: it may be no more than one grant that ends soon.</summary>
     public BreakGlass? BreakGlass { get; init; }
+
+    /// <summary>Set for what is published for a request: it says what the patch is, who may, and which approvals it needs.</summary>
+    public RequestAct? Request { get; init; }
 
     /// <summary>Set for what the console does by itself: boundaries, fetched keys and the sample. Nobody approves that.</summary>
     public bool IsAutomatic { get; init; }

@@ -34,7 +34,7 @@ internal static class PublishRules
     private static PublishRefusal? Errors(ChangeReview review) =>
         review.HasErrors ? new PublishRefusal(PublishRefusalKind.Invalid, "the change has errors: mend what `problems` lists", review.Problems) : null;
 
-    private static Diagnostic[] FailedTests(ChangeReview review) =>
+    public static Diagnostic[] FailedTests(ChangeReview review) =>
     [
         .. review.Tests.Where(t => !t.Passed).Select(t => new Diagnostic(
             "test_failed", Severity.Error,

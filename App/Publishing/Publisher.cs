@@ -10,6 +10,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Requests;
 using AccessConsole.SignIn;
 using AccessConsole.Signing.Remote;
 using AccessConsole.Telemetry;
@@ -61,7 +62,7 @@ public sealed class Publisher(
         try
         {
             Prepared? prepared = null;
-            var outcome = await store.PublishAsync(request.Draft, async (context, token) =>
+            var outcome = await store.PublishAsync(new PublishSubject(request.Draft, request.Request?.Request), async (context, token) =>
             {
                 if (context.HeadRevision != live.Current.Revision)
                     await catchUp.RunAsync(token);
@@ -121,19 +122,29 @@ public sealed class Publisher(
         if ((context.Draft?.BaseRevision ?? request.ExpectedRevision) is { } seen && !state.IsBase(seen))
             return Refuse(request, context, PublishRefusalKind.BaseMoved, $"the change is against an earlier revision than {state.Revision}: rebase it and review it again");
 
+        var start = EffectiveAt(request, state, now);
+        if (request.Request is { } act)
+        {
+            var planned = context.Request is { } asked ? act.Plan(asked, state.Policy, start!.Value, now) : RequestPatch.Refused(PublishRefusalKind.DraftNotFound, "there is no such request");
+            if (planned.Refusal is { } why)
+                return Refuse(request, context, why);
+            request = request with { Patch = planned.Patch, Summary = planned.Summary };
+        }
+
         var newIds = new List<Guid>();
         var patch = PatchIds.Complete(context.Draft?.Patch ?? request.Patch, state.Policy.Objects, NewId);
-        if (EffectiveAt(request, state, now) is not { } effectiveAt || (patch.IsEmpty && !request.MayChangeBundlesAlone))
+        if (start is not { } effectiveAt || (patch.IsEmpty && !request.MayChangeBundlesAlone))
             return Refuse(request, context, NothingChanged);
         // What approvals bind is the draft's own patch; ids are completed only for what is written.
         var reviewed = context.Draft?.Patch ?? patch;
         var review = Review(state, reviewed, now);
         if (request.ExpectedDigest is { } read && read != review.Digest)
             return Refuse(request, context, PublishRefusalKind.Conflict, "the change is no longer what you saw: look at it as it stands now, and publish that");
-        var objection = request.Emergency is { } asked ? EmergencyRules.Objection(request.User, asked, state.Policy, review, now)
+        var objection = request.Emergency is { } emergency ? EmergencyRules.Objection(request.User, emergency, state.Policy, review, now)
             // Under the lock nobody breaks the glass between this look and the commit.
             : request.BreakGlass is { } glass ? BreakGlassRules.Objection(
                 request.User, glass, await glasses.FindUnreviewedAsync(request.User.Actor.Person, cancellationToken), state.Policy, review, now)
+            : request.Request is { } carried ? carried.Objection(context.Request!, state.Policy, review, now)
             : PublishRules.Objection(request, context.Draft, review);
         if (objection is { } refusal)
             return Refuse(request, context, refusal);
@@ -141,7 +152,7 @@ public sealed class Publisher(
         // Where there is no draft, what was reviewed is what is written.
         var policy = context.Draft is null ? review.Draft : state.Policy.Apply(patch);
         var input = request.IssuerKeys is { } keys ? new CompilationInput(policy, keys, effectiveAt) : state.InputOf(policy, effectiveAt);
-        var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : [];
+        var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : request.Request?.Approvals(context.Request!, state.Policy, now) ?? [];
         var number = await sealing.NumberAsync(context.NextRevision, cancellationToken);
         var bundles = await SealAsync(
             new SealOrder(request.SigningKind, state, input, Compile(request, input), number, reviewed, context.Draft is null ? [] : [.. newIds], approvals, context.Draft, now), cancellationToken);
@@ -151,7 +162,8 @@ public sealed class Publisher(
         var revision = new Revision(
             number, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
             PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes, request.Emergency, request.BreakGlass);
-        var plan = new PublishPlan.Write(patch, revision, bundles, PublishEvents.Of(revision, review, bundles.Length, request.Schedule));
+        var done = request.Request?.Done(context.Request!, state.Policy, revision);
+        var plan = new PublishPlan.Write(patch, revision, bundles, [.. PublishEvents.Of(revision, review, bundles.Length, request.Schedule), .. done?.Events ?? []], done?.Request);
         return new Prepared(plan, new LiveState(number, patch.IsEmpty ? state.PolicyRevision : number, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
 
         Guid NewId()

@@ -12,6 +12,7 @@ public static class MainPages
         ("/grants", "Grants", Icons.Material.Outlined.Key),
         ("/policy", "Policy", Icons.Material.Outlined.Category),
         ("/drafts", "Drafts", Icons.Material.Outlined.EditNote),
+        ("/requests", "Requests", Icons.Material.Outlined.MoreTime),
         ("/emergency", "Emergency", Icons.Material.Outlined.Block),
         ("/revisions", "Revisions", Icons.Material.Outlined.History),
         ("/rollout", "Rollout", Icons.Material.Outlined.RocketLaunch),

@@ -7,12 +7,13 @@ using AccessConsole.Distribution.Points;
 using AccessConsole.Drafts;
 using AccessConsole.Emergencies;
 using AccessConsole.Publishing;
+using AccessConsole.Requests;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
-public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, TimeProvider clock)
+public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, TimeProvider clock)
 {
     /// <summary>Rows of each list here; the numbers count all.</summary>
     private const int MaxDrafts = 10;
@@ -24,6 +25,9 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
 
     /// <summary>The newest of them.</summary>
     public IReadOnlyList<Draft> ToApprove { get; private set; } = [];
+
+    /// <summary>How many requests for access this person may approve.</summary>
+    public int RequestCount { get; private set; }
 
     /// <summary>How many drafts of this person are not finished.</summary>
     public int MineCount { get; private set; }
@@ -65,6 +69,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         (ScheduledCount, Scheduled) = await FindAsync(new DraftFilter(IsScheduled: true), cancellationToken);
         ToJudge = [.. glasses.Standing.Select(s => s.Record).Where(r => BreakGlassWorkflow.ReviewObjection(user, r) is null)];
         News = await drafts.ListNewsAsync(user.Actor.Person, MaxDrafts, cancellationToken);
+        RequestCount = RequestWorkflow.Waiting(user, clock.GetUtcNow()) is { } asked ? await requests.CountAsync(asked, cancellationToken) : 0;
         Emergencies = await emergencies.StandingAsync(cancellationToken);
         RefreshPolicy();
         RefreshPoints();

@@ -19,6 +19,7 @@ public sealed record Holding(string Name, string Why, string[] Tables, string? R
         new("Bundles", "each signed archive as it was sent, to show what an engine had", ["bundles"]),
         new("Audit log", "who did what, with the hashes and checkpoints that prove it", ["audit_events", "audit_subtrees", "audit_checkpoints"]),
         new("Drafts and reviews", "who proposed, discussed and approved what; also what was withdrawn", ["drafts", "approvals"]),
+        new("Requests", "who asked for access for a time, who approved it, and what became of it", ["grant_requests", "grant_request_steps"]),
         new("Emergencies looked at", "who looked at an emergency after it", ["emergency_reviews"]),
         new("Keys of identity providers", "by which callers' tokens were verified when", ["issuer_key_sets"]),
         new("People", "name, roles at the last sign-in and saved views of who signed in", ["persons"]),

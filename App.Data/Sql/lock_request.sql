@@ -1,0 +1,1 @@
+SELECT 1 FROM grant_requests WHERE id = @id FOR UPDATE
