@@ -43,10 +43,12 @@ internal sealed class RetentionStore(IDbContextFactory<AccessDbContext> contexts
         return await hold.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>What still waits for a webhook stays, however old it is: it is tried, and then given up, first.</summary>
+    /// <summary>What still waits for a webhook in use stays, however old it is: it is tried, and then given up, first. Whoever is told nothing any more waits for nothing.</summary>
     private static async Task<int> RemoveMessagesAsync(AccessDbContext context, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
-        var over = await context.WebhookMessages.Where(m => m.At < before && !context.WebhookDeliveries.Any(d => d.Place == m.Place && d.State == DeliveryState.Pending))
+        var inUse = context.Webhooks.Where(w => w.RemovedAt == null && w.DisabledAt == null).Select(w => w.Id);
+        var over = await context.WebhookMessages
+            .Where(m => m.At < before && !context.WebhookDeliveries.Any(d => d.Place == m.Place && d.State == DeliveryState.Pending && inUse.Contains(d.WebhookId)))
             .OrderBy(m => m.Place).Select(m => m.Place).Take(most).ToListAsync(cancellationToken);
         await context.WebhookDeliveries.Where(d => over.Contains(d.Place)).ExecuteDeleteAsync(cancellationToken);
         return await context.WebhookMessages.Where(m => over.Contains(m.Place)).ExecuteDeleteAsync(cancellationToken);

@@ -123,6 +123,9 @@ public sealed class DiscussionTests(ConsoleFixture console) : IClassFixture<Cons
         var draft = await SubmitAsync(carol);
         await carol.CallAsync("POST", $"/api/v1/drafts/{draft}/withdraw", """{"reason":"done otherwise"}""").JsonAsync();
         Assert.Equal(["submitted", "withdrawn: done otherwise"], await StoryAsync(carol, draft));
+        var silently = await SubmitAsync(carol);
+        await carol.CallAsync("POST", $"/api/v1/drafts/{silently}/withdraw", "").JsonAsync();
+        Assert.Equal(["submitted", "withdrawn"], await StoryAsync(carol, silently));
         await carol.CallAsync("GET", $"/api/v1/drafts/{draft}/comments?kind=said").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
     }
 

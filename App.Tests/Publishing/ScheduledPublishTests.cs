@@ -147,6 +147,17 @@ public sealed class ScheduledPublishTests(PostgresFixture postgres) : IAsyncLife
     }
 
     [Fact]
+    public async Task Draft_ThatCannotBePublishedNow_KeepsNoOtherIn()
+    {
+        var stuck = await (await new ScheduledChange(host, clock).SubmitAsync("staging")).ScheduleAsync(Hour);
+        var sound = await (await new ScheduledChange(host, clock).SubmitAsync("staging")).ScheduleAsync(Hour + TimeSpan.FromSeconds(1));
+        await database.ExecuteAsOwnerAsync($"UPDATE drafts SET patch = '\"no patch\"' WHERE id = '{stuck.Draft.Id}'");
+        clock.Advance(Hour);
+
+        Assert.Equal(DraftState.Published, (await sound.ComesAsync()).State);
+    }
+
+    [Fact]
     public async Task Clock_ThatJumps_PublishesOnceAndNeverBeforeTheInstant()
     {
         var change = await (await new ScheduledChange(host, clock).SubmitAsync("staging")).ScheduleAsync(Hour);

@@ -15,7 +15,7 @@ internal sealed class ScheduledPublisher(IDraftStore drafts, Publisher publisher
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
-    private const int AtOnce = 20;
+    private const int AtOnce = 1_000;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,23 +25,34 @@ internal sealed class ScheduledPublisher(IDraftStore drafts, Publisher publisher
 
     private async Task<bool> TryAsync(CancellationToken cancellationToken)
     {
-        DueDraft? current = null;
+        var allPublished = true;
         try
         {
             foreach (var due in await drafts.ListDueAsync(clock.GetUtcNow(), AtOnce, cancellationToken))
-            {
-                current = due;
-                await PublishAsync(due, cancellationToken);
-            }
+                allPublished &= await TryPublishAsync(due, cancellationToken);
+            if (allPublished)
+                degraded.Clear(DegradedParts.Schedules);
+            return allPublished;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // No database: its own part says so.
+            return false;
+        }
+    }
 
-            degraded.Clear(DegradedParts.Schedules);
+    /// <summary>One that does not get out keeps none of the others in.</summary>
+    private async Task<bool> TryPublishAsync(DueDraft due, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishAsync(due, cancellationToken);
             return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // No database is said by its own part; a draft that is due and does not get out is this one's.
-            if (current is not null && degraded.Report(DegradedParts.Schedules, Late(current)))
-                log.LogWarning(e, "{Reason}", Late(current));
+            if (degraded.Report(DegradedParts.Schedules, Late(due)))
+                log.LogWarning(e, "{Reason}", Late(due));
             return false;
         }
     }

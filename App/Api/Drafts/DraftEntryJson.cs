@@ -66,7 +66,7 @@ public sealed record WithdrawRequest(string? Reason)
     public static async Task<(WithdrawRequest? Body, string? Problem)> ReadAsync(HttpRequest request)
     {
         var none = new WithdrawRequest((string?)null);
-        if (!request.HasJsonContentType())
+        if (!request.HasJsonContentType() || request.ContentLength is 0)
             return (none, null);
         try
         {
