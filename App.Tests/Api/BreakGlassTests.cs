@@ -14,7 +14,7 @@ using Xunit;
 namespace AccessConsole.Tests.Api;
 
 /// <summary>Somebody let in without approvals: who may, what it may be, and what follows.</summary>
-public sealed class BreakGlassTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+public sealed class BreakGlassTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
     private const string Let = """{"pipelines":["deploy"],"role":"migrator","environments":["production"],"minutes":60,"reason":"INC-7: the ledger is stuck"}""";
     private const string Asks = """{"requests":[{"pipeline":"deploy","branch":"main","environment":"production","service":"payments","method":"POST","path":"/migrations/1"}]}""";
@@ -24,6 +24,15 @@ public sealed class BreakGlassTests(ConsoleFixture console) : IClassFixture<Cons
     private ConsoleHost Host => console.Host;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Nobody is let in by another test.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (Host.Get<LivePolicy>().Current.Policy.Grants.Keys.Any(g => g.StartsWith("break-glass-", StringComparison.Ordinal)))
+            await Host.SeedAsync(SmallPolicy.Yaml);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Glass_Broken_LetsInAtOnce_LoudlyAndForAWhile()
@@ -131,9 +140,6 @@ public sealed class BreakGlassTests(ConsoleFixture console) : IClassFixture<Cons
     public async Task Glass_BrokenAgainstATestOfThePolicy_IsRefused()
     {
         var tested = SmallPolicy.Yaml + "  - name: nobody migrates\n    given: { pipeline: deploy, branch: main, environment: production, service: payments, method: POST, path: /migrations/1 }\n    expect: deny\n";
-        var policy = Host.Get<LivePolicy>().Current.Policy;
-        if (policy.Grants.Keys.Any(g => g.StartsWith("break-glass-", StringComparison.Ordinal)))
-            await Host.SeedAsync(SmallPolicy.Yaml);
         await Host.SeedAsync(tested);
         var refusal = await OnCall().CallAsync("POST", "/api/v1/break-glass", Let).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
         Assert.Contains("nobody migrates", refusal.ToJsonString(), StringComparison.Ordinal);
