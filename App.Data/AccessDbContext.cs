@@ -1,3 +1,4 @@
+using AccessConsole.Core.Campaigns;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Requests;
 using AccessConsole.Data.Configurations;
@@ -26,6 +27,10 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
     public DbSet<GrantRequest> GrantRequests => Set<GrantRequest>();
 
     public DbSet<RequestStepRow> GrantRequestSteps => Set<RequestStepRow>();
+
+    public DbSet<Campaign> Campaigns => Set<Campaign>();
+
+    public DbSet<CampaignItem> CampaignItems => Set<CampaignItem>();
 
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
 

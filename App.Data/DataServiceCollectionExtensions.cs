@@ -28,6 +28,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IBreakGlassStore, BreakGlassStore>()
             .AddSingleton<IReciprocityStore, ReciprocityStore>()
             .AddSingleton<IGrantRequestStore, GrantRequestStore>()
+            .AddSingleton<ICampaignStore, CampaignStore>()
             .AddSingleton<IAuditLog, AuditLog>()
             .AddSingleton<IAuditTree, AuditTree>()
             .AddSingleton<ITokenStore, TokenStore>()

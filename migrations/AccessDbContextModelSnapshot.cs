@@ -22,6 +22,102 @@ namespace AccessConsole.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("AccessConsole.Core.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("End")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("closed");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("filter");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("opened_by");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_campaigns");
+
+                    b.HasIndex("OpenedAt", "Id")
+                        .HasDatabaseName("ix_campaigns_opened_at_id");
+
+                    b.ToTable("campaigns", (string)null);
+                });
+
+            modelBuilder.Entity("AccessConsole.Core.Campaigns.CampaignItem", b =>
+                {
+                    b.Property<Guid>("CampaignId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign_id");
+
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("grant_id");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("decision");
+
+                    b.Property<string>("Grant")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("body");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Places")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("places");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("CampaignId", "GrantId")
+                        .HasName("pk_campaign_items");
+
+                    b.HasIndex("CampaignId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_campaign_items_campaign_id_number");
+
+                    b.HasIndex("CampaignId", "Verdict", "Number")
+                        .HasDatabaseName("ix_campaign_items_campaign_id_verdict_number");
+
+                    b.ToTable("campaign_items", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Core.Ports.AccessToken", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1185,6 +1281,16 @@ namespace AccessConsole.Migrations
                         .HasDatabaseName("ix_webhook_messages_key");
 
                     b.ToTable("webhook_messages", (string)null);
+                });
+
+            modelBuilder.Entity("AccessConsole.Core.Campaigns.CampaignItem", b =>
+                {
+                    b.HasOne("AccessConsole.Core.Campaigns.Campaign", null)
+                        .WithMany()
+                        .HasForeignKey("CampaignId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_campaign_items_campaigns_campaign_id");
                 });
 
             modelBuilder.Entity("AccessConsole.Core.Ports.DraftEntry", b =>

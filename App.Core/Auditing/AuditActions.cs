@@ -33,6 +33,9 @@ public static class AuditActions
     public const string AccessExtensionWithdrawn = "access.extension_withdrawn";
     public const string AccessExtended = "access.extended";
     public const string AccessEnded = "access.ended";
+    public const string CampaignOpened = "campaign.opened";
+    public const string CampaignDecided = "campaign.decided";
+    public const string CampaignClosed = "campaign.closed";
     public const string BundlesSigned = "bundles.signed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";

@@ -40,7 +40,7 @@ internal static class ConsoleTour
 
     /// <summary>Those that show something else while the policy is empty.</summary>
     public static IReadOnlyDictionary<string, string> EmptyPages =>
-        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "requests" or "revisions" or "simulator" or "questions").ToDictionary();
+        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "campaigns" or "requests" or "revisions" or "simulator" or "questions").ToDictionary();
 
     private static readonly Dictionary<string, string> CommonPages = new(StringComparer.Ordinal)
     {
@@ -75,6 +75,7 @@ internal static class ConsoleTour
         ["emergency"] = "/emergency",
         ["break-glass"] = "/emergency/break-glass",
         ["requests"] = "/requests",
+        ["campaigns"] = "/campaigns",
         ["request-new"] = "/requests/new",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
@@ -105,6 +106,7 @@ internal static class ConsoleTour
             .Concat(Imports(console, policy))
             .Concat(Requests(console, policy))
             .Concat(await ScreenshotRequests.FillAsync(console, policy, grants[0]))
+            .Concat(await ScreenshotCampaigns.FillAsync(console))
             .Concat(await ScreenshotEmergencies.FillAsync(console, policy))
             .Concat(content == "long" ? await ScreenshotEmergencies.BreakGlassAsync(console, policy) : [])
             .Concat(await ScreenshotInventory.FillAsync(console, policy))

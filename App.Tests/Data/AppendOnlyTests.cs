@@ -8,7 +8,7 @@ namespace AccessConsole.Tests.Data;
 
 public sealed class AppendOnlyTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
 {
-    private static readonly string[] Tables = ["revisions", "bundles", "approvals", "issuer_key_sets", "audit_events", "policy_objects", "draft_entries", "break_glass_reviews", "grant_requests", "grant_request_steps"];
+    private static readonly string[] Tables = ["revisions", "bundles", "approvals", "issuer_key_sets", "audit_events", "policy_objects", "draft_entries", "break_glass_reviews", "grant_requests", "grant_request_steps", "campaigns", "campaign_items"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

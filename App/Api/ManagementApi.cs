@@ -3,6 +3,7 @@ using AccessConsole.Api.Analysis;
 using AccessConsole.Api.Audit;
 using AccessConsole.Api.BreakGlasses;
 using AccessConsole.Api.Buildkite;
+using AccessConsole.Api.Campaigns;
 using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
 using AccessConsole.Api.Drafts;
@@ -45,6 +46,7 @@ public static class ManagementApi
         api.MapEmergencies();
         api.MapBreakGlasses();
         api.MapRequests();
+        api.MapCampaigns();
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapIssuerKeys();

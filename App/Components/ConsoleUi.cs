@@ -3,6 +3,7 @@ using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Audit;
 using AccessConsole.Components.Pages.BreakGlasses;
 using AccessConsole.Components.Pages.Buildkite;
+using AccessConsole.Components.Pages.Campaigns;
 using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Components.Pages.Editing;
@@ -43,6 +44,7 @@ public static class ConsoleUi
             .AddTransient<EmergencyViewModel>()
             .AddTransient<BreakGlassViewModel>()
             .AddTransient<RequestsViewModel>().AddTransient<AskViewModel>().AddTransient<RequestViewModel>()
+            .AddTransient<CampaignsViewModel>().AddTransient<CampaignViewModel>()
             .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<RetentionViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()

@@ -2,6 +2,7 @@ using AccessConsole.Api;
 using AccessConsole.Auditing;
 using AccessConsole.BreakGlasses;
 using AccessConsole.Buildkite;
+using AccessConsole.Campaigns;
 using AccessConsole.Components;
 using AccessConsole.Configuration;
 using AccessConsole.Core.Changes;
@@ -90,6 +91,7 @@ public static class AccessConsoleHost
         services.AddSingleton<DraftWorkflow>().AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<EmergencyWorkflow>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>().AddSingleton<RequestShelf>();
         services.AddSingleton<DraftDiscussion>();
         services.AddRequests();
+        services.AddSingleton<CampaignWorkflow>().AddSingleton<CampaignExport>();
         services.AddExploring();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();

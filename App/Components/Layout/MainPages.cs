@@ -13,6 +13,7 @@ public static class MainPages
         ("/policy", "Policy", Icons.Material.Outlined.Category),
         ("/drafts", "Drafts", Icons.Material.Outlined.EditNote),
         ("/requests", "Requests", Icons.Material.Outlined.MoreTime),
+        ("/campaigns", "Campaigns", Icons.Material.Outlined.Checklist),
         ("/emergency", "Emergency", Icons.Material.Outlined.Block),
         ("/revisions", "Revisions", Icons.Material.Outlined.History),
         ("/rollout", "Rollout", Icons.Material.Outlined.RocketLaunch),

@@ -32,6 +32,9 @@ public static class AuditWords
         (AuditActions.AccessExtensionWithdrawn, "no longer asked for more time"),
         (AuditActions.AccessExtended, "put the end of access later"),
         (AuditActions.AccessEnded, "took access back"),
+        (AuditActions.CampaignOpened, "opened a campaign"),
+        (AuditActions.CampaignDecided, "decided of a grant"),
+        (AuditActions.CampaignClosed, "closed a campaign"),
         (AuditActions.Refused, "was refused"),
         (AuditActions.SignedIn, "signed in"),
         (AuditActions.SignInFailed, "failed to sign in"),
@@ -75,6 +78,7 @@ public static class AuditWords
     {
         ["revision", var number] => $"/revisions/{number}",
         ["draft", var id] => $"/drafts/{id}",
+        ["campaign", var id] => $"/campaigns/{id}",
         ["request", var id] => $"/requests/{id}",
         ["token", _] => "/settings/tokens",
         ["webhook", _] => "/settings/webhooks",

@@ -1,3 +1,4 @@
+using AccessConsole.Campaigns;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.BreakGlasses;
@@ -13,7 +14,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
-public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, TimeProvider clock)
+public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, ICampaignStore campaigns, TimeProvider clock)
 {
     /// <summary>Rows of each list here; the numbers count all.</summary>
     private const int MaxDrafts = 10;
@@ -28,6 +29,9 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
 
     /// <summary>How many requests for access this person may approve.</summary>
     public int RequestCount { get; private set; }
+
+    /// <summary>How many grants of open campaigns this person may decide of, and nobody did.</summary>
+    public int CampaignGrants { get; private set; }
 
     /// <summary>How many drafts of this person are not finished.</summary>
     public int MineCount { get; private set; }
@@ -69,6 +73,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         (ScheduledCount, Scheduled) = await FindAsync(new DraftFilter(IsScheduled: true), cancellationToken);
         ToJudge = [.. glasses.Standing.Select(s => s.Record).Where(r => BreakGlassWorkflow.ReviewObjection(user, r) is null)];
         News = await drafts.ListNewsAsync(user.Actor.Person, MaxDrafts, cancellationToken);
+        CampaignGrants = CampaignWorkflow.Reviewer(user) is { } reviewer ? await campaigns.CountWaitingAsync(reviewer, cancellationToken) : 0;
         RequestCount = RequestWorkflow.Waiting(user, clock.GetUtcNow()) is { } asked ? await requests.CountAsync(asked, cancellationToken) : 0;
         Emergencies = await emergencies.StandingAsync(cancellationToken);
         RefreshPolicy();

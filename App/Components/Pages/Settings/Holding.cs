@@ -20,6 +20,7 @@ public sealed record Holding(string Name, string Why, string[] Tables, string? R
         new("Audit log", "who did what, with the hashes and checkpoints that prove it", ["audit_events", "audit_subtrees", "audit_checkpoints"]),
         new("Drafts and reviews", "who proposed, discussed and approved what; also what was withdrawn", ["drafts", "approvals"]),
         new("Requests", "who asked for access for a time, who approved it, and what became of it", ["grant_requests", "grant_request_steps"]),
+        new("Campaigns", "which grants were reviewed, who kept what, and why", ["campaigns", "campaign_items"]),
         new("Emergencies looked at", "who looked at an emergency after it", ["emergency_reviews"]),
         new("Keys of identity providers", "by which callers' tokens were verified when", ["issuer_key_sets"]),
         new("People", "name, roles at the last sign-in and saved views of who signed in", ["persons"]),

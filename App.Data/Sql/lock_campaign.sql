@@ -1,0 +1,1 @@
+SELECT 1 FROM campaigns WHERE id = @id FOR UPDATE
