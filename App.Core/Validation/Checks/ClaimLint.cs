@@ -1,4 +1,5 @@
 using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Documents.Text;
 using AccessConsole.Core.Model;
 
 namespace AccessConsole.Core.Validation.Checks;
@@ -8,6 +9,8 @@ internal static class ClaimLint
 {
     private const string AnyEnvironment = "<environment>";
     private const string AnyService = "<service>";
+
+    private const int MaxAudience = 500;
 
     public static void Check(ValidationContext context)
     {
@@ -55,7 +58,9 @@ internal static class ClaimLint
     {
         var environments = grant.Environments.Distinct().ToArray();
         var services = Services(context, grant).Take(2).ToArray();
-        return oidc.AudienceFor(environments is [var environment] ? environment : AnyEnvironment, services is [var service] ? service : AnyService);
+        var audience = oidc.AudienceFor(environments is [var environment] ? environment : AnyEnvironment, services is [var service] ? service : AnyService);
+        // To be copied whole; what no command would be given is shown short.
+        return audience.Length <= MaxAudience ? audience : Shown.Text(audience);
     }
 
     private static IEnumerable<string> Services(ValidationContext context, Grant grant) =>
