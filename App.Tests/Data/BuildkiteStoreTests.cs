@@ -123,14 +123,11 @@ public sealed class BuildkiteStoreTests(DatabaseFixture database) : IClassFixtur
     }
 
     [Fact]
-    public async Task RuntimeRole_DeletesNothing()
+    public async Task RuntimeRole_DeletesNoConnection()
     {
         await using var dataSource = NpgsqlDataSource.Create(database.ConnectionString);
-        foreach (var table in new[] { "buildkite_connections", "buildkite_pipelines" })
-        {
-            await using var command = dataSource.CreateCommand($"DELETE FROM {table}");
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancellation))).SqlState);
-        }
+        await using var command = dataSource.CreateCommand("DELETE FROM buildkite_connections");
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancellation))).SqlState);
     }
 
     [Fact]

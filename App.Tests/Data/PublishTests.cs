@@ -136,10 +136,10 @@ public sealed class PublishTests(DatabaseFixture database) : IClassFixture<Datab
     }
 
     [Fact]
-    public async Task Publish_UnderAnotherNumber_Throws() =>
+    public async Task Publish_UnderANumberThatIsUsed_Throws() =>
         await Assert.ThrowsAsync<InvalidOperationException>(() => store.PublishAsync(
             new PublishSubject(),
-            (context, _) => Task.FromResult<PublishPlan>(Write(context with { NextRevision = context.NextRevision + 1 }, PolicyPatch.Empty)),
+            (context, _) => Task.FromResult<PublishPlan>(Write(context with { NextRevision = context.NextRevision - 1 }, PolicyPatch.Empty)),
             Cancellation));
 
     private Task<PublishOutcome> PublishOnItsBaseAsync(Guid draft) => store.PublishAsync(
