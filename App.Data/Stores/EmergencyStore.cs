@@ -33,7 +33,7 @@ internal sealed class EmergencyStore(IDbContextFactory<AccessDbContext> contexts
         {
             await context.SaveWithAuditAsync([auditEvent], cancellationToken);
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             return false;
         }

@@ -7,6 +7,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Core.Scopes;
+using AccessConsole.Emergencies;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Support;
@@ -127,6 +128,25 @@ public sealed class EmergencyEndpointTests(ConsoleFixture console) : IClassFixtu
         Assert.Equal((revision, "alice", "was right"), (newest.Number("revision"), newest["reviewedBy"]!.Text("subject"), newest.Text("comment")));
         var standing = (await bob.CallAsync("GET", "/api/v1/emergencies/standing").JsonAsync()).AsArray().Single()!;
         Assert.Equal(("emergency-pipeline-deploy", false), (standing.Text("grant"), standing["isBehind"]!.GetValue<bool>()));
+    }
+
+    /// <summary>Two who look at once both found that nobody had.</summary>
+    [Fact]
+    public async Task Emergency_LookedAtByTwoAtOnce_HasOneWhoDid()
+    {
+        var bob = await Host.SignInAsync("bob");
+        var revision = (await bob.CallAsync("POST", "/api/v1/emergencies", Pipeline).JsonAsync()).Number("revision");
+        var store = Host.Get<IEmergencyStore>();
+        var record = (await store.FindAsync(revision, Cancellation))!;
+
+        Assert.True(await LookAsync("alice"));
+        Assert.False(await LookAsync("erin"));
+
+        Task<bool> LookAsync(string person)
+        {
+            var review = new EmergencyReview(revision, DemoPeople.SignIn(DemoPeople.Find(person)!, DateTimeOffset.UtcNow).Actor, DateTimeOffset.UtcNow, null);
+            return store.ReviewAsync(review, EmergencyEvents.Reviewed(review, record.Revision.Emergency!), Cancellation);
+        }
     }
 
     [Fact]
