@@ -23,23 +23,23 @@ internal static class AuditAppending
     {
         // The change itself comes first: the lock on the log is held as shortly as can be.
         await context.SaveChangesAsync(cancellationToken);
-        await context.AppendAuditAsync(events, cancellationToken);
+        await Transaction(context).AppendAuditAsync(events, cancellationToken);
     }
 
-    /// <summary>Writes the events alone. The context is in a transaction.</summary>
-    public static async Task AppendAuditAsync(this AccessDbContext context, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
+    /// <summary>Writes the events alone.</summary>
+    public static async Task AppendAuditAsync(this NpgsqlTransaction transaction, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {
         if (events.Count == 0)
             return;
-        var next = await context.LockAndFindNextSequenceAsync(cancellationToken);
+        var next = await LockAndFindNextSequenceAsync(transaction, cancellationToken);
         // INVARIANT (audit sequence): from 0 without gaps; nobody else can read `next` before this transaction ends.
-        await context.WriteAsync(events.Select((auditEvent, index) => AuditEventRow.Of(next + index, auditEvent)), cancellationToken);
+        await WriteAsync(transaction, events.Select((auditEvent, index) => AuditEventRow.Of(next + index, auditEvent)), cancellationToken);
     }
 
     /// <summary>One way to the database for both. The second statement looks after the first has the lock, and so sees what its former holder wrote.</summary>
-    private static async Task<long> LockAndFindNextSequenceAsync(this AccessDbContext context, CancellationToken cancellationToken)
+    private static async Task<long> LockAndFindNextSequenceAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(context.Connection(), context.Transaction())
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
             BatchCommands = { new(SqlScripts.Read("lock_audit_log")), new(SqlScripts.Read("next_audit_sequence")) },
         };
@@ -49,9 +49,9 @@ internal static class AuditAppending
         return results.GetInt64(0);
     }
 
-    private static async Task WriteAsync(this AccessDbContext context, IEnumerable<AuditEventRow> rows, CancellationToken cancellationToken)
+    private static async Task WriteAsync(NpgsqlTransaction transaction, IEnumerable<AuditEventRow> rows, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(context.Connection(), context.Transaction());
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         foreach (var row in rows)
             batch.BatchCommands.Add(InsertOf(row));
         await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -72,8 +72,6 @@ internal static class AuditAppending
         },
     };
 
-    private static NpgsqlConnection Connection(this AccessDbContext context) => (NpgsqlConnection)context.Database.GetDbConnection();
-
-    private static NpgsqlTransaction Transaction(this AccessDbContext context) =>
+    private static NpgsqlTransaction Transaction(AccessDbContext context) =>
         (NpgsqlTransaction)(context.Database.CurrentTransaction ?? throw new InvalidOperationException("audit events are written inside a transaction only")).GetDbTransaction();
 }

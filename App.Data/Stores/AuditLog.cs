@@ -8,13 +8,14 @@ using NpgsqlTypes;
 
 namespace AccessConsole.Data.Stores;
 
-internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts) : IAuditLog
+internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts, NpgsqlDataSource dataSource) : IAuditLog
 {
     public async Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        await context.AppendAuditAsync([auditEvent], cancellationToken);
+        // Of all writes the most frequent, and one that changes no entity.
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await transaction.AppendAuditAsync([auditEvent], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
