@@ -41,7 +41,7 @@ public sealed record MeaningDifference(DecisionRequest Request, RequestOutcome O
 }
 
 /// <summary>What becomes of a request: the evaluator's decision, whether anything enforces it, and where the request comes out.</summary>
-/// <param name="Passes">Whether it reaches the service: allowed, or refused by nobody.</param>
+/// <param name="Passes">Whether it reaches the service as who asks: allowed, or refused by nobody.</param>
 /// <param name="Target">Null where there is no such deployment.</param>
 public sealed record RequestOutcome(Decision Decision, bool Passes, DeploymentTarget? Target)
 {
@@ -50,6 +50,8 @@ public sealed record RequestOutcome(Decision Decision, bool Passes, DeploymentTa
         var decision = Witness.Decide(policy, request);
         if (policy.Find(request.Environment, request.Service) is not { } deployment)
             return new RequestOutcome(decision, false, null);
-        return new RequestOutcome(decision, decision.IsAllowed || DeploymentView.IsOpen(deployment), DeploymentTarget.Of(deployment.Deployment));
+        // A TCP connection shows no token: whoever has nothing else comes as a caller without credential, if at all, and not as who they are.
+        var isShown = request.Claims is null || !DeploymentView.IsTcp(deployment);
+        return new RequestOutcome(decision, DeploymentView.IsOpen(deployment) || (isShown && decision.IsAllowed), DeploymentTarget.Of(deployment.Deployment));
     }
 }
