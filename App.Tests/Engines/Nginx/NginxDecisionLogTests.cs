@@ -21,6 +21,9 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
     private readonly WatchedLog journal = new();
     private readonly TemporaryDirectory directory = TemporaryDirectory.Create();
 
+    /// <summary>One for every start of the puller: what it sends twice is told by who sent it.</summary>
+    private string? token;
+
     private string PositionPath => Path.Combine(directory.Path, "decisions.json");
 
     public async ValueTask DisposeAsync()
@@ -35,7 +38,7 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
     {
         await ServeAsync();
         await using var side = await MachineSide.StartAsync();
-        var token = NginxPolicies.Token(0, new JsonObject
+        var credential = NginxPolicies.Token(0, new JsonObject
         {
             ["organization_slug"] = "acme",
             ["pipeline_slug"] = "deploy",
@@ -46,8 +49,8 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
             ["agent_tag:secret"] = "s3cret",
             ["step_key"] = new string('x', 201),
         });
-        await SendAsync($"GET /a/b?access_token=s3cret HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\nAuthorization: Bearer {token}\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\nCookie: s3cret\r\n\r\n");
-        await SendAsync($"GET /a?s3cret HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\nAuthorization: Bearer {TokenForge.Tampered(token)}\r\n\r\n");
+        await SendAsync($"GET /a/b?access_token=s3cret HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\nAuthorization: Bearer {credential}\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\r\nCookie: s3cret\r\n\r\n");
+        await SendAsync($"GET /a?s3cret HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\nAuthorization: Bearer {TokenForge.Tampered(credential)}\r\n\r\n");
         await SendAsync($"GET /%FF\"\\x HTTP/1.1\r\nHost: {NginxPolicies.Host}\r\n\r\n");
         await SendAsync("GET /a HTTP/1.1\r\nHost: nowhere.example\r\n\r\n");
 
@@ -65,7 +68,7 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
         Assert.Null(kept[3].Service);
         var everything = JsonSerializer.Serialize(kept) + await File.ReadAllTextAsync(rig.DecisionLog, TestContext.Current.CancellationToken);
         Assert.DoesNotContain("s3cret", everything, StringComparison.Ordinal);
-        Assert.DoesNotContain(token.Split('.')[2], everything, StringComparison.Ordinal);
+        Assert.DoesNotContain(credential.Split('.')[2], everything, StringComparison.Ordinal);
         Assert.Empty(rig.ScriptErrors);
     }
 
@@ -97,6 +100,22 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
 
         Assert.Equal(13, side.Decisions.List().Count);
         Assert.Empty(side.Decisions.Losses);
+    }
+
+    [Fact]
+    public async Task Position_ThatIsLost_MakesItSendAgainWhatIsKeptOnce()
+    {
+        await ServeAsync();
+        await using var side = await MachineSide.StartAsync();
+        await SendSomeAsync(3);
+        await ShipUntilAsync(side, 3);
+
+        // As when it is stopped between the console's answer and the note of it.
+        File.Delete(PositionPath);
+        await SendSomeAsync(1);
+        await ShipUntilAsync(side, 4);
+
+        Assert.Equal(4, side.Decisions.List().Count);
     }
 
     [Fact]
@@ -165,7 +184,7 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
 
     private DecisionShipper Shipper(MachineSide side)
     {
-        var token = side.AddToken(target: Target.Nginx);
+        token ??= side.AddToken(target: Target.Nginx);
         var http = new HttpClient { BaseAddress = side.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return new DecisionShipper(
