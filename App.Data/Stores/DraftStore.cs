@@ -2,7 +2,10 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Data.Configurations;
+using AccessConsole.Data.Sql;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace AccessConsole.Data.Stores;
 
@@ -94,20 +97,13 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
     public async Task<IReadOnlyList<DraftNews>> ListNewsAsync(PersonId person, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var (one, among) = (StoredJson.Write(person), StoredJson.Write(new[] { person }));
-        var entries = await context.DraftEntries.FromSql(
-            $"""
-            SELECT DISTINCT ON (e.draft_id) e.* FROM draft_entries e JOIN drafts d ON d.id = e.draft_id
-            WHERE e.of_submitted
-              AND (e.kind = 'Edited' AND NOT e.actor @> {one}::jsonb
-                AND (d.state = 'Editing' AND d.authors @> {among}::jsonb
-                  OR d.state IN ('Editing', 'Submitted') AND e.fallen @> {among}::jsonb AND NOT EXISTS (
-                    SELECT 1 FROM approvals a WHERE a.draft_id = d.id AND a.content_version = d.content_version AND a.approval -> 'approver' @> {one}::jsonb))
-              OR e.kind = 'ScheduleFailed' AND d.state = 'Submitted' AND d.scheduled_for IS NULL AND (d.authors @> {among}::jsonb OR e.actor @> {one}::jsonb)
-                AND NOT EXISTS (SELECT 1 FROM draft_entries later WHERE later.draft_id = d.id AND later.id > e.id AND later.kind IN ('Scheduled', 'Submitted')))
-            ORDER BY e.draft_id, e.id DESC
-            """).AsNoTracking().ToListAsync(cancellationToken);
-        var newest = entries.OrderByDescending(e => e.Id).Take(limit).ToArray();
+        object[] parameters =
+        [
+            new NpgsqlParameter("person", NpgsqlDbType.Jsonb) { Value = StoredJson.Write(person) },
+            new NpgsqlParameter("among", NpgsqlDbType.Jsonb) { Value = StoredJson.Write(new[] { person }) },
+            new NpgsqlParameter("limit", limit),
+        ];
+        var newest = await context.DraftEntries.FromSqlRaw(SqlScripts.Read("list_draft_news"), parameters).AsNoTracking().ToListAsync(cancellationToken);
         var ids = newest.Select(e => e.DraftId).ToArray();
         var drafts = await context.Drafts.AsNoTracking().Where(d => ids.Contains(d.Id)).Select(d => new { d.Id, d.Title, d.Authors }).ToDictionaryAsync(d => d.Id, cancellationToken);
         return [.. newest.Select(e => new DraftNews(e, drafts[e.DraftId].Title, drafts[e.DraftId].Authors.Any(a => a.Person == person)))];

@@ -72,7 +72,7 @@ public static class DistributionServices
     private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddHostedService<DecisionKeeper>();
 
     private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
-        .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<HeldPollLimit>()
+        .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<PostedCalls>().AddSingleton<HeldPollLimit>()
         .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<LogsEndpoint>().AddSingleton<DiscoveryPoints>().AddSingleton<DiscoveryEndpoint>()
         .AddSingleton<LimitBuckets>().AddSingleton<RequestDecider>().AddSingleton<DecideEndpoint>().AddSingleton<AuthzEndpoint>()
         .AddSingleton<HealthEndpoints>().AddSingleton<DistributionRouter>();

@@ -6,24 +6,15 @@ using AccessConsole.Tokens;
 namespace AccessConsole.Distribution.Deciding;
 
 /// <summary><c>POST /v1/decide</c>: decisions for who has no engine of its own, about the raw credentials of its callers.</summary>
-internal sealed class DecideEndpoint(PullerAuthentication authentication, ScopeRefusals scope, RequestDecider decider, TimeProvider clock)
+internal sealed class DecideEndpoint(PostedCalls calls, ScopeRefusals scope, RequestDecider decider)
 {
     private const int MaxBody = 4 << 20;
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            await MachineProblems.MethodAsync(context, "POST");
+        if (await calls.AdmitAsync(context, TokenKind.Decide) is not { } token)
             return;
-        }
-
-        var finding = await authentication.FindAsync(context, clock.GetUtcNow());
-        if (finding.Token is not { } token)
-            await Refusals.OfTokenAsync(context, finding);
-        else if (token.Token.Kind != TokenKind.Decide)
-            await scope.AnswerAsync(context, token);
-        else if (await BoundedBody.ReadAsync(context, MaxBody) is not { } body)
+        if (await BoundedBody.ReadAsync(context, MaxBody) is not { } body)
             await MachineProblems.TooLargeAsync(context, MaxBody);
         else
             await AnswerAsync(context, token, body);

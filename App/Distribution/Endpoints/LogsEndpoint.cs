@@ -12,7 +12,7 @@ namespace AccessConsole.Distribution.Endpoints;
 /// that a sender that was refused may send it again; what is wrong with single decisions is counted and answered.
 /// </summary>
 internal sealed class LogsEndpoint(
-    PullerAuthentication authentication, ScopeRefusals scope, DecisionQueue queue, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
+    PostedCalls calls, ScopeRefusals scope, DecisionQueue queue, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
 {
     /// <summary>Of a request's body, as it is sent.</summary>
     public const int MaxBody = 2 << 20;
@@ -38,18 +38,7 @@ internal sealed class LogsEndpoint(
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            await MachineProblems.MethodAsync(context, "POST");
-            return;
-        }
-
-        var finding = await authentication.FindAsync(context, clock.GetUtcNow());
-        if (finding.Token is not { } token)
-            await Refusals.OfTokenAsync(context, finding);
-        else if (token.Token.Kind != TokenKind.Puller)
-            await scope.AnswerAsync(context, token);
-        else
+        if (await calls.AdmitAsync(context, TokenKind.Puller) is { } token)
             await TakeTurnAsync(context, token);
     }
 

@@ -5,25 +5,16 @@ using AccessConsole.Tokens;
 namespace AccessConsole.Distribution.Endpoints;
 
 /// <summary><c>POST /v1/status</c>: an enforcement point says what it runs.</summary>
-internal sealed class StatusEndpoint(PullerAuthentication authentication, ScopeRefusals scope, EnforcementPoints points, TimeProvider clock)
+internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points)
 {
     private const int MaxBody = 1 << 20;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!HttpMethods.IsPost(context.Request.Method))
-        {
-            await MachineProblems.MethodAsync(context, "POST");
+        if (await calls.AdmitAsync(context, TokenKind.Puller) is not { } token)
             return;
-        }
-
-        var finding = await authentication.FindAsync(context, clock.GetUtcNow());
-        if (finding.Token is not { } token)
-            await Refusals.OfTokenAsync(context, finding);
-        else if (token.Token.Kind != TokenKind.Puller)
-            await scope.AnswerAsync(context, token);
-        else if (await BoundedBody.ReadAsync(context, MaxBody) is { } body)
+        if (await BoundedBody.ReadAsync(context, MaxBody) is { } body)
             await TakeAsync(context, token, body);
         else
             await MachineProblems.TooLargeAsync(context, MaxBody);

@@ -51,6 +51,9 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
     /// <summary>Edits by others of what waited for approval, and schedules that failed, which this person answers as an author, as an approver whose approval fell, or as who set the time.</summary>
     public IReadOnlyList<DraftNews> News { get; private set; } = [];
 
+    /// <summary>Whether there are further ones, older than those.</summary>
+    public bool HasMoreNews { get; private set; }
+
     public IReadOnlyList<PointRow> Points { get; private set; } = [];
 
     /// <summary>What is revoked in emergencies now: for everybody to see.</summary>
@@ -72,7 +75,8 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
         (ScheduledCount, Scheduled) = await FindAsync(new DraftFilter(IsScheduled: true), cancellationToken);
         ToJudge = [.. glasses.Standing.Select(s => s.Record).Where(r => BreakGlassWorkflow.ReviewObjection(user, r) is null)];
-        News = await drafts.ListNewsAsync(user.Actor.Person, MaxDrafts, cancellationToken);
+        var news = await drafts.ListNewsAsync(user.Actor.Person, MaxDrafts + 1, cancellationToken);
+        (News, HasMoreNews) = ([.. news.Take(MaxDrafts)], news.Count > MaxDrafts);
         CampaignGrants = CampaignWorkflow.Reviewer(user) is { } reviewer ? await campaigns.CountWaitingAsync(reviewer, cancellationToken) : 0;
         RequestCount = RequestWorkflow.Waiting(user, clock.GetUtcNow()) is { } asked ? await requests.CountAsync(asked, cancellationToken) : 0;
         Emergencies = await emergencies.StandingAsync(cancellationToken);
