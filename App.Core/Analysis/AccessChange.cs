@@ -11,6 +11,9 @@ public sealed record AccessChange(
     /// <summary>For a class: those of its members for which something else holds, said by changes of their own or, where nothing changes, by none.</summary>
     public ImmutableArray<IdentityRef> Except { get; init; } = [];
 
+    /// <summary>The same requests as sentences say them: as few and as plain regions as are at hand, which may overlap.</summary>
+    public ImmutableArray<AccessRegion> PlainRegions => RegionCover.Of(Regions);
+
     /// <summary>Whether the change speaks of the identity.</summary>
     public bool AppliesTo(IdentityRef identity) => Identity.Includes(identity) && !Except.Contains(identity);
 

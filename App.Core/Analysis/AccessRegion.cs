@@ -15,6 +15,7 @@ public sealed class AccessRegion : IEquatable<AccessRegion>
     /// <param name="labels">The constraints, in the order of dimensions.</param>
     internal AccessRegion(IReadOnlyList<(Dimension Dimension, SymbolicSet Values)> labels)
     {
+        Labels = [.. labels];
         forms = labels.Select(l => l.Values).OfType<FormSet>().SingleOrDefault();
         methods = labels.Select(l => l.Values).OfType<MethodChoice>().SingleOrDefault();
         Paths = labels.Select(l => l.Values).OfType<PathSet>().SingleOrDefault() ?? PathSet.Every;
@@ -22,6 +23,9 @@ public sealed class AccessRegion : IEquatable<AccessRegion>
         claims = [.. labels.Where(l => l.Values is ClaimSet).Select(l => (l.Dimension, (ClaimSet)l.Values))];
         Conditions = RegionPhrase.Conditions(claims, Times);
     }
+
+    /// <summary>The constraints, in the order of dimensions; a dimension that is not listed may be anything.</summary>
+    internal ImmutableArray<(Dimension Dimension, SymbolicSet Values)> Labels { get; }
 
     public MethodSet Methods => methods?.Methods ?? MethodSet.All;
 
@@ -62,7 +66,7 @@ public sealed class AccessRegion : IEquatable<AccessRegion>
         HasWellFormed ? Methods.Names().First() : RequestSample.OddMethod,
         Paths.Example()!,
         claims.ToDictionary(
-            c => ClaimDimensions.NameOf(c.Dimension), c => c.Values.Example(c.Dimension is Dimension.Tag or Dimension.Step), StringComparer.Ordinal),
+            c => ClaimDimensions.NameOf(c.Dimension), c => ClaimDimensions.Example(c.Dimension, c.Values), StringComparer.Ordinal),
         Times.First(now)!.Value);
 
     public bool Equals(AccessRegion? other) => other is not null && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);

@@ -26,7 +26,7 @@ internal sealed class AccessSentences
             .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g]), Examples: g.Take(MaxExamples)));
         return [.. services
             .GroupBy(s => (s.Environment, s.Direction, s.Who, s.Regions))
-            .Select(g => new AccessSentence(Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Examples.First().Regions), [.. g.SelectMany(s => s.Examples).Take(MaxExamples)]))];
+            .Select(g => new AccessSentence(Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Examples.First().PlainRegions), [.. g.SelectMany(s => s.Examples).Take(MaxExamples)]))];
     }
 
     private static string Sentence((string Text, bool IsOne) who, AccessDirection direction, string environment, string[] places, ImmutableArray<AccessRegion> regions)
@@ -38,16 +38,8 @@ internal sealed class AccessSentences
             (AccessDirection.Lost, true) => "loses",
             (AccessDirection.Lost, false) => "lose",
         };
-        var where = $"on {Listed(places)} in {environment}";
-        // Regions under the same conditions are said together: the conditions are what takes long to read.
-        var parts = regions.GroupBy(r => r.Conditions, StringComparer.Ordinal)
-            .Select(g => (What: string.Join(" and ", g.Select(r => r.What)), Conditions: g.Key)).ToArray();
-        return parts is [var only]
-            ? $"{who.Text} {verb} {only.What} {where}{Comma(only.Conditions)}"
-            : $"{who.Text} {verb} {where}: {string.Join("; ", parts.Select(p => p.What + Comma(p.Conditions)))}";
+        return $"{who.Text} {verb} {RegionWords.Of(regions, $"on {Listed(places)} in {environment}")}";
     }
-
-    private static string Comma(string conditions) => conditions.Length == 0 ? "" : ", " + conditions;
 
     private static string Place(AccessChange change, bool isMoved) => isMoved ? $"`{change.Service}` at {change.Target}" : $"`{change.Service}`";
 

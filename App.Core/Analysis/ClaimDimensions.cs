@@ -21,6 +21,9 @@ internal static class ClaimDimensions
             throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "not a claim"),
     };
 
+    /// <summary>A value in a set that is not empty, one that a person would expect where there is such a one.</summary>
+    public static ClaimValue Example(Dimension dimension, ClaimSet values) => values.Example(dimension is Dimension.Tag or Dimension.Step, Usual(dimension));
+
     /// <summary>Null for a claim that no condition reads.</summary>
     public static Dimension? Of(string claim) => claim switch
     {
@@ -33,5 +36,14 @@ internal static class ClaimDimensions
         ClaimNames.ClusterId => Dimension.ClusterId,
         ClaimNames.Step => Dimension.Step,
         _ => null,
+    };
+
+    private static IReadOnlyList<string> Usual(Dimension dimension) => dimension switch
+    {
+        Dimension.Branch => ["main", "feature/x"],
+        Dimension.Tag => ["v1.0.0"],
+        Dimension.Source => ["webhook", "ui", "api", "schedule", "trigger_job"],
+        Dimension.QueueKey => ["default"],
+        _ => [],
     };
 }

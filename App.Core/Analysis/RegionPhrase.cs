@@ -6,6 +6,8 @@ namespace AccessConsole.Core.Analysis;
 /// <summary>The conditions of a region in words.</summary>
 internal static class RegionPhrase
 {
+    private static readonly SymbolicSet Given = ClaimSet.Absent.Not();
+
     public static string Conditions(ImmutableArray<(Dimension Dimension, ClaimSet Values)> claims, TimeSet times)
     {
         // The branch comes first: it is what people look for, and being untagged goes with it.
@@ -17,6 +19,7 @@ internal static class RegionPhrase
     {
         Dimension.Branch => $"from branch {values}",
         Dimension.Tag when values.Equals(ClaimSet.Absent) => "for builds without a tag",
+        Dimension.Tag when values.Equals(Given) => "for builds with a tag",
         _ => $"with {Noun(dimension)} {values}",
     };
 

@@ -15,27 +15,31 @@ internal sealed class ReachObstacles(PolicySet policy, DeploymentPolicy deployme
         if (credentials.All(c => c.View.Regime == Regime.Closed))
             return [new Obstacle(null, "credential", DeploymentView.IsTcp(deployment) ? "a TCP connection shows a certificate only, and the caller has none that is taken" : "none of the caller's credentials is taken: the policy cannot tell whom they name")];
         var near = deployment.Rules.Where(r => r.Effect == Effect.Allow)
-            .Select(rule => (Rule: rule, Failures: Failures(rule, principal, credentials, scope, question).ToArray()))
-            .OrderBy(c => c.Failures.Length).ThenBy(c => c.Failures[^1].Failed == "principal").ThenBy(c => c.Rule.Grant.Name, StringComparer.Ordinal)
-            .Take(MaxShown).Select(c => c.Failures[0]);
+            .Select(rule => (Rule: rule, Failures: Written(rule, principal, credentials, question).ToArray()))
+            .OrderBy(c => c.Failures.Length).ThenBy(c => c.Failures is [.., { Failed: "principal" }]).ThenBy(c => c.Rule.Grant.Name, StringComparer.Ordinal)
+            .Take(MaxShown).Select(c => c.Failures.FirstOrDefault() ?? Unwritten(c.Rule, credentials, scope));
         var found = near.Concat(Elsewhere(principal)).Take(MaxShown).ToArray();
         return found.Length > 0 ? found : [new Obstacle(null, "grant", $"no grant allows anything on `{deployment.Service.Name}` in `{deployment.Environment.Name}`")];
     }
 
-    /// <summary>What keeps the rule from letting the principal through, the first to mend first. There always is something.</summary>
-    private IEnumerable<Obstacle> Failures(
-        DeploymentRule rule, Principal? principal, ImmutableArray<(IdentityRef Identity, DeploymentView View)> credentials, Diagram scope, ReachQuestion question)
+    /// <summary>What keeps a rule from letting the principal through that says all that is asked, for the principal too. There always is something.</summary>
+    private Obstacle Unwritten(DeploymentRule rule, ImmutableArray<(IdentityRef Identity, DeploymentView View)> credentials, Diagram scope)
     {
-        var failures = Written(rule, credentials, question).ToList();
-        if (!rule.IsForAnyone && (principal is null || !rule.Principals.Contains(principal)))
-            failures.Add(new Obstacle(rule.Grant.Name, "principal", principal is null ? "the grant is not for anyone, but for those it names" : $"the grant is not for {principal}"));
-        if (failures.Count > 0)
-            return failures;
         var denies = credentials.SelectMany(c => c.View.Rules.Where(r => r.Effect == Effect.Deny && !Bearing(r, c).And(Bearing(rule, c)).And(scope).IsNothing))
             .Select(r => r.Grant.Name).Distinct().Order(StringComparer.Ordinal).ToArray();
         return denies.Length > 0
-            ? denies.Select(deny => new Obstacle(deny, "denied", $"`{rule.Grant.Name}` allows it, and `{deny}` denies {(denies.Length == 1 ? "all of it" : "a part of it")}"))
-            : [new Obstacle(rule.Grant.Name, "credential", "the tokens that could meet the grant's conditions name another workload besides")];
+            ? new Obstacle(denies[0], "denied", $"`{rule.Grant.Name}` allows it, and `{denies[0]}` denies {(denies.Length == 1 ? "all of it" : "a part of it")}")
+            : new Obstacle(rule.Grant.Name, "credential", "the tokens that could meet the grant's conditions name another workload besides");
+    }
+
+    /// <summary>What in the rule itself speaks of something or somebody else, the first to mend first.</summary>
+    private IEnumerable<Obstacle> Written(
+        DeploymentRule rule, Principal? principal, ImmutableArray<(IdentityRef Identity, DeploymentView View)> credentials, ReachQuestion question)
+    {
+        var failures = Written(rule, credentials, question);
+        return rule.IsForAnyone || (principal is not null && rule.Principals.Contains(principal))
+            ? failures
+            : failures.Append(new Obstacle(rule.Grant.Name, "principal", principal is null ? "the grant is not for anyone, but for those it names" : $"the grant is not for {principal}"));
     }
 
     /// <summary>What in the rule itself speaks of something else.</summary>

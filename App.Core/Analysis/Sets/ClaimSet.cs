@@ -34,7 +34,8 @@ public sealed class ClaimSet(TextSet texts, bool absent, bool other) : SymbolicS
 
     /// <summary>A value in it, which must not be empty.</summary>
     /// <param name="prefersAbsent">Whether to leave the claim out where that belongs, rather than to give a text.</param>
-    public ClaimValue Example(bool prefersAbsent) => (HasAbsent && (prefersAbsent || Texts.IsEmpty), Texts.Example()) switch
+    /// <param name="usual">Texts that people would expect.</param>
+    public ClaimValue Example(bool prefersAbsent, IReadOnlyList<string> usual) => (HasAbsent && (prefersAbsent || Texts.IsEmpty), Texts.Example(usual)) switch
     {
         (true, _) => ClaimValue.Absent,
         (false, { } text) => ClaimValue.Of(text),
@@ -56,16 +57,27 @@ public sealed class ClaimSet(TextSet texts, bool absent, bool other) : SymbolicS
 
     public override int GetHashCode() => HashCode.Combine(Texts, HasAbsent, HasUnreadable);
 
-    /// <summary>Such as <c>`main` or none</c>.</summary>
-    public override string ToString()
+    /// <summary>Such as <c>`main` or none</c>, or <c>anything but `main` (even none)</c>.</summary>
+    public override string ToString() => Texts.IsRest ? Rest(Texts.Patterns()) : string.Join(" or ", new[] { Texts.Patterns(), Beyond }.Where(part => part.Length > 0));
+
+    /// <summary>What is in it besides texts.</summary>
+    private string Beyond => (HasAbsent, HasUnreadable) switch
     {
-        var parts = new List<string>();
-        if (!Texts.IsEmpty)
-            parts.Add(Texts.ToString());
-        if (HasAbsent)
-            parts.Add("none");
-        if (HasUnreadable)
-            parts.Add("one that is no text");
-        return string.Join(" or ", parts);
+        (true, true) => "no readable one",
+        (true, false) => "none",
+        (false, true) => "one that is no text",
+        (false, false) => "",
+    };
+
+    private string Rest(string patterns)
+    {
+        var but = patterns.Length == 0 ? "" : " but " + patterns;
+        return (HasAbsent, HasUnreadable) switch
+        {
+            (true, true) => $"anything{but} (even none)",
+            (true, false) => $"any text{but} (or none)",
+            (false, true) => $"anything given{but}",
+            (false, false) => $"any text{but}",
+        };
     }
 }

@@ -33,19 +33,12 @@ public sealed class TextSet : IEquatable<TextSet>
         return mark.Stem.Length == text.Length ? mark.Exact : mark.Beyond;
     }
 
-    /// <summary>A text in it, one that is written in a pattern where there is such a one; null where it is empty.</summary>
-    public string? Example()
-    {
-        foreach (var mark in marks.Skip(1).Append(marks[0]))
-        {
-            if (mark.Beyond)
-                return Beyond(mark.Stem);
-            if (mark.Exact)
-                return mark.Stem;
-        }
+    /// <summary>Whether it is told by what is not in it.</summary>
+    public bool IsRest => marks[0].Beyond;
 
-        return null;
-    }
+    /// <summary>A text in it; null where it is empty.</summary>
+    /// <param name="usual">Texts that people would expect, which come after those that a pattern names and before any other.</param>
+    public string? Example(IReadOnlyList<string> usual) => marks.Select(Named).FirstOrDefault(text => text is not null) ?? usual.FirstOrDefault(Contains) ?? marks.Select(Any).FirstOrDefault(text => text is not null);
 
     public TextSet And(TextSet other) => Combine(other, (left, right) => left && right);
 
@@ -63,35 +56,59 @@ public sealed class TextSet : IEquatable<TextSet>
         return hash.ToHashCode();
     }
 
-    /// <summary>Such as <c>`main` or `release/*`</c>, or <c>anything but `main`</c>; a longer pattern overrules a shorter one before it.</summary>
-    public override string ToString()
+    /// <summary>
+    /// The patterns, such as <c>`main` or `release/*` (except `release/1`)</c>; of a set that is told by what is not in it (<see cref="IsRest"/>), those. Empty where it is empty or full.
+    /// </summary>
+    public string Patterns() => string.Join(" or ", Patterns(marks[0], IsRest));
+
+    /// <summary>Such as <c>`main` or `release/*`</c>, or <c>anything but `main`</c>.</summary>
+    public override string ToString() => (IsRest, Patterns()) switch
     {
-        if (IsEmpty)
-            return "nothing";
-        var patterns = marks.SelectMany(Patterns).ToArray();
-        if (!marks[0].Beyond && patterns.All(p => p.Belongs))
-            return string.Join(" or ", patterns.Select(p => p.Text));
-        var start = marks[0].Beyond ? "anything" : "nothing";
-        return start + string.Concat(patterns.Select(p => (p.Belongs ? " and " : " but ") + p.Text));
-    }
+        (true, "") => "anything",
+        (true, var patterns) => $"anything but {patterns}",
+        (false, "") => "nothing",
+        (false, var patterns) => patterns,
+    };
 
     private static TextSet Of(Pattern pattern) => pattern.Stem.Length == 0
         ? Every
         : new([new Mark("", false, false), new Mark(pattern.Stem, true, pattern.IsPrefix)]);
 
+    /// <summary>A text that a pattern lets in.</summary>
+    private string? Named(Mark mark)
+    {
+        if (mark.Stem.Length == 0)
+            return null;
+        if (mark.Beyond)
+            return ParentOf(mark.Stem).Beyond ? null : Beyond(mark.Stem);
+        return mark.Exact ? mark.Stem : null;
+    }
+
+    private string? Any(Mark mark)
+    {
+        if (mark.Beyond)
+            return Beyond(mark.Stem);
+        return mark.Exact ? mark.Stem : null;
+    }
+
     /// <summary>A longer text for which no other mark speaks: of more letters than there are marks one begins none of their stems.</summary>
     private string Beyond(string stem) =>
         Enumerable.Range(0, marks.Length + 1).Select(i => stem + (i < 3 ? (char)('x' + i) : (char)('\u0100' + i))).First(text => MarkOf(text).Stem == stem);
 
-    /// <summary>What a mark changes of what the marks before it said, as patterns.</summary>
-    private IEnumerable<(bool Belongs, string Text)> Patterns(Mark mark)
+    /// <summary>What is otherwise at a mark and beyond it than before, each with its own exceptions.</summary>
+    /// <param name="before">What shorter stems say.</param>
+    private IEnumerable<string> Patterns(Mark mark, bool before)
     {
-        var before = mark.Stem.Length == 0 ? mark.Beyond : ParentOf(mark.Stem).Beyond;
-        if (mark.Beyond != before)
-            yield return (mark.Beyond, Quoted.Text(mark.Stem + "*"));
-        if (mark.Exact != mark.Beyond)
-            yield return (mark.Exact, Quoted.Text(mark.Stem));
+        var inner = ChildrenOf(mark).SelectMany(child => Patterns(child, mark.Beyond));
+        string[] exact = mark.Exact == mark.Beyond ? [] : [Quoted.Text(mark.Stem)];
+        if (mark.Beyond == before)
+            return [.. exact, .. inner];
+        string[] exceptions = [.. exact, .. inner];
+        return [Quoted.Text(mark.Stem + "*") + (exceptions.Length == 0 ? "" : $" (except {string.Join(" or ", exceptions)})")];
     }
+
+    /// <summary>The marks that speak within what this one says, but for what lies within another of them.</summary>
+    private IEnumerable<Mark> ChildrenOf(Mark mark) => marks.Where(m => m.Stem.Length > 0 && ParentOf(m.Stem) == mark);
 
     private TextSet Combine(TextSet other, Func<bool, bool, bool> operation)
     {

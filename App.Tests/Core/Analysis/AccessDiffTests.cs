@@ -17,6 +17,39 @@ public sealed class AccessDiffTests
         Diff(Bare, WithGrant).Sentences);
 
     [Fact]
+    public void Sentences_OfConditionsThatFall_SayEachOnceAndNotEveryCombination()
+    {
+        var strict = Migrates with { When = new Conditions { Branches = [Pattern.Parse("main")], Sources = [Pattern.Parse("ui"), Pattern.Parse("webhook")] } };
+        Assert.Equal(
+            [
+                "`payments-deploy` gains POST /admin/migrations/** on `payments-api` and `search` in production, until 2027-02-01 00:00 UTC: for builds with a tag, "
+                    + "or from branch anything but `main` (even none), or with source anything but `ui` or `webhook` (even none)",
+            ],
+            Diff(Bare.With(strict), Bare.With(strict with { When = Conditions.None })).Sentences.Where(s => !s.Contains("certificate", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("main,release/*", "main,release/*,release/1", "nothing")]
+    [InlineData("release/*", "release/1", "from branch `release/*` (except `release/1`), for builds without a tag")]
+    [InlineData("*", "release/*,main", "from branch any text but `main` or `release/*`, for builds without a tag")]
+    public void Sentences_OfBranchesThatAreLeftOut_NameThemWhereTheyBelong(string before, string after, string lost)
+    {
+        var was = Migrates with { Expires = null, When = new Conditions { Branches = Patterns(before) } };
+        var sentences = Diff(Bare.With(was), Bare.With(was with { When = new Conditions { Branches = Patterns(after) } })).Sentences;
+        Assert.Equal(lost == "nothing" ? [] : [$"`payments-deploy` loses POST /admin/migrations/** on `payments-api` and `search` in production, {lost}"], sentences);
+
+        static ValueList<Pattern> Patterns(string list) => [.. list.Split(',').Select(Pattern.Parse)];
+    }
+
+    [Fact]
+    public void WitnessOf_ASentenceThatNamesNoText_IsABuildAsTheyAre()
+    {
+        var strict = Migrates with { When = new Conditions { Sources = [Pattern.Parse("ui"), Pattern.Parse("webhook")] } };
+        var diff = Diff(Bare.With(strict), Bare.With(strict with { When = Conditions.None }));
+        Assert.Equal("api", diff.WitnessOf(diff.Spoken.Last())!.Request.Source);
+    }
+
+    [Fact]
     public void Sentences_OfManyIdentitiesWithTheSameLoss_AreOneWithTheirSharedLabels()
     {
         var reads = Migrates with { Name = "reads", Role = "reader", Principals = new PrincipalSelector { Pipelines = Selector.Everything }, When = Conditions.None, Expires = null };

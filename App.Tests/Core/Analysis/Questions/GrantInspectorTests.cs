@@ -52,7 +52,7 @@ public sealed class GrantInspectorTests
         Assert.Equal((GrantStatus.Denied, "no"), (whole.Status, whole.Proof!.With.Decision.Grant));
         var part = Inspect(WithGrant.With(deny with { When = new Conditions { Sources = [Pattern.Parse("ui")] } }));
         Assert.Equal(GrantStatus.Needed, part.Status);
-        Assert.Equal("POST /admin/migrations/**, from branch `main` or `release/*`, for builds without a tag, with source `ui` or none or one that is no text, until 2027-02-01 00:00 UTC", part.Denied[0].Regions[0].ToString());
+        Assert.Equal("POST /admin/migrations/**, from branch `main` or `release/*`, for builds without a tag, with source `ui` or no readable one, until 2027-02-01 00:00 UTC", part.Denied[0].Regions[0].ToString());
     }
 
     [Fact]

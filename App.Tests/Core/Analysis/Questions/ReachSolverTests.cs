@@ -53,6 +53,15 @@ public sealed class ReachSolverTests
     }
 
     [Fact]
+    public void Answer_AmongThousandsOfRulesUnderHundredsOfDenies_LooksOnlyAtTheNearest()
+    {
+        var allows = Enumerable.Range(0, 5_000).Select(i => Migrates with { Name = $"allow-{i:0000}" });
+        var denies = Enumerable.Range(0, 500).Select(i => Stops with { Name = $"deny-{i:000}" });
+        var pair = Ask(WithGrant.With([.. allows, .. denies]));
+        Assert.Equal(["`allow-0000` allows it, and `deny-000` denies a part of it", "`allow-0001` allows it, and `deny-000` denies a part of it"], pair.Obstacles.Take(2).Select(o => o.Detail));
+    }
+
+    [Fact]
     public void Answer_UnderADenyOfSomeBranches_IsYesForTheOthers()
     {
         var pair = Ask(WithGrant.With(Stops with { When = new Conditions { Branches = [Pattern.Parse("release/*")] } }));
