@@ -24,12 +24,19 @@ internal sealed class AccessSentences
         var services = changes
             .GroupBy(c => (c.Environment, c.Direction, Place: Place(c, moves.Contains((c.Environment, c.Service))), Regions: string.Join('\n', c.Regions)))
             .Select(g => (g.Key.Environment, g.Key.Direction, g.Key.Place, g.Key.Regions, Who: Who([.. g]), Examples: g.Take(MaxExamples)));
-        return [.. services
-            .GroupBy(s => (s.Environment, s.Direction, s.Who, s.Regions))
-            .Select(g => new AccessSentence(Sentence(g.Key.Who, g.Key.Direction, g.Key.Environment, [.. g.Select(s => s.Place)], g.First().Examples.First().PlainRegions), [.. g.SelectMany(s => s.Examples).Take(MaxExamples)]))];
+        // The same on the same services in several environments is said once.
+        return
+        [
+            .. services.GroupBy(s => (s.Environment, s.Direction, s.Who, s.Regions))
+                .Select(g => (g.Key, Places: Listed([.. g.Select(s => s.Place)]), All: string.Join('\n', g.Select(s => s.Place)), Examples: g.SelectMany(s => s.Examples).Take(MaxExamples)))
+                .GroupBy(s => (s.Key.Direction, s.Key.Who, s.Key.Regions, s.All))
+                .Select(g => new AccessSentence(
+                    Sentence(g.Key.Who, g.Key.Direction, $"on {g.First().Places} in {Joined([.. g.Select(s => s.Key.Environment)])}", g.First().Examples.First().PlainRegions),
+                    [.. g.SelectMany(s => s.Examples).Take(MaxExamples)])),
+        ];
     }
 
-    private static string Sentence((string Text, bool IsOne) who, AccessDirection direction, string environment, string[] places, ImmutableArray<AccessRegion> regions)
+    private static string Sentence((string Text, bool IsOne) who, AccessDirection direction, string where, ImmutableArray<AccessRegion> regions)
     {
         var verb = (direction, who.IsOne) switch
         {
@@ -38,7 +45,7 @@ internal sealed class AccessSentences
             (AccessDirection.Lost, true) => "loses",
             (AccessDirection.Lost, false) => "lose",
         };
-        return $"{who.Text} {verb} {RegionWords.Of(regions, $"on {Listed(places)} in {environment}")}";
+        return $"{who.Text} {verb} {RegionWords.Of(regions, where)}";
     }
 
     private static string Place(AccessChange change, bool isMoved) => isMoved ? $"`{change.Service}` at {change.Target}" : $"`{change.Service}`";

@@ -29,7 +29,7 @@ public sealed class AnalysisCommandTests(ConsoleFixture console) : IClassFixture
         Assert.Equal(0, (await AskAsync("diff", "current", "current")).ExitCode);
         var later = await AskAsync("diff", "current", file);
         Assert.Equal(2, later.ExitCode);
-        Assert.Contains("`deploy` gains GET /status/** on `payments` in staging, from branch `release/*`", later.Output, StringComparison.Ordinal);
+        Assert.Contains("`deploy` gains GET /status/** on `payments` in production and staging, from branch `release/*`", later.Output, StringComparison.Ordinal);
         Assert.Contains("`deploy` loses", (await AskAsync("diff", file, "current")).Output, StringComparison.Ordinal);
         Assert.Equal(1, (await AskAsync("diff", "current", "revision:99999")).ExitCode);
     }

@@ -28,6 +28,22 @@ public sealed class AccessDiffTests
             Diff(Bare.With(strict), Bare.With(strict with { When = Conditions.None })).Sentences.Where(s => !s.Contains("certificate", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Sentences_OfTheSameServicesInTwoEnvironments_AreOne()
+    {
+        var both = Migrates with { Environments = ["production", "staging"], Expires = null, When = Conditions.None };
+        var everywhere = Diff(Bare, Bare.With(both));
+        Assert.Equal(
+            [
+                "`payments-deploy` gains POST /admin/migrations/** on `payments-api` and `search` in production",
+                "`payments-deploy` gains POST /admin/migrations/** on `payments-api` in staging",
+            ],
+            everywhere.Sentences);
+        var role = Bare.Roles["migrator"];
+        var narrow = Bare.With(role with { Permissions = [.. role.Permissions.Select(p => p with { Services = new Selector.Names(["payments-api"]) })] });
+        Assert.Equal(["`payments-deploy` gains POST /admin/migrations/** on `payments-api` in production and staging"], Diff(narrow, narrow.With(both)).Sentences);
+    }
+
     [Theory]
     [InlineData("main,release/*", "main,release/*,release/1", "nothing")]
     [InlineData("release/*", "release/1", "from branch `release/*` (except `release/1`), for builds without a tag")]
