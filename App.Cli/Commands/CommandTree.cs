@@ -2,6 +2,7 @@ using System.CommandLine;
 using AccessConsole.Cli.Commands.Audit;
 using AccessConsole.Cli.Commands.Analysis;
 using AccessConsole.Cli.Commands.Decisions;
+using AccessConsole.Cli.Commands.Diagnosing;
 using AccessConsole.Cli.Commands.Policy;
 using AccessConsole.Cli.Commands.Pull;
 using AccessConsole.Cli.Commands.Requests;
@@ -33,6 +34,7 @@ internal static class CommandTree
             RequestCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
+            DiagnoseCommand.Create(surroundings),
             DiffCommand.Create(surroundings),
             AnalyseCommand.Create(surroundings),
             TokenCommand.Create(surroundings),

@@ -8,7 +8,11 @@ internal static class NearestGrants
 {
     private const int MaxShown = 5;
 
-    public static ValueList<NearMiss> Of(PrincipalDirectory directory, DeploymentPolicy deployment, AccessRequest request)
+    public static ValueList<NearMiss> Of(PrincipalDirectory directory, DeploymentPolicy deployment, AccessRequest request) =>
+        Examine(directory, deployment, request).Select(near => near[0]).ToValueList();
+
+    /// <summary>Of each of them everything that failed, in the order in which it is reported.</summary>
+    public static IEnumerable<NearMiss[]> Examine(PrincipalDirectory directory, DeploymentPolicy deployment, AccessRequest request)
     {
         var principal = Identification.Of(directory, request.Caller).Principal;
         return deployment.Rules.Where(r => r.Effect == Effect.Allow)
@@ -19,8 +23,7 @@ internal static class NearestGrants
             .ThenBy(candidate => candidate.IsForAnyone)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .Take(MaxShown)
-            .Select(candidate => new NearMiss(candidate.Name, candidate.Failures[0].Failed, candidate.Failures[0].Detail))
-            .ToValueList();
+            .Select(candidate => candidate.Failures.Select(f => new NearMiss(candidate.Name, f.Failed, f.Detail)).ToArray());
     }
 
     /// <summary>Everything that keeps the rule from matching, in the order in which it is reported.</summary>

@@ -3,6 +3,7 @@ using AccessConsole.Auditing;
 using AccessConsole.Components;
 using AccessConsole.Components.Pages.Access;
 using AccessConsole.Components.Pages.Audit;
+using AccessConsole.Components.Pages.Diagnosing;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Import;
 using AccessConsole.Components.Pages.Questions;
@@ -70,6 +71,7 @@ internal static class ConsoleTour
         ["webhooks"] = "/settings/webhooks",
         ["retention"] = "/settings/retention",
         ["rollout"] = "/rollout",
+        ["diagnose"] = "/diagnose",
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",
         ["emergency"] = "/emergency",
@@ -101,6 +103,7 @@ internal static class ConsoleTour
             .Append(KeyValuePair.Create("revision", "/revisions/2"))
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
+            .Append(KeyValuePair.Create("diagnose-call", Failing(policy)))
             .Concat(Questions(policy, grants[0]))
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))
@@ -123,6 +126,13 @@ internal static class ConsoleTour
         await console.Host.Get<AuditCheckpoints>().AdvanceAsync(TestContext.Current.CancellationToken);
         var published = await console.Host.Get<IAuditLog>().ListAsync(new AuditFilter(AuditActions.RevisionPublished), null, 1, TestContext.Current.CancellationToken);
         return new AuditQuery { Event = published[0].Sequence }.Address;
+    }
+
+    /// <summary>A call to whatever the policy has first at nginx, its path as no engine takes it.</summary>
+    private static string Failing(PolicySet policy)
+    {
+        var called = policy.Deployments.OrderBy(d => d.Service.Name, StringComparer.Ordinal).First(d => d.Deployment.Hops.Any(h => h.Engine == Target.Nginx));
+        return new DiagnoseQuery { Environment = called.Environment.Name, Service = called.Service.Name, Path = "/admin/../migrations" }.Address;
     }
 
     /// <summary>Grants that an approver must see, and whose conditions can be taken away.</summary>

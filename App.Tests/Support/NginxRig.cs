@@ -28,21 +28,24 @@ public sealed class NginxRig : IAsyncDisposable
     private readonly int tlsPort = FreePorts.Take();
     private readonly int upstreamPort = FreePorts.Take();
     private readonly NginxProgram program;
+    private readonly string before;
     private readonly IPEndPoint[] servers;
     private Process? process;
     private int bundles;
 
     /// <param name="serverSettings">More lines for access-host.conf, such as <c>listen</c> with certificates.</param>
     /// <param name="program">The machine's own nginx unless said otherwise.</param>
-    public NginxRig(string serverSettings = "", NginxProgram? program = null)
+    /// <param name="before">What stands in <c>http { }</c> before the bundle, such as another server on <c>$plainPort</c>.</param>
+    public NginxRig(string serverSettings = "", NginxProgram? program = null, string before = "")
     {
+        this.before = before.Replace("$plainPort", Text(plainPort), StringComparison.Ordinal);
         this.program = program ?? NginxProgram.Own;
         servers = serverSettings.Contains("$tlsPort", StringComparison.Ordinal) ? [Plain, Tls] : [Plain];
         File.WriteAllText(Path.Combine(directory, "echo.js"), EchoScript);
         File.WriteAllText(Path.Combine(directory, "nginx.conf"), MainConfiguration());
         File.WriteAllText(
             Path.Combine(directory, "access-host.conf"),
-            $"listen 127.0.0.1:{plainPort};\naccess_log {directory}/decisions.log access_json;\n{serverSettings.Replace("$tlsPort", Text(tlsPort), StringComparison.Ordinal)}\n");
+            $"listen 127.0.0.1:{plainPort};\naccess_log {directory}/decisions.log access_json;\n{serverSettings.Replace("$tlsPort", Text(tlsPort), StringComparison.Ordinal).Replace("$upstreamPort", Text(upstreamPort), StringComparison.Ordinal)}\n");
         Directory.CreateDirectory(Path.Combine(directory, "access"));
     }
 
@@ -90,6 +93,17 @@ public sealed class NginxRig : IAsyncDisposable
         var errors = await check.StandardError.ReadToEndAsync();
         await check.WaitForExitAsync();
         return check.ExitCode == 0 ? errors : $"exit {check.ExitCode}: {errors}";
+    }
+
+    /// <summary>What <c>nginx -T</c> prints.</summary>
+    public async Task<string> DumpAsync()
+    {
+        using var dump = Process.Start(
+            new ProcessStartInfo(program.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-T", "-q"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        dump.BeginErrorReadLine();
+        var text = await dump.StandardOutput.ReadToEndAsync();
+        await dump.WaitForExitAsync();
+        return text;
     }
 
     /// <summary>The lines of the decision log since the bundle was loaded, once there are so many: nginx logs after it has answered.</summary>
@@ -181,6 +195,7 @@ public sealed class NginxRig : IAsyncDisposable
             fastcgi_temp_path {{directory}}/fastcgi;
             uwsgi_temp_path {{directory}}/uwsgi;
             scgi_temp_path {{directory}}/scgi;
+            {{before}}
             include access/current/nginx/http.conf;
             js_import echo from echo.js;
             server {

@@ -23,6 +23,13 @@ public sealed class TestDiary : ILoggerProvider
         }
     }
 
+    /// <summary>Whether a line that is still kept holds the text.</summary>
+    public bool Mentions(string text)
+    {
+        lock (lines)
+            return lines.Any(line => line.Contains(text, StringComparison.Ordinal));
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     /// <summary>Into the test's output, which is shown of tests that fail.</summary>

@@ -6,6 +6,7 @@ using AccessConsole.Api.Buildkite;
 using AccessConsole.Api.Campaigns;
 using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
+using AccessConsole.Api.Diagnosing;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Api.Emergencies;
 using AccessConsole.Api.EnforcementPoints;
@@ -41,6 +42,7 @@ public static class ManagementApi
         api.MapAccess();
         api.MapAnalysis();
         api.MapDecisions();
+        api.MapDiagnose();
         api.MapDrafts();
         api.MapRevisions();
         api.MapEmergencies();

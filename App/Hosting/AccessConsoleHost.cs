@@ -9,6 +9,7 @@ using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Data;
 using AccessConsole.Demo;
+using AccessConsole.Diagnosing;
 using AccessConsole.Distribution;
 using AccessConsole.Drafts;
 using AccessConsole.Emergencies;
@@ -93,6 +94,7 @@ public static class AccessConsoleHost
         services.AddRequests();
         services.AddSingleton<CampaignWorkflow>().AddSingleton<CampaignExport>();
         services.AddExploring();
+        services.AddSingleton<CallDiagnoser>();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();
         services.AddWebhooks();

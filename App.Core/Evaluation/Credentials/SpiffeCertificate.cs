@@ -25,7 +25,7 @@ public static class SpiffeCertificate
     }
 
     /// <summary>Whether it signs what it says itself, and no certificates.</summary>
-    private static bool IsLeaf(X509Certificate2 certificate)
+    internal static bool IsLeaf(X509Certificate2 certificate)
     {
         var usages = certificate.Extensions.OfType<X509KeyUsageExtension>().Select(u => u.KeyUsages).ToArray();
         return certificate.Extensions.OfType<X509BasicConstraintsExtension>().All(b => !b.CertificateAuthority)
@@ -34,7 +34,9 @@ public static class SpiffeCertificate
             && (usage & (X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign)) == 0;
     }
 
-    private static List<string> Uris(X509Certificate2 certificate)
+    /// <summary>The URIs among its alternative names.</summary>
+    /// <exception cref="AsnContentException">The extension is malformed.</exception>
+    internal static List<string> Uris(X509Certificate2 certificate)
     {
         var uris = new List<string>();
         foreach (var extension in certificate.Extensions.Where(e => e.Oid?.Value == AlternativeNames))

@@ -17,16 +17,7 @@ public static class SpiffeChain
         if (SpiffeCertificate.IdOf(certificate) is not { } id || id.TrustDomain != trustDomain)
             return null;
         using var chain = new X509Chain();
-        var policy = chain.ChainPolicy;
-        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        policy.CustomTrustStore.AddRange(authorities);
-        policy.ExtraStore.AddRange(intermediates);
-        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
-        // SPIFFE's certificates live for hours and have no lists of revoked ones.
-        policy.RevocationMode = X509RevocationMode.NoCheck;
-        policy.DisableCertificateDownloads = true;
-        policy.VerificationTime = now.LocalDateTime;
-        policy.VerificationTimeIgnored = false;
+        SetUp(chain.ChainPolicy, intermediates, authorities, now);
         try
         {
             return chain.Build(certificate)
@@ -42,6 +33,20 @@ public static class SpiffeChain
             foreach (var element in chain.ChainElements)
                 element.Certificate.Dispose();
         }
+    }
+
+    /// <summary>How chains of clients are built: to these authorities and no others, at this time, by nothing that would have to be fetched.</summary>
+    internal static void SetUp(X509ChainPolicy policy, X509Certificate2Collection intermediates, X509Certificate2Collection authorities, DateTimeOffset now)
+    {
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.AddRange(authorities);
+        policy.ExtraStore.AddRange(intermediates);
+        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        // SPIFFE's certificates live for hours and have no lists of revoked ones.
+        policy.RevocationMode = X509RevocationMode.NoCheck;
+        policy.DisableCertificateDownloads = true;
+        policy.VerificationTime = now.LocalDateTime;
+        policy.VerificationTimeIgnored = false;
     }
 }
 

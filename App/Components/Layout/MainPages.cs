@@ -20,6 +20,7 @@ public static class MainPages
         ("/tests", "Tests", Icons.Material.Outlined.FactCheck),
         ("/coverage", "Coverage", Icons.Material.Outlined.VerifiedUser),
         ("/simulator", "Simulator", Icons.Material.Outlined.Science),
+        ("/diagnose", "Diagnose", Icons.Material.Outlined.Troubleshoot),
         ("/questions", "Questions", Icons.Material.Outlined.QuestionAnswer),
         ("/audit", "Audit", Icons.Material.Outlined.ReceiptLong),
         ("/settings", "Settings", Icons.Material.Outlined.Settings),
