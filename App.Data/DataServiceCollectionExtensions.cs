@@ -38,6 +38,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IBuildkiteStore, BuildkiteStore>()
             .AddSingleton<IWebhookStore, WebhookStore>()
             .AddSingleton<IRetentionStore, RetentionStore>()
-            .AddSingleton<IDecisionLog, DecisionLog>();
+            .AddSingleton<IDecisionLog, DecisionLog>()
+            .AddSingleton<IDecisionEvidence, DecisionEvidence>();
     }
 }

@@ -3,6 +3,7 @@ using AccessConsole.Cli.Commands.Audit;
 using AccessConsole.Cli.Commands.Analysis;
 using AccessConsole.Cli.Commands.Decisions;
 using AccessConsole.Cli.Commands.Diagnosing;
+using AccessConsole.Cli.Commands.LeastPrivilege;
 using AccessConsole.Cli.Commands.Policy;
 using AccessConsole.Cli.Commands.Pull;
 using AccessConsole.Cli.Commands.Requests;
@@ -32,6 +33,9 @@ internal static class CommandTree
             RevokeCommand.Create(surroundings),
             ScheduleCommand.Create(surroundings),
             RequestCommand.Create(surroundings),
+            UnusedCommand.Create(surroundings),
+            NarrowCommand.Create(surroundings),
+            ProposeCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
             DiagnoseCommand.Create(surroundings),

@@ -41,7 +41,7 @@ internal static class ConsoleTour
 
     /// <summary>Those that show something else while the policy is empty.</summary>
     public static IReadOnlyDictionary<string, string> EmptyPages =>
-        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "tokens" or "buildkite" or "drafts" or "campaigns" or "requests" or "revisions" or "simulator" or "questions").ToDictionary();
+        CommonPages.Where(p => p.Key is "home" or "grants" or "services" or "coverage" or "access" or "least-privilege" or "tokens" or "buildkite" or "drafts" or "campaigns" or "requests" or "revisions" or "simulator" or "questions").ToDictionary();
 
     private static readonly Dictionary<string, string> CommonPages = new(StringComparer.Ordinal)
     {
@@ -78,6 +78,8 @@ internal static class ConsoleTour
         ["break-glass"] = "/emergency/break-glass",
         ["requests"] = "/requests",
         ["campaigns"] = "/campaigns",
+        ["least-privilege"] = "/least-privilege",
+        ["least-privilege-proposals"] = "/least-privilege?show=proposals",
         ["request-new"] = "/requests/new",
         ["drafts"] = "/drafts",
         ["revisions"] = "/revisions",
@@ -110,6 +112,7 @@ internal static class ConsoleTour
             .Concat(Requests(console, policy))
             .Concat(await ScreenshotRequests.FillAsync(console, policy, grants[0]))
             .Concat(await ScreenshotCampaigns.FillAsync(console))
+            .Concat(await ScreenshotUse.FillAsync(console, policy))
             .Concat(await ScreenshotEmergencies.FillAsync(console, policy))
             .Concat(content == "long" ? await ScreenshotEmergencies.BreakGlassAsync(console, policy) : [])
             .Concat(await ScreenshotInventory.FillAsync(console, policy))

@@ -3,8 +3,10 @@ using AccessConsole.Buildkite;
 using AccessConsole.Components;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Decisions;
 using AccessConsole.Drafts;
 using AccessConsole.Exploring;
+using AccessConsole.LeastPrivilege;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using AccessConsole.Signing.Remote;
@@ -33,7 +35,7 @@ public abstract class PageContext : BunitContext
             .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>().AddSingleton<RequestShelf>()
             .AddSingleton<IReciprocityStore>(new FakeReciprocityStore()).AddSingleton<IAuditLog>(new FakeAuditLog()).AddSingleton<DraftDiscussion>()
             .AddSingleton<IPersonStore>(People).AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
-            .AddExploring()
+            .AddExploring().AddLeastPrivilege().AddSingleton<IDecisionEvidence>(Evidence).AddSingleton(Microsoft.Extensions.Options.Options.Create(new DecisionOptions()))
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>()
             .AddSingleton(new ApprovalEvidence(Microsoft.Extensions.Options.Options.Create(new AccessConsole.Signing.SigningOptions())));
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -42,6 +44,8 @@ public abstract class PageContext : BunitContext
     private protected Console Console { get; } = new();
 
     private protected FakePersonStore People { get; } = new();
+
+    private protected FakeDecisionEvidence Evidence { get; } = new();
 
     private protected FakeBuildkiteStore Buildkite { get; } = new();
 

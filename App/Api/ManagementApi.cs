@@ -11,6 +11,7 @@ using AccessConsole.Api.Drafts;
 using AccessConsole.Api.Emergencies;
 using AccessConsole.Api.EnforcementPoints;
 using AccessConsole.Api.IssuerKeys;
+using AccessConsole.Api.LeastPrivilege;
 using AccessConsole.Api.Policy;
 using AccessConsole.Api.Requests;
 using AccessConsole.Api.Revisions;
@@ -49,6 +50,7 @@ public static class ManagementApi
         api.MapBreakGlasses();
         api.MapRequests();
         api.MapCampaigns();
+        api.MapLeastPrivilege();
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapIssuerKeys();

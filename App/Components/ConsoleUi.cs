@@ -12,6 +12,7 @@ using AccessConsole.Components.Pages.Emergencies;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Home;
 using AccessConsole.Components.Pages.Import;
+using AccessConsole.Components.Pages.LeastPrivilege;
 using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Components.Pages.Questions;
 using AccessConsole.Components.Pages.Requests;
@@ -45,6 +46,7 @@ public static class ConsoleUi
             .AddTransient<EmergencyViewModel>()
             .AddTransient<BreakGlassViewModel>()
             .AddTransient<RequestsViewModel>().AddTransient<AskViewModel>().AddTransient<RequestViewModel>()
+            .AddTransient<LeastPrivilegeViewModel>()
             .AddTransient<CampaignsViewModel>().AddTransient<CampaignViewModel>()
             .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<RetentionViewModel>().AddTransient<ObjectEditorViewModel>()

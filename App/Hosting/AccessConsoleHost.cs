@@ -16,6 +16,7 @@ using AccessConsole.Emergencies;
 using AccessConsole.Exploring;
 using AccessConsole.IssuerKeys;
 using AccessConsole.Outbound;
+using AccessConsole.LeastPrivilege;
 using AccessConsole.Publishing;
 using AccessConsole.Requests;
 using AccessConsole.Retention;
@@ -95,6 +96,7 @@ public static class AccessConsoleHost
         services.AddSingleton<CampaignWorkflow>().AddSingleton<CampaignExport>();
         services.AddExploring();
         services.AddSingleton<CallDiagnoser>();
+        services.AddLeastPrivilege();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();
         services.AddWebhooks();

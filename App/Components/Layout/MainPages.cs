@@ -10,6 +10,7 @@ public static class MainPages
         ("/", "Home", Icons.Material.Outlined.Home),
         ("/access", "Access", Icons.Material.Outlined.GridOn),
         ("/grants", "Grants", Icons.Material.Outlined.Key),
+        ("/least-privilege", "Least privilege", Icons.Material.Outlined.CloseFullscreen),
         ("/policy", "Policy", Icons.Material.Outlined.Category),
         ("/drafts", "Drafts", Icons.Material.Outlined.EditNote),
         ("/requests", "Requests", Icons.Material.Outlined.MoreTime),

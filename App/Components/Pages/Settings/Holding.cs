@@ -28,7 +28,7 @@ public sealed record Holding(string Name, string Why, string[] Tables, string? R
         new("Enforcement points", "what each engine last reported", ["enforcement_points"], Days(periods.SilentPointDays, "after the last report"), nameof(periods.SilentPointDays)),
         new("Decisions of engines", "who called what, and why it was let in or not; never a token, header or query", ["decisions"],
             Days(decisions.RetentionDays, "after the decision, a day at a time"), nameof(decisions.RetentionDays), DecisionOptions.Section),
-        new("Counts of decisions", "how often each grant decided, by the hour, and how many decisions were not kept", ["decision_hours", "decision_losses"],
+        new("Counts of decisions", "how often each grant decided, by the hour, and how many decisions were not kept", ["decision_hours", "decision_losses", "decision_sources"],
             Days(decisions.CountsRetentionDays, "after the hour, a month at a time"), nameof(decisions.CountsRetentionDays), DecisionOptions.Section),
         new("Messages to webhooks", "what was told, and what came of it", ["webhook_messages", "webhook_deliveries", "webhook_cursor"],
             Days(periods.WebhookMessageDays, "after the message, once nothing of it waits"), nameof(periods.WebhookMessageDays)),

@@ -1,0 +1,40 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Core.LeastPrivilege;
+
+/// <summary>The time over which a log is asked, and which engines told anything in it.</summary>
+public sealed class EvidenceWindow
+{
+    private readonly Dictionary<(string Environment, string Service, Target Target), DecisionSource> heard;
+
+    /// <param name="days">Whole days before today, in UTC; today counts besides.</param>
+    /// <param name="losses">By environment, how many decisions of the window are known not to have been kept.</param>
+    public EvidenceWindow(int days, DateTimeOffset now, IReadOnlyList<DecisionSource> sources, IReadOnlyDictionary<string, long> losses)
+    {
+        Days = days;
+        Since = BeginningOf(days, now);
+        Until = now;
+        Losses = losses;
+        heard = sources.ToDictionary(source => (source.Environment, source.Service, source.Target));
+        Earliest = sources.Count == 0 ? null : sources.Min(source => source.First);
+    }
+
+    public int Days { get; }
+
+    public DateTimeOffset Since { get; }
+
+    public DateTimeOffset Until { get; }
+
+    public IReadOnlyDictionary<string, long> Losses { get; }
+
+    /// <summary>Of the first decision that any engine told within the window; null where none did.</summary>
+    public DateTimeOffset? Earliest { get; }
+
+    /// <summary>Whether the log began on the first day of the window, or before: else a grant may have been used when nobody wrote it down.</summary>
+    public bool ReachesItsBeginning => Earliest < Since.AddDays(1);
+
+    public DecisionSource? Find(string environment, string service, Target target) => heard.GetValueOrDefault((environment, service, target));
+
+    public static DateTimeOffset BeginningOf(int days, DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(-days), TimeSpan.Zero);
+}

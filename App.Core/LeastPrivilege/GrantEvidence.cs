@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
+
+namespace AccessConsole.Core.LeastPrivilege;
+
+/// <summary>What a window of the log can say of a grant, and why it cannot say more.</summary>
+/// <param name="Use">Null where it never decided.</param>
+/// <param name="Silent">Engines that enforce the grant and told nothing.</param>
+/// <param name="Heard">How many engines that enforce it told something.</param>
+/// <param name="FewestDays">On how many days the one of them told something that told it least often.</param>
+public sealed record GrantEvidence(TotalUse? Use, ImmutableArray<SilentHop> Silent, int Heard, int FewestDays, bool ReachesBeginning, long Lost)
+{
+    /// <summary>INVARIANT (silence is no proof): without every engine's word, or over a time that the log does not hold, nothing is unused.</summary>
+    public GrantStanding Standing => Use is not null ? GrantStanding.Used : IsComplete ? GrantStanding.Unused : GrantStanding.Unproven;
+
+    /// <summary>Whether what is not in the log did not happen, as far as anybody can tell; <see cref="Lost"/> says how far not.</summary>
+    public bool IsComplete => Silent.IsEmpty && Heard > 0 && ReachesBeginning;
+
+    /// <param name="deployments">On which the grant bears.</param>
+    public static GrantEvidence Of(IReadOnlyCollection<DeploymentPolicy> deployments, TotalUse? use, EvidenceWindow window)
+    {
+        var silent = ImmutableArray.CreateBuilder<SilentHop>();
+        var (heard, fewest) = (0, int.MaxValue);
+        foreach (var deployment in deployments)
+        {
+            var (environment, service) = (deployment.Environment.Name, deployment.Service.Name);
+            if (deployment.Deployment.Hops.Count == 0)
+                silent.Add(new SilentHop(environment, service, null));
+            foreach (var target in deployment.Deployment.Hops.Select(hop => hop.Engine).Distinct())
+            {
+                if (window.Find(environment, service, target) is not { } source)
+                    silent.Add(new SilentHop(environment, service, target));
+                else
+                    (heard, fewest) = (heard + 1, Math.Min(fewest, source.Days));
+            }
+        }
+
+        var lost = deployments.Select(deployment => deployment.Environment.Name).Distinct().Sum(environment => window.Losses.GetValueOrDefault(environment));
+        return new GrantEvidence(use, silent.ToImmutable(), heard, heard == 0 ? 0 : fewest, window.ReachesItsBeginning, lost);
+    }
+}

@@ -1,0 +1,18 @@
+namespace AccessConsole.Core.LeastPrivilege;
+
+/// <summary>What a log says of a grant.</summary>
+public enum GrantStanding
+{
+    /// <summary>It never decided, and whatever enforces it would have said so.</summary>
+    Unused,
+
+    /// <summary>It was never seen to decide, which proves nothing.</summary>
+    Unproven,
+
+    /// <summary>It decided.</summary>
+    Used,
+}
+
+/// <summary>An engine before a service that told nothing of it within the window.</summary>
+/// <param name="Target">Null where no engine stands there at all.</param>
+public sealed record SilentHop(string Environment, string Service, Model.Target? Target);

@@ -1,0 +1,57 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Tests.Api;
+using AccessConsole.Tests.Engines.Pull;
+using AccessConsole.Tests.Support;
+using Xunit;
+
+namespace AccessConsole.Tests.LeastPrivilege;
+
+/// <summary>Decisions of <see cref="SmallPolicy"/>'s deployments over forty days.</summary>
+internal static class LoggedTraffic
+{
+    /// <summary>A console whose policy has been as it is for longer than the log goes back.</summary>
+    public static async Task SeedLongAgoAsync(ConsoleHost host, ShiftedClock clock, string yaml)
+    {
+        clock.Shift = TimeSpan.FromDays(-60);
+        await host.SeedAsync(yaml);
+        clock.Shift = TimeSpan.Zero;
+    }
+
+    /// <summary>Staging reads a little each day; production says something of others, and never of its grant. One call of long ago needed what none needed since.</summary>
+    public static async Task WriteAsync(ConsoleHost host)
+    {
+        var log = host.Get<IDecisionLog>();
+        // Whatever the time of the day, a day's decisions are of that day.
+        var now = new DateTimeOffset(DateTime.UtcNow.Date.AddHours(12), TimeSpan.Zero);
+        List<LoggedDecision> decisions = [];
+        for (var day = 0; day <= 12; day++)
+        {
+            decisions.AddRange(Enumerable.Range(0, 10).Select(i => Of("staging", now.AddDays(-day).AddSeconds(-i - 1), "/status/health", "deploy-reads-staging")));
+            decisions.Add(Of("production", now.AddDays(-day).AddSeconds(-30), "/status/health", null) with { Effect = "deny", Reason = "token_invalid", Principal = null });
+        }
+
+        decisions.Add(Of("staging", now.AddDays(-11), "/status/history", "deploy-reads-staging"));
+        decisions.AddRange(Enumerable.Range(0, 3).Select(i => Of("staging", now.AddHours(-i - 1), "/refunds", null) with { Effect = "deny", Reason = "no_grant", Method = "POST" }));
+        await log.AddAsync(decisions, [], TestContext.Current.CancellationToken);
+    }
+
+    private static LoggedDecision Of(string environment, DateTimeOffset at, string path, string? grant) => new()
+    {
+        Id = Guid.NewGuid(),
+        At = at,
+        PointId = Guid.NewGuid(),
+        Point = "gateway",
+        Target = Target.Opa,
+        Environment = environment,
+        Service = "payments",
+        Principal = "pipeline/deploy",
+        Method = "GET",
+        Path = path,
+        Effect = "allow",
+        Reason = "granted",
+        Grant = grant,
+        Mode = "enforce",
+        Claims = new ValueMap([new("build_branch", "main")]),
+    };
+}

@@ -1,0 +1,28 @@
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Tests.Support.Fakes;
+
+/// <summary>What a test says that the log holds.</summary>
+internal sealed class FakeDecisionEvidence : IDecisionEvidence
+{
+    public Dictionary<string, TotalUse> Uses { get; } = new(StringComparer.Ordinal);
+
+    public List<DecisionSource> Sources { get; } = [];
+
+    public Dictionary<string, long> Losses { get; } = new(StringComparer.Ordinal);
+
+    public List<SeenCall> Calls { get; } = [];
+
+    public List<SeenCall> Refused { get; } = [];
+
+    public Task<IReadOnlyDictionary<string, TotalUse>> UseOfGrantsAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, TotalUse>>(Uses);
+
+    public Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DecisionSource>>(Sources);
+
+    public Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, long>>(Losses);
+
+    public Task<SeenCalls> CallsOfAsync(IReadOnlyCollection<string> grants, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(new SeenCalls([.. Calls.Where(call => grants.Contains(call.Grant)).Take(limit)], false));
+
+    public Task<SeenCalls> RefusedAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) => Task.FromResult(new SeenCalls([.. Refused.Take(limit)], false));
+}

@@ -1,0 +1,61 @@
+using AccessConsole.Core.LeastPrivilege;
+using AccessConsole.Drafts;
+using AccessConsole.LeastPrivilege;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.LeastPrivilege;
+
+/// <summary>What access was used for by the decision log, and drafts that follow from that.</summary>
+public static class LeastPrivilegeEndpoints
+{
+    public static void MapLeastPrivilege(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/least-privilege").WithTags("Least privilege");
+        group.MapGet("/grants", GrantsAsync).WithSummary("How grants were used over ?days=30: ?state=unused, unproven or used; how complete the log is stands beside each");
+        group.MapPost("/narrowing/check", CheckAsync).WithSummary("What narrowing some grants to what was seen would take away, replayed against the log; nothing is stored");
+        group.MapPost("/narrowing", DraftAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts that narrowing; it only closes");
+        group.MapGet("/proposals", ProposalsAsync).WithSummary("Grants for what known callers were refused over ?days=30, each ending after ?lifetime=30 days");
+        group.MapPost("/proposals", ProposeAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts one of them");
+    }
+
+    private static async Task<IResult> GrantsAsync(int? days, string? state, string? after, int? limit, HttpContext context, AccessUse use)
+    {
+        GrantStanding? wanted = Enum.TryParse<GrantStanding>(state, ignoreCase: true, out var standing) && Enum.IsDefined(standing) ? standing : null;
+        if (state is not null && wanted is null)
+            return Problems.BadRequest($"`state` is `{state}`: use unused, unproven or used");
+        if (AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays) is { } objection)
+            return Problems.BadRequest(objection);
+        var report = await use.ReportAsync(context.AccessUser(), days ?? AccessUse.UsualDays, context.RequestAborted);
+        var size = Paging.Limit(limit);
+        var rows = report.Rows.Where(row => wanted is null || row.Evidence.Standing == wanted).ToList();
+        var start = after is null ? 0 : rows.FindIndex(row => row.Grant.Name == after) + 1;
+        UsedGrant[] page = [.. rows.Skip(start).Take(size)];
+        Paging.Link(context, size, start + page.Length < rows.Count ? page[^1].Grant.Name : null);
+        return TypedResults.Ok(UseReportJson.Of(report, page, await use.SinceAsync(report.Revision, [.. page.Select(row => row.Grant)], context.RequestAborted)));
+    }
+
+    private static async Task<IResult> CheckAsync(NarrowingBody body, HttpContext context, NarrowingWorkflow workflow)
+    {
+        var (preview, refusal) = await workflow.PreviewAsync(context.AccessUser(), body.Grants ?? [], body.Days ?? AccessUse.UsualDays, context.RequestAborted);
+        return preview is null ? refusal!.ToProblem() : TypedResults.Ok(NarrowingJson.Of(preview));
+    }
+
+    private static async Task<IResult> DraftAsync(NarrowingBody body, HttpContext context, NarrowingWorkflow workflow) =>
+        Answer(await workflow.DraftAsync(context.AccessUser(), body.Grants ?? [], body.Days ?? AccessUse.UsualDays, context.RequestAborted));
+
+    private static async Task<IResult> ProposalsAsync(int? days, int? lifetime, HttpContext context, AccessUse use)
+    {
+        if (AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays) is { } objection)
+            return Problems.BadRequest(objection);
+        if (lifetime is < 1 or > NarrowingWorkflow.LongestLifetime)
+            return Problems.BadRequest($"`lifetime` is {lifetime}: a proposed grant ends after 1 to {NarrowingWorkflow.LongestLifetime} days");
+        var report = await use.ProposalsAsync(context.AccessUser(), days ?? AccessUse.UsualDays, TimeSpan.FromDays(lifetime ?? NarrowingWorkflow.UsualLifetime), context.RequestAborted);
+        return TypedResults.Ok(ProposalsJson.Of(report));
+    }
+
+    private static async Task<IResult> ProposeAsync(ProposalBody body, HttpContext context, NarrowingWorkflow workflow) =>
+        Answer(await workflow.ProposeAsync(context.AccessUser(), body.Grant ?? "", body.Days ?? AccessUse.UsualDays, body.Lifetime ?? NarrowingWorkflow.UsualLifetime, context.RequestAborted));
+
+    private static IResult Answer(DraftResult result) =>
+        result.Draft is { } draft ? TypedResults.Created($"/api/v1/drafts/{draft.Id}", new DraftedJson(draft.Id, draft.Title)) : result.Refusal!.ToProblem();
+}

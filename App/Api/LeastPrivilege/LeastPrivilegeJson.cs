@@ -1,0 +1,100 @@
+using AccessConsole.Core.LeastPrivilege;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.LeastPrivilege;
+
+namespace AccessConsole.Api.LeastPrivilege;
+
+public sealed record NarrowingBody(IReadOnlyList<string>? Grants, int? Days);
+
+public sealed record ProposalBody(string? Grant, int? Days, int? Lifetime);
+
+public sealed record DraftedJson(Guid Draft, string Title);
+
+/// <summary>A page of grants, the window, and how many there are of each standing.</summary>
+public sealed record UseReportJson(int Revision, WindowJson Window, int Unused, int Unproven, int Used, int Beyond, IReadOnlyList<GrantUseJson> Grants)
+{
+    public static UseReportJson Of(UseReport report, IReadOnlyList<UsedGrant> page, IReadOnlyDictionary<string, DateTimeOffset> since) => new(
+        report.Revision, WindowJson.Of(report.Window), report.Count(GrantStanding.Unused), report.Count(GrantStanding.Unproven), report.Count(GrantStanding.Used), report.Beyond,
+        [.. page.Select(row => GrantUseJson.Of(row, since.TryGetValue(row.Grant.Name, out var changed) ? changed : null))]);
+}
+
+/// <param name="Earliest">Of the first decision within the window that any engine told.</param>
+/// <param name="ReachesBeginning">Whether the log begins with the window, or before.</param>
+public sealed record WindowJson(int Days, DateTimeOffset Since, DateTimeOffset Until, DateTimeOffset? Earliest, bool ReachesBeginning)
+{
+    public static WindowJson Of(EvidenceWindow window) => new(window.Days, window.Since, window.Until, window.Earliest, window.ReachesItsBeginning);
+}
+
+/// <param name="Since">Since when the grant and its role are what they are.</param>
+/// <param name="Silent">Engines that enforce it and told nothing within the window.</param>
+/// <param name="Lost">How many decisions of its environments are known not to be in the log.</param>
+public sealed record GrantUseJson(
+    string Name, string State, long Count, DateTimeOffset? LastUsed, DateTimeOffset? Since, int Heard, int FewestDays, IReadOnlyList<SilentJson> Silent, long Lost)
+{
+    private const int MostSilent = 100;
+
+    public static GrantUseJson Of(UsedGrant row, DateTimeOffset? since) => new(
+        row.Grant.Name, row.Evidence.Standing.ToString().ToLowerInvariant(), row.Evidence.Use?.Count ?? 0, row.Evidence.Use?.Last, since, row.Evidence.Heard, row.Evidence.FewestDays,
+        [.. row.Evidence.Silent.Take(MostSilent).Select(hop => new SilentJson(hop.Environment, hop.Service, hop.Target?.Name()))], row.Evidence.Lost);
+}
+
+/// <param name="Engine">Null where no engine stands before the service.</param>
+public sealed record SilentJson(string Environment, string Service, string? Engine);
+
+/// <param name="OnlyCloses">Whether the access diff of the change opens nothing.</param>
+/// <param name="Access">The access diff in sentences.</param>
+public sealed record NarrowingJson(WindowJson Window, bool OnlyCloses, IReadOnlyList<NarrowedJson> Grants, IReadOnlyList<string> Access, IReadOnlyList<ProblemJson> Problems, ReplayJson? Replay)
+{
+    public static NarrowingJson Of(NarrowingPreview preview) => new(
+        WindowJson.Of(preview.Window), preview.OnlyCloses, [.. preview.Plan.Grants.Select(NarrowedJson.Of)], preview.Review is { } review ? [.. review.Access.Sentences] : [],
+        preview.Review is { } reviewed ? [.. reviewed.Problems.Select(Api.Problems.ToJson)] : [], preview.Replay is { } replay ? ReplayJson.Of(replay, preview.IsReplayWhole) : null);
+
+}
+
+/// <param name="Stays">Why nothing becomes of it; null where something does.</param>
+/// <param name="Kept">How many calls of the window it goes on to allow.</param>
+public sealed record NarrowedJson(
+    string Name, string? Stays, bool Ends, IReadOnlyList<string> Methods, IReadOnlyList<string> Paths, IReadOnlyList<string> Permissions, RefsJson? Refs, long Kept)
+{
+    public static NarrowedJson Of(GrantNarrowing grant) =>
+        new(grant.Grant, grant.Objection, grant.Ends, grant.Methods, grant.Paths, grant.Permissions, grant.Refs is { } refs ? RefsJson.Of(refs) : null, grant.Kept);
+}
+
+/// <summary>Empty lists stand for any.</summary>
+public sealed record RefsJson(IReadOnlyList<string> Branches, IReadOnlyList<string> Tags, IReadOnlyList<string> NewBranches, IReadOnlyList<string> NewTags)
+{
+    public static RefsJson Of(RefNarrowing refs) => new(Texts(refs.Branches), Texts(refs.Tags), Texts(refs.NewBranches), Texts(refs.NewTags));
+
+    private static string[] Texts(ValueList<Pattern> patterns) => [.. patterns.Select(pattern => pattern.Text)];
+}
+
+/// <param name="Kinds">How many kinds of calls would be denied, however many are listed.</param>
+/// <param name="IsWhole">Whether no kind of call is left out.</param>
+public sealed record ReplayJson(long Calls, long Denied, long NotAllowedToday, int Kinds, bool IsWhole, IReadOnlyList<CallJson> Examples)
+{
+    public static ReplayJson Of(LogReplay replay, bool isWhole) => new(replay.Calls, replay.Denied, replay.NotToday, replay.Kinds, isWhole, [.. replay.Examples.Select(CallJson.Of)]);
+}
+
+public sealed record CallJson(string Grant, string? Principal, string Environment, string Service, string? Method, string? Path, string? Branch, string? Tag, long Count, DateTimeOffset Last)
+{
+    public static CallJson Of(SeenCall call) => new(call.Grant, call.Principal, call.Environment, call.Service, call.Method, call.Path, call.Branch, call.Tag, call.Count, call.Last);
+}
+
+public sealed record ProposalsJson(WindowJson Window, bool HasMore, IReadOnlyList<ProposalJson> Proposals)
+{
+    private const int Most = 1000;
+
+    public static ProposalsJson Of(ProposalReport report) =>
+        new(WindowJson.Of(report.Window), report.HasMore || report.Proposals.Length > Most, [.. report.Proposals.Take(Most).Select(ProposalJson.Of)]);
+}
+
+/// <param name="LeftOut">How many paths it does not open.</param>
+public sealed record ProposalJson(
+    string Grant, string Principal, string Environment, string Service, IReadOnlyList<string> Permissions, IReadOnlyList<string> Branches, IReadOnlyList<string> Tags,
+    DateTimeOffset? Expires, long Calls, DateTimeOffset First, DateTimeOffset Last, int LeftOut)
+{
+    public static ProposalJson Of(GrantProposal proposal) => new(
+        proposal.Grant.Name, proposal.Principal, proposal.Environment, proposal.Service, [.. proposal.Role.Permissions.Select(p => $"{p.Methods} {string.Join(' ', p.Paths)}")],
+        [.. proposal.Grant.When.Branches.Select(p => p.Text)], [.. proposal.Grant.When.Tags.Select(p => p.Text)], proposal.Grant.Expires, proposal.Calls, proposal.First, proposal.Last, proposal.LeftOut);
+}
