@@ -12,11 +12,13 @@ internal static class PathsSeen
     /// <returns>The templates, and how many paths no template is proposed for.</returns>
     public static (ImmutableArray<PathTemplate> Templates, int LeftOut) Of(IReadOnlyCollection<string> paths, IReadOnlyCollection<PathTemplate> known)
     {
+        // Counted once for each template: whoever tries addresses out makes as many paths as they like.
+        PathTemplate[] shared = [.. known.Where(template => !template.EndsWithRest && !template.IsExact && paths.Where(path => template.Matches(path)).Skip(1).Any())];
         var found = new SortedDictionary<string, PathTemplate>(StringComparer.Ordinal);
         var leftOut = 0;
         foreach (var path in paths)
         {
-            if (TemplateOf(path, paths, known) is { } template && (found.Count < MostTemplates || found.ContainsKey(template.Text)))
+            if (TemplateOf(path, shared) is { } template && (found.Count < MostTemplates || found.ContainsKey(template.Text)))
                 found[template.Text] = template;
             else
                 leftOut++;
@@ -26,8 +28,9 @@ internal static class PathsSeen
     }
 
     /// <summary>A template with `{*}` where two paths at least need it, else the path itself. Never `**`: that is for a person to write.</summary>
-    private static PathTemplate? TemplateOf(string path, IReadOnlyCollection<string> paths, IReadOnlyCollection<PathTemplate> known) =>
-        known.Where(template => !template.EndsWithRest && !template.IsExact && template.Matches(path) && paths.Count(other => template.Matches(other)) > 1)
+    /// <param name="shared">The templates that two paths at least need.</param>
+    private static PathTemplate? TemplateOf(string path, IEnumerable<PathTemplate> shared) =>
+        shared.Where(template => template.Matches(path))
             .OrderByDescending(template => template.Segments.Count(segment => segment is not null)).ThenBy(template => template.Text, StringComparer.Ordinal).FirstOrDefault()
         ?? (PathTemplate.TryParse(path, out var exact, out _) && exact.IsExact ? exact : null);
 }
