@@ -39,6 +39,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IWebhookStore, WebhookStore>()
             .AddSingleton<IRetentionStore, RetentionStore>()
             .AddSingleton<IDecisionLog, DecisionLog>()
-            .AddSingleton<IDecisionEvidence, DecisionEvidence>();
+            .AddSingleton<IDecisionEvidence, DecisionEvidence>()
+            .AddSingleton<IRolloutStore, RolloutStore>();
     }
 }

@@ -7,6 +7,7 @@ using AccessConsole.Cli.Commands.LeastPrivilege;
 using AccessConsole.Cli.Commands.Policy;
 using AccessConsole.Cli.Commands.Pull;
 using AccessConsole.Cli.Commands.Requests;
+using AccessConsole.Cli.Commands.Rollouts;
 using AccessConsole.Cli.Commands.Tokens;
 
 namespace AccessConsole.Cli.Commands;
@@ -36,6 +37,7 @@ internal static class CommandTree
             UnusedCommand.Create(surroundings),
             NarrowCommand.Create(surroundings),
             ProposeCommand.Create(surroundings),
+            RolloutCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
             DiagnoseCommand.Create(surroundings),

@@ -7,7 +7,8 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Cli.Pull;
 
 /// <summary>The console's machine API, as a puller uses it.</summary>
-internal sealed class ConsoleClient(HttpClient http, PullTimes times)
+/// <param name="name">By which the puller's reports name it, so that the console knows whose a poll is.</param>
+internal sealed class ConsoleClient(HttpClient http, string name, PullTimes times)
 {
     private const int MaxSmallAnswer = 1 << 20;
 
@@ -17,6 +18,9 @@ internal sealed class ConsoleClient(HttpClient http, PullTimes times)
     public Task<PollAnswer> PollAsync(BundleScope scope, string? etag, TimeSpan wait, CancellationToken cancellationToken) => AskAsync(wait, async token =>
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(scope));
+        // A header holds no other characters; without it the console goes by the token.
+        if (!name.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            request.Headers.TryAddWithoutValidation("Access-Enforcement-Point", name);
         if (etag is not null)
             request.Headers.TryAddWithoutValidation("If-None-Match", etag);
         if (wait > TimeSpan.Zero)

@@ -14,7 +14,7 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
     public static PullLoop Create(PullSettings settings, IEngine engine, HttpClient http, PullLog log, TimeProvider? time = null)
     {
         var clock = time ?? TimeProvider.System;
-        var console = new ConsoleClient(http, settings.Times);
+        var console = new ConsoleClient(http, settings.Name, settings.Times);
         var directory = new BundleDirectory(settings.Directory);
         var keys = new KeyRing(console, settings.Root, directory.KeyListPath, settings.Times.KeyList, clock);
         var puller = new Puller(settings, console, keys, directory, engine, new Activation(directory, engine, log), clock);

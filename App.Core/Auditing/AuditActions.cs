@@ -53,6 +53,8 @@ public static class AuditActions
     public const string WebhookRemoved = "webhook.removed";
     public const string WebhookTested = "webhook.tested";
     public const string WebhookResent = "webhook.resent";
+    public const string RolloutMissed = "rollout.missed";
+    public const string RolloutGoalSet = "rollout.goal_set";
     public const string RetentionApplied = "retention.applied";
     public const string SampleLoaded = "sample.loaded";
     public const string Exported = "policy.exported";

@@ -24,10 +24,13 @@ public sealed record StoredTable(string Name, long Bytes, long Rows);
 /// <param name="Removed">What belongs to webhooks and connections to Buildkite that were removed, by when they were.</param>
 /// <param name="EndedTokens">Tokens that were revoked or have expired, by when they did.</param>
 /// <param name="SilentPoints">Enforcement points, by when they last reported.</param>
-public sealed record RetentionLimits(DateTimeOffset? Messages, DateTimeOffset? Removed, DateTimeOffset? EndedTokens, DateTimeOffset? SilentPoints);
+/// <param name="RolloutSteps">What each enforcement point did with each revision, by when that was published.</param>
+/// <param name="Rollouts">What came of each publish, likewise.</param>
+public sealed record RetentionLimits(
+    DateTimeOffset? Messages, DateTimeOffset? Removed, DateTimeOffset? EndedTokens, DateTimeOffset? SilentPoints, DateTimeOffset? RolloutSteps = null, DateTimeOffset? Rollouts = null);
 
 /// <summary>How many rows were removed.</summary>
-public sealed record RetentionCounts(int Messages, int Removed, int EndedTokens, int SilentPoints)
+public sealed record RetentionCounts(int Messages, int Removed, int EndedTokens, int SilentPoints, int RolloutSteps = 0, int Rollouts = 0)
 {
     public static readonly RetentionCounts None = new(0, 0, 0, 0);
 

@@ -13,6 +13,7 @@ public static class WebhookEvents
     public const string AccessGranted = "access.granted";
     public const string AccessEnded = "access.ended";
     public const string GrantExpiring = "grant.expiring";
+    public const string RolloutMissed = "rollout.missed";
     public const string PointStale = "enforcement_point.stale";
 
     /// <summary>Sent when somebody tests a webhook; nobody subscribes to it.</summary>
@@ -29,6 +30,7 @@ public static class WebhookEvents
         (AccessGranted, "access that was asked for is in force, or its end is later"),
         (AccessEnded, "access that was asked for was taken back before its time"),
         (GrantExpiring, "a grant expires within 7 days"),
+        (RolloutMissed, "a publish was not in force at enough enforcement points in its environment's time"),
         (PointStale, "an enforcement point has been silent for an hour"),
     ];
 
@@ -44,6 +46,7 @@ public static class WebhookEvents
         [AuditActions.AccessGranted] = AccessGranted,
         [AuditActions.AccessExtended] = AccessGranted,
         [AuditActions.AccessEnded] = AccessEnded,
+        [AuditActions.RolloutMissed] = RolloutMissed,
     };
 
     public static bool IsOffered(string type) => All.Any(offered => offered.Type == type);

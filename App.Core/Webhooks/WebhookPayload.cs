@@ -42,13 +42,13 @@ public static class WebhookPayload
         });
 
     public static WebhookMessage Stale(EnforcementPoint point, DateTimeOffset now) =>
-        Message($"stale/{point.Id}/{Instant(point.LastSeen)}", WebhookEvents.PointStale, now, json =>
+        Message($"stale/{point.Id}/{Instant(point.HeardAt)}", WebhookEvents.PointStale, now, json =>
         {
-            json.WriteString("name", point.Name);
+            json.WriteString("name", point.IsNamed ? point.Name : null);
             json.WriteString("environment", point.Scope.Environment);
             json.WriteString("target", point.Scope.Target.Name());
             json.WriteString("service", point.Scope.Service);
-            json.WriteString("lastSeen", Instant(point.LastSeen));
+            json.WriteString("lastSeen", Instant(point.HeardAt));
             if (point.Revision is { } revision)
                 json.WriteNumber("revision", revision);
         });

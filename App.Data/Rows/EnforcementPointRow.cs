@@ -28,6 +28,8 @@ public sealed class EnforcementPointRow
 
     public required DateTimeOffset LastSeen { get; init; }
 
+    public DateTimeOffset? PolledAt { get; init; }
+
     public string? Error { get; init; }
 
     public required bool IsReplayProtected { get; init; }
@@ -35,5 +37,5 @@ public sealed class EnforcementPointRow
     public required ValueMap Labels { get; init; }
 
     public EnforcementPoint ToPoint() => new(
-        Id, TokenId, Name, new BundleScope(Environment, Target, Service), Revision, ActiveSince, LastSeen, Error, IsReplayProtected, Labels);
+        Id, TokenId, Name, new BundleScope(Environment, Target, Service), Revision, ActiveSince, LastSeen, Error, IsReplayProtected, Labels, PolledAt);
 }

@@ -15,12 +15,18 @@ internal sealed class EnforcementPointStore(IDbContextFactory<AccessDbContext> c
         await context.ExecuteScriptAsync("save_enforcement_points", cancellationToken, Columns(reports));
     }
 
+    public async Task SavePollsAsync(IReadOnlyList<EnforcementPoint> points, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.ExecuteScriptAsync("save_point_polls", cancellationToken, Columns([.. points.DistinctBy(p => p.Id).Select(p => Report.Of([p]))]));
+    }
+
     public async Task<IReadOnlyList<EnforcementPoint>> ListAsync(
         string? environment, DateTimeOffset since, Guid? after, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var rows = await context.EnforcementPoints.AsNoTracking()
-            .Where(p => p.LastSeen > since)
+            .Where(p => p.LastSeen > since || p.PolledAt > since)
             .Where(p => environment == null || p.Environment == environment)
             .Where(p => after == null || p.Id > after)
             .OrderBy(p => p.Id)
@@ -47,6 +53,7 @@ internal sealed class EnforcementPointStore(IDbContextFactory<AccessDbContext> c
         Column("highest_revisions", reports, r => r.HighestRevision),
         Column("active_since", reports, r => r.Newest.ActiveSince?.ToUniversalTime()),
         Column("last_seen", reports, r => r.Newest.LastSeen.ToUniversalTime()),
+        Column("polled_at", reports, r => r.Newest.PolledAt?.ToUniversalTime()),
         Column("errors", reports, r => r.Newest.Error),
         Column("replay_protected", reports, r => r.Newest.IsReplayProtected),
         Column("labels", reports, r => StoredJson.Write(r.Newest.Labels)),

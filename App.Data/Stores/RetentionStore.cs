@@ -29,7 +29,9 @@ internal sealed class RetentionStore(IDbContextFactory<AccessDbContext> contexts
             limits.Messages is { } messages ? await RemoveMessagesAsync(context, messages, most, cancellationToken) : 0,
             limits.Removed is { } gone ? await RemoveOfRemovedAsync(context, gone, most, cancellationToken) : 0,
             limits.EndedTokens is { } ended ? await context.Tokens.Where(t => t.ExpiresAt < ended || t.RevokedAt < ended).OrderBy(t => t.Id).Take(most).ExecuteDeleteAsync(cancellationToken) : 0,
-            limits.SilentPoints is { } silent ? await RemovePointsAsync(context, silent, most, cancellationToken) : 0);
+            limits.SilentPoints is { } silent ? await RemovePointsAsync(context, silent, most, cancellationToken) : 0,
+            limits.RolloutSteps is { } steps ? await RemoveByScriptAsync(context, "remove_rollout_steps", steps, most, cancellationToken) : 0,
+            limits.Rollouts is { } rollouts ? await RemoveByScriptAsync(context, "remove_rollouts", rollouts, most, cancellationToken) : 0);
         if (removed.IsNothing)
             return removed;
         await context.SaveWithAuditAsync([toEvent(removed)], cancellationToken);
@@ -63,10 +65,13 @@ internal sealed class RetentionStore(IDbContextFactory<AccessDbContext> contexts
             + await context.BuildkitePipelines.Where(p => connections.Contains(p.ConnectionId)).OrderBy(p => p.ConnectionId).ThenBy(p => p.Id).Take(most).ExecuteDeleteAsync(cancellationToken);
     }
 
+    private static Task<int> RemoveByScriptAsync(AccessDbContext context, string script, DateTimeOffset before, int most, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(SqlScripts.Read(script), [new NpgsqlParameter("before", before.ToUniversalTime()), new NpgsqlParameter("most", most)], cancellationToken);
+
     /// <summary>INVARIANT (revision order): a point that reported more than the head keeps the numbers up to there from being used again.</summary>
     private static async Task<int> RemovePointsAsync(AccessDbContext context, DateTimeOffset before, int most, CancellationToken cancellationToken)
     {
         var head = await context.HeadRevisionAsync(cancellationToken);
-        return await context.EnforcementPoints.Where(p => p.LastSeen < before && p.HighestRevision <= head).OrderBy(p => p.Id).Take(most).ExecuteDeleteAsync(cancellationToken);
+        return await context.EnforcementPoints.Where(p => p.LastSeen < before && (p.PolledAt == null || p.PolledAt < before) && p.HighestRevision <= head).OrderBy(p => p.Id).Take(most).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -72,6 +72,7 @@ internal static class ConsoleTour
         ["retention"] = "/settings/retention",
         ["rollout"] = "/rollout",
         ["diagnose"] = "/diagnose",
+        ["rollout-history"] = "/rollout/history",
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",
         ["emergency"] = "/emergency",
@@ -116,6 +117,7 @@ internal static class ConsoleTour
             .Concat(await ScreenshotEmergencies.FillAsync(console, policy))
             .Concat(content == "long" ? await ScreenshotEmergencies.BreakGlassAsync(console, policy) : [])
             .Concat(await ScreenshotInventory.FillAsync(console, policy))
+            .Concat(await ScreenshotRollouts.FillAsync(console, grants))
             .Append(KeyValuePair.Create("audit-event", await PublishedEventAsync(console)))
             .Append(KeyValuePair.Create("audit-none", "/audit?object=no-such-object"))
             .Append(KeyValuePair.Create("grants-bulk", BulkEdit))

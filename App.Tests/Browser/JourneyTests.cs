@@ -76,7 +76,6 @@ public sealed class JourneyTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task Rollout_FollowsWhatEnginesReport_AndRollsBack()
     {
-        await console.Host.SeedAsync(SmallPolicy.With("/status/**", "/state/**"));
         var asked = new { kind = "puller", environment = "production", target = "opa", expires = DateTimeOffset.UtcNow.AddDays(1) };
         using var made = await console.Host.Bootstrap.PostAsJsonAsync("/api/v1/tokens", asked, TestContext.Current.CancellationToken);
         var token = await made.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
@@ -84,13 +83,17 @@ public sealed class JourneyTests(PostgresFixture postgres) : IAsyncLifetime
         var page = await OpenAsync("alice", "/rollout");
         await Assertions.Expect(page.Field("no-points")).ToBeVisibleAsync();
         await ReportAsync(puller, "1", "");
+        await Assertions.Expect(page.Locator("[data-name=berlin-1] [data-test=point-state]")).ToHaveTextAsync("current");
+        await console.Host.SeedAsync(SmallPolicy.With("/status/**", "/state/**"));
         await Assertions.Expect(page.Locator("[data-name=berlin-1] [data-test=point-state]")).ToHaveTextAsync("behind");
         await Assertions.Expect(page.Field("arrived")).ToContainTextAsync("0 of 1 enforcement point");
-        await ReportAsync(puller, "2", "nginx: [emerg] no such upstream");
+        await ReportAsync(puller, "1", "opa: [emerg] no such upstream");
         await Assertions.Expect(page.Locator("[data-name=berlin-1] [data-test=point-state]")).ToHaveTextAsync("failing");
-        await Assertions.Expect(page.Locator("[data-name=berlin-1]")).ToContainTextAsync("no such upstream");
+        await Assertions.Expect(page.Field("laggard")).ToContainTextAsync("[emerg] no such upstream");
         await ReportAsync(puller, "2", "");
         await Assertions.Expect(page.Field("arrived")).ToContainTextAsync("1 of 1 enforcement point");
+        await Assertions.Expect(page.Field("laggard")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Field("outcome")).ToHaveTextAsync("met");
         await page.Field("chip-failing").ClickAsync();
         await Assertions.Expect(page.Field("empty")).ToBeVisibleAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/rollout\\?state=failing$"));

@@ -62,8 +62,8 @@ public sealed class DiscoveryPointTests
     public void Nodes_OfOneToken_LeaveRoomForOthersAndForThemselvesOnceSilent()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
-        var points = new EnforcementPoints(clock, NullLogger<EnforcementPoints>.Instance);
-        var discovery = new DiscoveryPoints(points, clock);
+        var points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), clock, NullLogger<EnforcementPoints>.Instance);
+        var discovery = new DiscoveryPoints(points, new RolloutLedger(NullLogger<RolloutLedger>.Instance), clock);
         var (one, other) = (MachineSide.NewToken(target: Target.Envoy).Token, MachineSide.NewToken(target: Target.Envoy).Token);
         for (var i = 0; i < 20_100; i++)
             Note(one, $"made-up-{i}");

@@ -42,6 +42,8 @@ internal sealed class MachineSide : IAsyncDisposable
 
     public FakeDecisionLog Decisions { get; } = new();
 
+    public FakeRolloutStore Rollouts { get; } = new();
+
     public string Directory { get; }
 
     public HttpClient Client { get; private set; } = null!;
@@ -143,13 +145,15 @@ internal sealed class MachineSide : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> GetAsync(
-        string path, string? token, string? ifNoneMatch = null, string? prefer = null, HttpMethod? method = null)
+        string path, string? token, string? ifNoneMatch = null, string? prefer = null, HttpMethod? method = null, string? point = null)
     {
         var request = Request(method ?? HttpMethod.Get, path, token);
         if (ifNoneMatch is not null)
             request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
         if (prefer is not null)
             request.Headers.TryAddWithoutValidation("Prefer", prefer);
+        if (point is not null)
+            request.Headers.TryAddWithoutValidation("Access-Enforcement-Point", point);
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
@@ -202,7 +206,8 @@ internal sealed class MachineSide : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Append(("Console:DataDirectory", Directory)).Select(s => KeyValuePair.Create(s.Item1, (string?)s.Item2)));
         builder.WebHost.UseUrls("http://127.0.0.1:0").UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-        builder.Services.AddSingleton(clock).AddSingleton<IBundleStore>(Bundles).AddSingleton<ITokenStore>(Tokens).AddSingleton<IEnforcementPointStore>(Points).AddSingleton<IDecisionLog>(Decisions);
+        builder.Services.AddSingleton(clock).AddSingleton<IBundleStore>(Bundles).AddSingleton<ITokenStore>(Tokens).AddSingleton<IEnforcementPointStore>(Points).AddSingleton<IDecisionLog>(Decisions)
+            .AddSingleton<IRolloutStore>(Rollouts);
         builder.Services.AddOptions<Configuration.ConsoleOptions>().Bind(builder.Configuration.GetSection(Configuration.ConsoleOptions.Section));
         builder.Services.AddDistribution(builder.Configuration);
         app = builder.Build();

@@ -24,6 +24,8 @@ public sealed class OpaPullTests
         await side.PublishAsync(2, content: """{"answer":2}""");
         await MachineSide.WaitUntilAsync(() => points.List() is [{ Revision: 2, Error: null }], $"opa to report revision 2: {opa.Output}");
 
+        await MachineSide.WaitUntilAsync(() => Steps(side, 2) is { Fetched: not null, Activated: not null }, "the ledger to have it");
+        Assert.Equal("opa-berlin", points.List()[0].Name);
         Assert.Equal(2, (await opa.QueryAsync("access/answer", input: null))!.GetValue<int>());
         await side.WaitForHeldAsync(1);
         Assert.Equal(1, side.Get<HeldPollLimit>().Held);
@@ -62,6 +64,13 @@ public sealed class OpaPullTests
         Assert.Equal(1, (await opa.QueryAsync("access/answer", input: null))!.GetValue<int>());
     }
 
+    /// <summary>What the ledger has of a revision, put together.</summary>
+    private static (DateTimeOffset? Fetched, DateTimeOffset? Activated) Steps(MachineSide side, int revision)
+    {
+        var steps = side.Rollouts.Steps.Where(s => s.Revision == revision).ToArray();
+        return (steps.Min(s => s.Fetched), steps.Min(s => s.Activated));
+    }
+
     private static string WriteConfiguration(
         MachineSide side, string token, string scope, VerificationKey? pinned = null, string resource = "bundles/production/opa")
     {
@@ -72,6 +81,8 @@ public sealed class OpaPullTests
               console:
                 url: {{side.Address}}v1
                 credentials: { bearer: { token: "{{token}}" } }
+                headers: { Access-Enforcement-Point: opa-berlin }
+            labels: { name: opa-berlin }
             keys:
               "{{key.KeyId}}":
                 algorithm: ES256

@@ -144,7 +144,7 @@ public sealed class StatusTests
     public void Point_Silent_IsStaleAfterAnHourAndGoneAfterAWeek()
     {
         var now = DateTimeOffset.UtcNow;
-        var points = new EnforcementPoints(TimeProvider.System, NullLogger<EnforcementPoints>.Instance);
+        var points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), TimeProvider.System, NullLogger<EnforcementPoints>.Instance);
         var (fresh, stale, gone) = (Point(now.AddMinutes(-59)), Point(now.AddMinutes(-61)), Point(now.AddDays(-7)));
         points.Merge([fresh, stale, gone]);
 

@@ -120,6 +120,29 @@ public sealed class WebhookTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Publish_ThatIsNotInForceInItsTime_IsToldOnce()
+    {
+        await AddAsync();
+        await host.Get<IEnforcementPointStore>().SaveAsync(
+            [new EnforcementPoint(Guid.NewGuid(), Guid.NewGuid(), "opa-1", new BundleScope("staging", Target.Opa), 1, null, clock.GetUtcNow(), null, true, ValueMap.Empty)], Cancellation);
+        var published = await PublishAsync("late");
+        for (var deadline = DateTimeOffset.UtcNow.AddSeconds(60); Missed().Length == 0; await Task.Delay(20, Cancellation))
+        {
+            Assert.True(DateTimeOffset.UtcNow < deadline, "nothing is told");
+            clock.Advance(TimeSpan.FromSeconds(5));
+            await RunAsync();
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(5));
+        await RunAsync();
+        var told = Assert.Single(Missed());
+        Assert.Equal($"rollout/{published.Split('/')[1]}/staging", told.Json["data"]!.Text("subject"));
+        Assert.Equal(("1", "0", "95"), (told.Json["data"]!["details"]!.Text("concerned"), told.Json["data"]!["details"]!.Text("inTime"), told.Json["data"]!["details"]!.Text("percent")));
+
+        HookMessage[] Missed() => [.. receiver.Taken.Where(m => m.Type == "rollout.missed")];
+    }
+
+    [Fact]
     public async Task Act_RecordedBeforeARestart_IsToldAfterIt()
     {
         await AddAsync();

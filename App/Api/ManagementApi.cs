@@ -15,6 +15,7 @@ using AccessConsole.Api.LeastPrivilege;
 using AccessConsole.Api.Policy;
 using AccessConsole.Api.Requests;
 using AccessConsole.Api.Revisions;
+using AccessConsole.Api.Rollouts;
 using AccessConsole.Api.Signer;
 using AccessConsole.Api.Tokens;
 using AccessConsole.Api.Webhooks;
@@ -53,6 +54,7 @@ public static class ManagementApi
         api.MapLeastPrivilege();
         api.MapTokens();
         api.MapEnforcementPoints();
+        api.MapRollouts();
         api.MapIssuerKeys();
         api.MapSignerBase();
         api.MapBuildkite();

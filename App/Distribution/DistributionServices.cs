@@ -67,7 +67,8 @@ public static class DistributionServices
     private static IServiceCollection AddBundles(this IServiceCollection services) => services
         .AddSingleton<DegradedParts>().AddSingleton<BundleDiskCache>()
         .AddSingleton<BundleCatalog>().AddSingleton<FreshnessSigner>().AddHostedService<CatalogKeeper>()
-        .AddSingleton<EnforcementPoints>().AddHostedService<EnforcementPointKeeper>();
+        .AddSingleton<RolloutLedger>().AddSingleton<EnforcementPoints>().AddSingleton<PointPolls>().AddSingleton<ObservedRevisions>()
+        .AddHostedService<EnforcementPointKeeper>().AddHostedService<RolloutKeeper>();
 
     private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddHostedService<DecisionKeeper>();
 

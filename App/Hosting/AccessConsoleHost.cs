@@ -20,6 +20,7 @@ using AccessConsole.LeastPrivilege;
 using AccessConsole.Publishing;
 using AccessConsole.Requests;
 using AccessConsole.Retention;
+using AccessConsole.Rollouts;
 using AccessConsole.Sample;
 using AccessConsole.SignIn;
 using AccessConsole.Signing;
@@ -101,6 +102,7 @@ public static class AccessConsoleHost
         services.AddBuildkite();
         services.AddWebhooks();
         services.AddRetention();
+        services.AddRollouts();
         services.AddSingleton<DemoIssuer>().AddSingleton<AcceptedIssuerKeys>().AddSingleton<IssuerKeyRefresher>();
         services.AddSingleton<SampleLoader>().AddSingleton<PolicyLoader>().AddSingleton<UiReadiness>();
         services.AddHostedService(provider => provider.GetRequiredService<PolicyLoader>());

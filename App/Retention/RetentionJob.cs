@@ -23,14 +23,16 @@ public sealed class RetentionJob(IRetentionStore store, IOptions<RetentionOption
             if (removed.IsNothing)
                 return total;
             total = new RetentionCounts(
-                total.Messages + removed.Messages, total.Removed + removed.Removed, total.EndedTokens + removed.EndedTokens, total.SilentPoints + removed.SilentPoints);
+                total.Messages + removed.Messages, total.Removed + removed.Removed, total.EndedTokens + removed.EndedTokens, total.SilentPoints + removed.SilentPoints,
+                total.RolloutSteps + removed.RolloutSteps, total.Rollouts + removed.Rollouts);
         }
     }
 
     private RetentionLimits LimitsAt(DateTimeOffset now)
     {
         var periods = options.Value;
-        return new RetentionLimits(Before(periods.WebhookMessageDays), Before(periods.RemovedDays), Before(periods.EndedTokenDays), Before(periods.SilentPointDays));
+        return new RetentionLimits(Before(periods.WebhookMessageDays), Before(periods.RemovedDays), Before(periods.EndedTokenDays), Before(periods.SilentPointDays),
+            Before(periods.RolloutStepDays), Before(periods.RolloutDays));
 
         DateTimeOffset? Before(int days) => days == 0 ? null : now.AddDays(-days);
     }
@@ -38,7 +40,10 @@ public sealed class RetentionJob(IRetentionStore store, IOptions<RetentionOption
     private static AuditEvent Event(RetentionCounts counts, DateTimeOffset now)
     {
         (string Name, int Count)[] kinds =
-            [("webhookMessages", counts.Messages), ("ofRemoved", counts.Removed), ("endedTokens", counts.EndedTokens), ("silentPoints", counts.SilentPoints)];
+        [
+            ("webhookMessages", counts.Messages), ("ofRemoved", counts.Removed), ("endedTokens", counts.EndedTokens), ("silentPoints", counts.SilentPoints),
+            ("rolloutSteps", counts.RolloutSteps), ("rollouts", counts.Rollouts),
+        ];
         return new AuditEvent(
             now, Actor.System, AuditActions.RetentionApplied, "retention",
             kinds.Where(k => k.Count > 0).ToDictionary(k => k.Name, k => (string?)k.Count.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal));

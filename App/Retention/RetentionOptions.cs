@@ -16,4 +16,10 @@ public sealed class RetentionOptions
 
     /// <summary>Enforcement points after their last report.</summary>
     public int SilentPointDays { get; set; } = 400;
+
+    /// <summary>What each enforcement point did with each revision: one line for each.</summary>
+    public int RolloutStepDays { get; set; } = 31;
+
+    /// <summary>What came of each publish: one line for each environment.</summary>
+    public int RolloutDays { get; set; } = 400;
 }

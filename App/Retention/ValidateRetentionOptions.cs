@@ -14,6 +14,7 @@ internal sealed class ValidateRetentionOptions : IValidateOptions<RetentionOptio
         [
             (nameof(options.WebhookMessageDays), options.WebhookMessageDays), (nameof(options.RemovedDays), options.RemovedDays),
             (nameof(options.EndedTokenDays), options.EndedTokenDays), (nameof(options.SilentPointDays), options.SilentPointDays),
+            (nameof(options.RolloutStepDays), options.RolloutStepDays), (nameof(options.RolloutDays), options.RolloutDays),
         ];
         var failures = periods.Where(p => p.Days != 0 && p.Days is < LeastDays or > MostDays)
             .Select(p => $"{RetentionOptions.Section}:{p.Key} is {p.Days}: give {LeastDays} to {MostDays} days, or 0 to keep them for ever").ToList();

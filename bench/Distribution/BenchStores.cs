@@ -6,7 +6,7 @@ using AccessConsole.Core.Ports;
 namespace AccessConsole.Bench.Distribution;
 
 /// <summary>Stores that hold one token and nothing else: what is measured never asks them, but the token cache reloads from them.</summary>
-internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPointStore, IDecisionLog
+internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPointStore, IDecisionLog, IRolloutStore
 {
     public IReadOnlyList<AccessToken> Tokens { get; set; } = [];
 
@@ -37,6 +37,29 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
     public Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task SaveAsync(IReadOnlyList<EnforcementPoint> points, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task SavePollsAsync(IReadOnlyList<EnforcementPoint> points, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task SaveAsync(IReadOnlyList<PointStep> steps, IReadOnlyList<PointFailure> failures, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<RolloutRound> AdvanceAsync(DateTimeOffset now, Func<Rollout, AuditEvent> toEvent, CancellationToken cancellationToken) => Task.FromResult(new RolloutRound(0, []));
+
+    public Task<IReadOnlyList<Rollout>> FindAsync(int revision, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Rollout>>([]);
+
+    public Task<IReadOnlyList<string>> ListChangedAsync(int revision, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    public Task<IReadOnlyList<Rollout>> ListAsync(string? environment, (int Revision, string Environment)? before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Rollout>>([]);
+
+    public Task<IReadOnlyList<RolloutPoint>> ListPointsAsync(int revision, string? environment, Guid? after, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RolloutPoint>>([]);
+
+    public Task<IReadOnlyList<RolloutPoint>> ListLaggardsAsync(int revision, string? environment, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RolloutPoint>>([]);
+
+    public Task<IReadOnlyList<RolloutGoal>> ListGoalsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RolloutGoal>>([]);
+
+    public Task SetGoalAsync(RolloutGoal goal, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<EnforcementPoint>> ListAsync(
         string? environment, DateTimeOffset since, Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<EnforcementPoint>>([]);

@@ -50,7 +50,7 @@ internal static class MachineHost
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (database is null)
-            builder.Services.AddSingleton<IDecisionLog>(stores);
+            builder.Services.AddSingleton<IDecisionLog>(stores).AddSingleton<IRolloutStore>(stores);
         else
             builder.Services.AddAccessData(database);
         builder.Services.AddSingleton<IBundleStore>(stores).AddSingleton<ITokenStore>(stores).AddSingleton<IEnforcementPointStore>(stores);

@@ -45,7 +45,7 @@ internal sealed class PullOptions(string directoryDescription)
             var log = new PullLog(arguments.InvocationConfiguration.Output, arguments.GetValue(Output.Option), TimeProvider.System);
             var engine = create(arguments, settings);
             using var held = engine as IDisposable;
-            var shipper = settings.Once ? null : createShipper?.Invoke(arguments, settings, new ConsoleClient(http, settings.Times), log);
+            var shipper = settings.Once ? null : createShipper?.Invoke(arguments, settings, new ConsoleClient(http, settings.Name, settings.Times), log);
             return await RunAsync(PullLoop.Create(settings, engine, http, log), shipper, stopping) ? Output.Success : Output.Failure;
         });
     }

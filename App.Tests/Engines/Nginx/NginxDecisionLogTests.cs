@@ -188,7 +188,7 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
         var http = new HttpClient { BaseAddress = side.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return new DecisionShipper(
-            new FollowedLog(rig.DecisionLog, Times.Settle, TimeProvider.System), new NginxDecision("gateway-1"), new ConsoleClient(http, new PullTimes()), PositionPath, Times,
+            new FollowedLog(rig.DecisionLog, Times.Settle, TimeProvider.System), new NginxDecision("gateway-1"), new ConsoleClient(http, "gateway-1", new PullTimes()), PositionPath, Times,
             new PullLog(journal, OutputFormat.Text, TimeProvider.System));
     }
 }

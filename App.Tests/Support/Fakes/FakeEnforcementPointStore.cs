@@ -18,6 +18,14 @@ internal sealed class FakeEnforcementPointStore : IEnforcementPointStore
         return Task.CompletedTask;
     }
 
+    public Task SavePollsAsync(IReadOnlyList<EnforcementPoint> points, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        foreach (var point in points)
+            Points.AddOrUpdate(point.Id, point, (_, known) => known with { PolledAt = point.PolledAt });
+        return Task.CompletedTask;
+    }
+
     public Task<IReadOnlyList<EnforcementPoint>> ListAsync(
         string? environment, DateTimeOffset since, Guid? after, int limit, CancellationToken cancellationToken)
     {
@@ -25,7 +33,7 @@ internal sealed class FakeEnforcementPointStore : IEnforcementPointStore
         return Task.FromResult<IReadOnlyList<EnforcementPoint>>(
         [
             .. Points.Values
-                .Where(point => point.LastSeen > since && (environment is null || point.Scope.Environment == environment) && (after is null || point.Id > after))
+                .Where(point => point.HeardAt > since && (environment is null || point.Scope.Environment == environment) && (after is null || point.Id > after))
                 .OrderBy(point => point.Id).Take(limit),
         ]);
     }

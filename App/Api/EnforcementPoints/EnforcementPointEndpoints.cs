@@ -9,7 +9,7 @@ namespace AccessConsole.Api.EnforcementPoints;
 public static class EnforcementPointEndpoints
 {
     public static void MapEnforcementPoints(this IEndpointRouteBuilder api) =>
-        api.MapGet("/enforcement-points", List).WithTags("Enforcement points").WithSummary("Engines that reported within the last 7 days");
+        api.MapGet("/enforcement-points", List).WithTags("Enforcement points").WithSummary("Engines that polled or reported within the last 7 days");
 
     private static Ok<IEnumerable<EnforcementPointJson>> List(string? environment, Guid? after, int? limit, HttpContext context, Points table, TimeProvider clock)
     {
@@ -21,14 +21,15 @@ public static class EnforcementPointEndpoints
     }
 }
 
+/// <param name="Name">Null where it polls by its token and neither names itself nor reports.</param>
 /// <param name="Revision">What it runs; null while it runs none.</param>
 /// <param name="Stale">Silent for an hour.</param>
 /// <param name="ReplayProtected">False where the engine pulls by itself and so would take an older bundle again.</param>
 public sealed record EnforcementPointJson(
-    Guid Id, string Name, string Environment, string Target, string? Service, int? Revision, DateTimeOffset? ActiveSince, DateTimeOffset LastSeen, string? Error,
+    Guid Id, string? Name, string Environment, string Target, string? Service, int? Revision, DateTimeOffset? ActiveSince, DateTimeOffset LastSeen, string? Error,
     bool Stale, bool ReplayProtected, IReadOnlyDictionary<string, string> Labels)
 {
     public static EnforcementPointJson Of(EnforcementPoint point, bool isStale) => new(
-        point.Id, point.Name, point.Scope.Environment, point.Scope.Target.Name(), point.Scope.Service, point.Revision, point.ActiveSince, point.LastSeen, point.Error,
+        point.Id, point.IsNamed ? point.Name : null, point.Scope.Environment, point.Scope.Target.Name(), point.Scope.Service, point.Revision, point.ActiveSince, point.HeardAt, point.Error,
         isStale, point.IsReplayProtected, point.Labels.ToDictionary());
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Points;
@@ -10,7 +11,7 @@ namespace AccessConsole.Distribution.Discovery;
 /// What polling Envoys run, by their own requests: each names the version that it applied. Envoy does not say that it refused one, but asks again
 /// with the version before, which is how it is told here.
 /// </summary>
-internal sealed class DiscoveryPoints(EnforcementPoints points, TimeProvider clock)
+internal sealed class DiscoveryPoints(EnforcementPoints points, RolloutLedger ledger, TimeProvider clock)
 {
     private const int MaxNodes = 100_000;
 
@@ -39,6 +40,9 @@ internal sealed class DiscoveryPoints(EnforcementPoints points, TimeProvider clo
             return;
         if (node.Note(request, typeUrl, served, now) is var (revision, error))
             points.TryReport(token, new StatusReport(StatusReport.Shown(request.NodeId, MaxNameLength), LabelsOf(request), revision, null, error));
+        if (served is not null && DiscoveryResources.RevisionOf(served) is { } handedOut)
+            ledger.NoteFetched(
+                EnforcementPoints.IdOf(token.Id, StatusReport.Shown(request.NodeId, MaxNameLength)), new BundleScope(token.Environment!, token.Target!.Value, token.Service), handedOut, now);
     }
 
     private static ValueMap LabelsOf(DiscoveryRequest request) => new(

@@ -1,4 +1,5 @@
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Points;
 using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
 
@@ -9,7 +10,7 @@ namespace AccessConsole.Distribution.Endpoints;
 /// nothing of its own until a poll is held, and reads memory only.
 /// </summary>
 internal sealed class BundleEndpoint(
-    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, ScopeRefusals scope, MachineMetrics metrics, TimeProvider clock)
+    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, ScopeRefusals scope, PointPolls polls, MachineMetrics metrics, TimeProvider clock)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
 
@@ -34,7 +35,10 @@ internal sealed class BundleEndpoint(
             return HandleFreshnessAsync(context, token, path, now);
         if (catalog.Find(path) is not { } slot)
             return RefuseAsync(context, token, path);
-        return token.Covers(slot.Scope) ? AnswerAsync(context, slot, token, now) : scope.AnswerAsync(context, token);
+        if (!token.Covers(slot.Scope))
+            return scope.AnswerAsync(context, token);
+        polls.Note(token.Token, NameOf(context.Request), now);
+        return AnswerAsync(context, slot, token, now);
     }
 
     private Task AnswerAsync(HttpContext context, BundleSlot slot, LiveToken token, DateTimeOffset now)
@@ -49,18 +53,20 @@ internal sealed class BundleEndpoint(
             return HoldAsync(context, slot, token, keyId, prefer, now);
         var statement = freshness.CurrentAsync(bundle, now);
         return statement.IsCompletedSuccessfully
-            ? WriteAsync(context, bundle, clientTag, statement.Result, prefer)
-            : AwaitedAsync(context, bundle, clientTag, statement, prefer);
+            ? WriteAsync(context, token, bundle, clientTag, statement.Result, prefer)
+            : AwaitedAsync(context, token, bundle, clientTag, statement, prefer);
     }
 
-    private async Task AwaitedAsync(HttpContext context, ServedBundle bundle, string? clientTag, ValueTask<string?> statement, PreferHeader prefer) =>
-        await WriteAsync(context, bundle, clientTag, await statement, prefer);
+    private async Task AwaitedAsync(HttpContext context, LiveToken token, ServedBundle bundle, string? clientTag, ValueTask<string?> statement, PreferHeader prefer) =>
+        await WriteAsync(context, token, bundle, clientTag, await statement, prefer);
 
-    private Task WriteAsync(HttpContext context, ServedBundle bundle, string? clientTag, string? statement, PreferHeader prefer)
+    private Task WriteAsync(HttpContext context, LiveToken token, ServedBundle bundle, string? clientTag, string? statement, PreferHeader prefer)
     {
         if (clientTag is null)
         {
             metrics.CountArchive(bundle.Stored.Scope.Target);
+            if (HttpMethods.IsGet(context.Request.Method))
+                polls.NoteHandedOut(token.Token, NameOf(context.Request), bundle.Stored.Scope, bundle.Stored.Revision, clock.GetUtcNow());
             return BundleWriter.ArchiveAsync(context, bundle, statement, BundleWriter.AlwaysRevalidate, prefer.IsOpaLongPoll);
         }
 
@@ -124,7 +130,7 @@ internal sealed class BundleEndpoint(
         }
 
         var clientTag = EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle);
-        await WriteAsync(context, bundle, clientTag, await freshness.CurrentAsync(bundle, now), prefer);
+        await WriteAsync(context, token, bundle, clientTag, await freshness.CurrentAsync(bundle, now), prefer);
     }
 
     private async Task HandleFreshnessAsync(HttpContext context, LiveToken token, string path, DateTimeOffset now)
@@ -143,6 +149,8 @@ internal sealed class BundleEndpoint(
             return MachineProblems.NotFoundAsync(context, "there is no such address");
         return token.Covers(address.Scope) ? MachineProblems.NothingPublishedAsync(context) : scope.AnswerAsync(context, token);
     }
+
+    private static string? NameOf(HttpRequest request) => request.Headers.TryGetValue(PointPolls.NameHeader, out var name) ? (string?)name : null;
 
     private static string? KeyIdOf(HttpRequest request) => request.QueryString.HasValue ? (string?)request.Query["keyid"] : null;
 }

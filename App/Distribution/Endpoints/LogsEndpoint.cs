@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Decisions;
+using AccessConsole.Distribution.Points;
 using AccessConsole.Tokens;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +13,7 @@ namespace AccessConsole.Distribution.Endpoints;
 /// that a sender that was refused may send it again; what is wrong with single decisions is counted and answered.
 /// </summary>
 internal sealed class LogsEndpoint(
-    PostedCalls calls, ScopeRefusals scope, DecisionQueue queue, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
+    PostedCalls calls, ScopeRefusals scope, DecisionQueue queue, ObservedRevisions observed, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
 {
     /// <summary>Of a request's body, as it is sent.</summary>
     public const int MaxBody = 2 << 20;
@@ -109,6 +110,7 @@ internal sealed class LogsEndpoint(
             return;
         }
 
+        observed.Note(token.Token, upload.Decisions, now);
         await batch.Settled.WaitAsync(Written, clock, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var answer = JsonSerializer.SerializeToUtf8Bytes(new { Decisions = upload.Decisions.Count, upload.Refused }, Json);
         context.Response.ContentType = "application/json";

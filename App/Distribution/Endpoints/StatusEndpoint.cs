@@ -5,7 +5,7 @@ using AccessConsole.Tokens;
 namespace AccessConsole.Distribution.Endpoints;
 
 /// <summary><c>POST /v1/status</c>: an enforcement point says what it runs.</summary>
-internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points)
+internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points, PointPolls polls)
 {
     private const int MaxBody = 1 << 20;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
@@ -25,9 +25,13 @@ internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points
         try
         {
             if (points.TryReport(token.Token, StatusReport.Read(body)))
+            {
+                polls.NoteReport(token.Token);
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
-            else
-                await MachineProblems.TooManyAsync(context, "the table of enforcement points is full", RetryAfter);
+                return;
+            }
+
+            await MachineProblems.TooManyAsync(context, "the table of enforcement points is full", RetryAfter);
         }
         catch (FormatException e)
         {

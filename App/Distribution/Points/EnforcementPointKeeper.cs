@@ -4,7 +4,7 @@ namespace AccessConsole.Distribution.Points;
 
 /// <summary>Stores reports in batches and learns what other replicas were told. While the database is away the table goes on from memory.</summary>
 internal sealed class EnforcementPointKeeper(
-    EnforcementPoints points, IEnforcementPointStore store, TimeProvider clock, ILogger<EnforcementPointKeeper> logger) : BackgroundService
+    EnforcementPoints points, PointPolls polls, IEnforcementPointStore store, TimeProvider clock, ILogger<EnforcementPointKeeper> logger) : BackgroundService
 {
     private const int PageSize = 1_000;
     private const int MaxPages = 100;
@@ -30,6 +30,7 @@ internal sealed class EnforcementPointKeeper(
                 continue;
             await TryAsync(LoadAsync, stoppingToken);
             points.RemoveGone();
+            polls.RemoveSilent(clock.GetUtcNow());
             loadAt = clock.GetUtcNow() + LoadEvery;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -53,18 +54,24 @@ internal sealed class EnforcementPointKeeper(
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
         var unsaved = points.TakeUnsaved();
-        if (unsaved.Count == 0)
+        var polls = points.TakeUnsavedPolls();
+        if (unsaved.Count + polls.Count == 0)
             return;
         points.RaiseChanged();
         try
         {
-            await store.SaveAsync(unsaved, cancellationToken);
+            if (unsaved.Count > 0)
+                await store.SaveAsync(unsaved, cancellationToken);
         }
         catch
         {
             points.PutBack(unsaved);
             throw;
         }
+
+        // What is lost of these is noted again within minutes.
+        if (polls.Count > 0)
+            await store.SavePollsAsync(polls, cancellationToken);
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using AccessConsole.SignIn;
 
 namespace AccessConsole.Components.Pages.Rollout;
 
-/// <summary>What each enforcement point should run and what it says that it runs, and how the last publish arrives.</summary>
+/// <summary>What each enforcement point should run and what it says that it runs.</summary>
 public sealed class RolloutViewModel(LivePolicy live, IPolicyStore store, EnforcementPoints points, BundleCatalog catalog, Rollback rollback, TimeProvider clock)
 {
     /// <summary>Rows of one page.</summary>
@@ -18,14 +18,8 @@ public sealed class RolloutViewModel(LivePolicy live, IPolicyStore store, Enforc
 
     public RolloutQuery Query { get; private set; } = new();
 
-    /// <summary>The revision in force; null before the first.</summary>
-    public Revision? Revision { get; private set; }
-
     /// <summary>The number to roll back to: the last one whose policy is another; null where there is none.</summary>
     public int? Former { get; private set; }
-
-    /// <summary>Null before the first publish.</summary>
-    public Arrival? Arrival { get; private set; }
 
     public IReadOnlyList<ConvergenceRow> Convergence { get; private set; } = [];
 
@@ -47,7 +41,6 @@ public sealed class RolloutViewModel(LivePolicy live, IPolicyStore store, Enforc
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var state = live.Current;
-        Revision = state.Revision == 0 ? null : await store.FindRevisionAsync(state.Revision, cancellationToken);
         Former = state.PolicyRevision > 0 && await store.ListRevisionsAsync(state.PolicyRevision, 1, cancellationToken) is [var before, ..] ? before.Number : null;
         Refresh();
     }
@@ -57,7 +50,6 @@ public sealed class RolloutViewModel(LivePolicy live, IPolicyStore store, Enforc
     {
         var now = clock.GetUtcNow();
         all = [.. PointRow.InOrder(points.List().Select(p => PointRow.Of(p, catalog, now)))];
-        Arrival = Revision is null ? null : Arrival.Of(Revision, all);
         Convergence =
         [
             .. all.GroupBy(r => (r.Point.Scope.Environment, r.Point.Scope.Target))

@@ -26,6 +26,8 @@ public sealed record Holding(string Name, string Why, string[] Tables, string? R
         new("People", "name, roles and groups at the last sign-in, and saved views of who signed in", ["persons"]),
         new("Tokens", "hash, owner, scope and last use; never the token", ["tokens"], Days(periods.EndedTokenDays, "after the token was revoked or expired"), nameof(periods.EndedTokenDays)),
         new("Enforcement points", "what each engine last reported", ["enforcement_points"], Days(periods.SilentPointDays, "after the last report"), nameof(periods.SilentPointDays)),
+        new("Steps of rollouts", "when each engine fetched, activated and used each revision", ["rollout_steps"], Days(periods.RolloutStepDays, "after the publish"), nameof(periods.RolloutStepDays)),
+        new("Rollouts", "how soon each publish was in force, and the goals of environments", ["rollouts", "rollout_goals"], Days(periods.RolloutDays, "after the publish"), nameof(periods.RolloutDays)),
         new("Decisions of engines", "who called what, and why it was let in or not; never a token, header or query", ["decisions"],
             Days(decisions.RetentionDays, "after the decision, a day at a time"), nameof(decisions.RetentionDays), DecisionOptions.Section),
         new("Counts of decisions", "how often each grant decided, by the hour, and how many decisions were not kept", ["decision_hours", "decision_losses", "decision_sources"],

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace AccessConsole.Cli.Commands.Rollouts;
+
+/// <summary><c>accessctl rollout</c>.</summary>
+internal static class RolloutCommand
+{
+    public static Command Create(Surroundings around) => new("rollout", "How publishes come to the engines.") { RolloutStatusCommand.Create(around) };
+}

@@ -1,0 +1,1 @@
+UPDATE rollouts SET outcome = @outcome, judged_at = @now WHERE revision = @revision AND environment = @environment AND outcome = 'Open'

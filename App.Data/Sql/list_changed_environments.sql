@@ -1,0 +1,1 @@
+SELECT DISTINCT environment FROM bundles WHERE published_in = @revision AND revision = @revision ORDER BY environment

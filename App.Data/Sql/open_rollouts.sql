@@ -1,0 +1,30 @@
+-- A revision's rollout begins with who was there to take it: what was silent for an hour before is counted apart.
+WITH changed AS (
+    SELECT DISTINCT r.number AS revision, r.published_at, b.environment, b.target, b.service
+    FROM revisions r
+    JOIN bundles b ON b.published_in = r.number AND b.revision = r.number
+    WHERE r.number > coalesce((SELECT max(revision) FROM rollouts), 0) AND r.published_at > @now - interval '1 day'
+), concerned AS (
+    SELECT changed.revision, changed.published_at, p.id, p.environment, p.target, p.service, p.revision AS running, p.active_since, p.error,
+        greatest(p.last_seen, p.polled_at) > changed.published_at - interval '1 hour' AS is_heard
+    FROM changed
+    JOIN enforcement_points p ON p.environment = changed.environment AND p.target = changed.target AND p.service IS NOT DISTINCT FROM changed.service
+    WHERE p.name <> '' AND greatest(p.last_seen, p.polled_at) > changed.published_at - interval '7 days'
+), opened AS (
+    INSERT INTO rollouts (revision, environment, published_at, percent, within_seconds, silent)
+    SELECT c.revision, c.environment, c.published_at, coalesce(max(g.percent), @percent), coalesce(max(g.within_seconds), @within),
+        (SELECT count(*) FROM concerned s WHERE s.revision = c.revision AND s.environment = c.environment AND NOT s.is_heard)
+    FROM changed c
+    LEFT JOIN rollout_goals g ON g.environment = c.environment
+    GROUP BY c.revision, c.environment, c.published_at
+    ON CONFLICT DO NOTHING
+)
+INSERT INTO rollout_steps AS known (point_id, revision, environment, target, service, is_concerned, activated_at, error)
+SELECT id, revision, environment, target, service, true,
+    CASE WHEN running >= revision THEN greatest(active_since, published_at) END, CASE WHEN running >= revision THEN NULL ELSE error END
+FROM concerned
+WHERE is_heard
+ON CONFLICT (point_id, revision) DO UPDATE SET
+    is_concerned = true,
+    activated_at = least(known.activated_at, excluded.activated_at),
+    error = CASE WHEN known.activated_at IS NULL THEN coalesce(known.error, excluded.error) END

@@ -1,0 +1,2 @@
+DROP VIEW rollout_measures;
+DROP TABLE rollout_steps, rollouts, rollout_goals;

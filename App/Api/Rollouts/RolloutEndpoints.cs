@@ -1,0 +1,76 @@
+using System.Globalization;
+using AccessConsole.Core.Ports;
+using AccessConsole.Publishing;
+using AccessConsole.Rollouts;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Rollouts;
+
+/// <summary>How publishes come to the engines, and how soon they are to.</summary>
+public static class RolloutEndpoints
+{
+    private const int MaxLaggards = 50;
+
+    public static void MapRollouts(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/rollouts").WithTags("Rollouts");
+        group.MapGet("", ListAsync).WithSummary("What came of each publish in each environment, newest first").Produces<IReadOnlyList<RolloutJson>>();
+        group.MapGet("/current", CurrentAsync).WithSummary("How the newest publish arrives; ?environment= takes the newest one there").Produces<RolloutStatusJson>();
+        group.MapGet("/{revision:int}", GetAsync).WithSummary("How one revision arrives").Produces<RolloutStatusJson>();
+        group.MapGet("/{revision:int}/points", PointsAsync).WithSummary("What each enforcement point did with one revision, and when").Produces<IReadOnlyList<RolloutPointJson>>();
+        var goals = api.MapGroup("/rollout-goals").WithTags("Rollouts");
+        goals.MapGet("", GoalsAsync).WithSummary("How soon a publish is to be in force in each environment").Produces<IReadOnlyList<RolloutGoalJson>>();
+        goals.MapPut("/{environment}", SetGoalAsync).RequireAuthorization(Policies.Administer).WithSummary("Sets the goal of an environment for publishes from now on").Produces<RolloutGoalJson>();
+    }
+
+    private static async Task<IResult> ListAsync(string? environment, string? after, int? limit, HttpContext context, IRolloutStore store)
+    {
+        (int, string)? before = null;
+        if (after is not null)
+        {
+            if (after.Split('/', 2) is not [var number, var name] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+                return Problems.BadRequest("`after` is no place in this list: follow the header `Link`");
+            before = (revision, name);
+        }
+
+        var size = Paging.Limit(limit);
+        var found = await store.ListAsync(environment, before, size, context.RequestAborted);
+        Paging.Link(context, size, found.Count == size ? $"{found[^1].Revision}/{found[^1].Environment}" : null);
+        return TypedResults.Ok(found.Select(RolloutJson.Of));
+    }
+
+    private static async Task<IResult> CurrentAsync(string? environment, HttpContext context, IRolloutStore store, RolloutReading reading, LivePolicy live)
+    {
+        var revision = live.Current.Revision;
+        if (environment is not null && !(await store.ListChangedAsync(revision, context.RequestAborted)).Contains(environment))
+            revision = await store.ListAsync(environment, null, 1, context.RequestAborted) is [var newest, ..] ? newest.Revision : 0;
+        return await StatusAsync(revision, environment, context, reading);
+    }
+
+    private static Task<IResult> GetAsync(int revision, string? environment, HttpContext context, RolloutReading reading) => StatusAsync(revision, environment, context, reading);
+
+    private static async Task<IResult> StatusAsync(int revision, string? environment, HttpContext context, RolloutReading reading) =>
+        await reading.FindAsync(revision, environment, MaxLaggards, context.RequestAborted) is { } sight
+            ? TypedResults.Ok(RolloutStatusJson.Of(sight))
+            : Problems.NotFound(environment is null ? "published revision of that number" : "publish that changed a bundle there");
+
+    private static async Task<IResult> PointsAsync(int revision, string? environment, Guid? after, int? limit, HttpContext context, IRolloutStore store)
+    {
+        var size = Paging.Limit(limit);
+        var found = await store.ListPointsAsync(revision, environment, after, size, context.RequestAborted);
+        Paging.Link(context, size, found.Count == size ? found[^1].PointId : null);
+        return TypedResults.Ok(found.Select(RolloutPointJson.Of));
+    }
+
+    private static async Task<IResult> GoalsAsync(HttpContext context, RolloutGoals goals) =>
+        TypedResults.Ok((await goals.ListAsync(context.RequestAborted)).Select(RolloutGoalJson.Of));
+
+    private static async Task<IResult> SetGoalAsync(string environment, NewGoalJson body, HttpContext context, RolloutGoals goals) =>
+        await goals.SetAsync(context.AccessUser(), environment, body.Percent, body.WithinSeconds, context.RequestAborted) switch
+        {
+            { Refusal: { } refusal } => Problems.Forbidden(refusal),
+            { Problems: { Count: > 0 } problems } => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "that cannot be a goal: mend what `problems` lists", problems),
+            { Goal: { } goal } => TypedResults.Ok(RolloutGoalJson.Of(goal)),
+            _ => Problems.NotFound("such environment"),
+        };
+}

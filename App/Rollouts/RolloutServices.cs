@@ -1,0 +1,6 @@
+namespace AccessConsole.Rollouts;
+
+internal static class RolloutServices
+{
+    public static IServiceCollection AddRollouts(this IServiceCollection services) => services.AddSingleton<RolloutGoals>().AddSingleton<RolloutReading>();
+}
