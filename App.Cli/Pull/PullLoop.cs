@@ -104,6 +104,8 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
             ActiveRevision = puller.InForce?.Revision,
             ActiveSince = puller.ActiveSince,
             Error = error,
+            Digest = puller.InForce?.Digest,
+            RepairedAt = puller.RepairedAt,
         };
         if (report != reported || clock.GetUtcNow() - reportedAt >= settings.Times.Report)
             await SendAsync(report, cancellationToken);

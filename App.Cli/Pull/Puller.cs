@@ -19,6 +19,9 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
 
     public DateTimeOffset? ActiveSince => memory.ActiveSince;
 
+    /// <summary>When this run last found that somebody else had changed what the engine has, and put it right; null while nobody did.</summary>
+    public DateTimeOffset? RepairedAt { get; private set; }
+
     /// <summary>When the state must change, or be looked at, without the console's doing; null when never.</summary>
     public DateTimeOffset? ActsAt => new[] { DeniesAt, Boundary, LooksAt }.Min();
 
@@ -92,7 +95,12 @@ internal sealed class Puller(PullSettings settings, ConsoleClient console, KeyRi
             return $"revision {InForce.RevisionText} is in force as of {now:u}";
         }
 
-        return LooksAt <= clock.GetUtcNow() ? await TakeBackAsync(LastGood!) : null;
+        if (LooksAt > clock.GetUtcNow() || LooksAt is null)
+            return null;
+        var restored = await TakeBackAsync(LastGood!);
+        if (restored is not null)
+            RepairedAt = clock.GetUtcNow();
+        return restored;
     }
 
     /// <summary>Asks once and puts into force what came.</summary>

@@ -27,6 +27,12 @@ internal sealed record StatusReport
 
     public PullException? Error { get; init; }
 
+    /// <summary>Of the archive in force; null where none is.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>When the engine was last found to run something else than was applied, and put right; null where it never was.</summary>
+    public DateTimeOffset? RepairedAt { get; init; }
+
     public byte[] Write()
     {
         var labels = new JsonObject([.. Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))])
@@ -35,6 +41,10 @@ internal sealed record StatusReport
             ["name"] = Name,
             ["puller"] = "accessctl",
         };
+        if (Digest is not null)
+            labels["digest"] = Digest;
+        if (RepairedAt is not null)
+            labels["repaired"] = Instant(RepairedAt);
         return Encoding.UTF8.GetBytes(new JsonObject { ["labels"] = labels, ["bundles"] = new JsonObject { [BundleName] = Bundle() } }.ToJsonString());
     }
 

@@ -15,6 +15,7 @@ public static class WebhookEvents
     public const string GrantExpiring = "grant.expiring";
     public const string RolloutMissed = "rollout.missed";
     public const string PointStale = "enforcement_point.stale";
+    public const string DriftFound = "drift.found";
 
     /// <summary>Sent when somebody tests a webhook; nobody subscribes to it.</summary>
     public const string Test = "webhook.test";
@@ -32,6 +33,7 @@ public static class WebhookEvents
         (GrantExpiring, "a grant expires within 7 days"),
         (RolloutMissed, "a publish was not in force at enough enforcement points in its environment's time"),
         (PointStale, "an enforcement point has been silent for an hour"),
+        (DriftFound, "an engine runs what was never published, or decides otherwise than its revision"),
     ];
 
     /// <summary>The acts that are told, in the log's order.</summary>

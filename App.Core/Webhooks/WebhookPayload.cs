@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Drift;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 
@@ -52,6 +53,17 @@ public static class WebhookPayload
             if (point.Revision is { } revision)
                 json.WriteNumber("revision", revision);
         });
+
+    public static WebhookMessage Drift(DriftFinding finding, DateTimeOffset now) => Message($"drift/{finding.Key}", WebhookEvents.DriftFound, now, json =>
+    {
+        json.WriteString("kind", finding.Kind.Name());
+        json.WriteString("point", finding.Point);
+        json.WriteString("environment", finding.Scope.Environment);
+        json.WriteString("target", finding.Scope.Target.Name());
+        if (finding.Revision is { } revision)
+            json.WriteNumber("revision", revision);
+        json.WriteString("finding", finding.Finding);
+    });
 
     public static WebhookMessage Test(string key, string who, DateTimeOffset now) => Message(key, WebhookEvents.Test, now, json => json.WriteString("askedBy", who));
 

@@ -34,6 +34,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "GET", "/api/v1/access/export", null, "auditor admin", 200 },
         { "GET", "/api/v1/access/graph", null, Readers, 400 },
         { "POST", "/api/v1/decisions", "{\"requests\":[]}", Readers, 200 },
+        { "GET", "/api/v1/drift", null, Readers, 200 },
         { "POST", "/api/v1/diagnose", "{\"service\":\"none\"}", Readers, 200 },
         { "GET", "/api/v1/drafts", null, Readers, 200 },
         { "GET", $"/api/v1/drafts/{Id}", null, Readers, 404 },

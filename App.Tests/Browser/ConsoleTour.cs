@@ -71,6 +71,7 @@ internal static class ConsoleTour
         ["webhooks"] = "/settings/webhooks",
         ["retention"] = "/settings/retention",
         ["rollout"] = "/rollout",
+        ["drift"] = "/rollout/drift",
         ["diagnose"] = "/diagnose",
         ["rollout-history"] = "/rollout/history",
         ["test-results"] = "/tests",
@@ -107,6 +108,7 @@ internal static class ConsoleTour
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
             .Append(KeyValuePair.Create("simulator-denied", Question(policy)))
             .Append(KeyValuePair.Create("diagnose-call", Failing(policy)))
+            .Append(KeyValuePair.Create("drift-found", await ScreenshotDrift.FillAsync(console, policy)))
             .Concat(Questions(policy, grants[0]))
             .Concat(Accesses(policy, grants[0]))
             .Concat(Imports(console, policy))

@@ -5,6 +5,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Decisions;
 using AccessConsole.Drafts;
+using AccessConsole.Drifting;
 using AccessConsole.Exploring;
 using AccessConsole.LeastPrivilege;
 using AccessConsole.Publishing;
@@ -16,6 +17,7 @@ using Bunit;
 using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using MudBlazor.Services;
 
 namespace AccessConsole.Tests.Components;
@@ -36,6 +38,7 @@ public abstract class PageContext : BunitContext
             .AddSingleton<IReciprocityStore>(new FakeReciprocityStore()).AddSingleton<IAuditLog>(new FakeAuditLog()).AddSingleton<DraftDiscussion>()
             .AddSingleton<IPersonStore>(People).AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
             .AddExploring().AddLeastPrivilege().AddSingleton<IDecisionEvidence>(Evidence).AddSingleton(Microsoft.Extensions.Options.Options.Create(new DecisionOptions()))
+            .AddSingleton(_ => Undrifted())
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>()
             .AddSingleton(new ApprovalEvidence(Microsoft.Extensions.Options.Options.Create(new AccessConsole.Signing.SigningOptions())));
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -52,6 +55,10 @@ public abstract class PageContext : BunitContext
     protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 
     protected BunitNavigationManager Navigation => Services.GetRequiredService<BunitNavigationManager>();
+
+    /// <summary>Nothing is looked for here, and so nothing found.</summary>
+    private DriftWatch Undrifted() => new(
+        new PointDrift(null!, null!, null!, null!, Console.Live, Console.Clock), new DecisionDrift(null!, Console.History, Console.Live, null!, Console.Clock), Console.Clock, NullLogger<DriftWatch>.Instance);
 
     private protected void SignIn(ConsoleUser user) => session.Principal = SessionClaims.ToPrincipal(user, "test");
 

@@ -8,6 +8,7 @@ using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
 using AccessConsole.Api.Diagnosing;
 using AccessConsole.Api.Drafts;
+using AccessConsole.Api.Drift;
 using AccessConsole.Api.Emergencies;
 using AccessConsole.Api.EnforcementPoints;
 using AccessConsole.Api.IssuerKeys;
@@ -45,6 +46,7 @@ public static class ManagementApi
         api.MapAnalysis();
         api.MapDecisions();
         api.MapDiagnose();
+        api.MapDrift();
         api.MapDrafts();
         api.MapRevisions();
         api.MapEmergencies();

@@ -28,13 +28,13 @@ public sealed class CallDiagnoser(LivePolicy live, EnforcementPoints points, Bun
 
     private ValueList<HopReports> HopsOf(DeploymentPolicy deployment, DateTimeOffset now)
     {
-        var reporting = points.List(deployment.Environment.Name).Where(p => p.Scope.Service is null || p.Scope.Service == deployment.Service.Name).ToLookup(p => p.Scope.Target);
+        var reporting = points.List(deployment.Environment.Name).Where(p => p.HasReported).Where(p => p.Scope.Service is null || p.Scope.Service == deployment.Service.Name).ToLookup(p => p.Scope.Target);
         return deployment.Deployment.Hops.Index().Select(hop => new HopReports(
             hop.Index + 1, hop.Item.Engine, reporting[hop.Item.Engine].Select(p => Report(p, now)).ToValueList())).ToValueList();
     }
 
     private HopReport Report(EnforcementPoint point, DateTimeOffset now) =>
-        new(point.Name, point.Revision, Published(point.Scope), point.ActiveSince, point.LastSeen, point.Error, EnforcementPoints.IsStale(point, now));
+        new(point.Name, point.Revision, Published(point.Scope), point.ActiveSince, point.HeardAt, point.Error, EnforcementPoints.IsStale(point, now));
 
     private int? Published(BundleScope scope) => catalog.Find(scope)?.Current.Bundles.FirstOrDefault()?.Stored.Revision;
 

@@ -10,6 +10,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Data;
 using AccessConsole.Demo;
 using AccessConsole.Diagnosing;
+using AccessConsole.Drifting;
 using AccessConsole.Distribution;
 using AccessConsole.Drafts;
 using AccessConsole.Emergencies;
@@ -98,6 +99,7 @@ public static class AccessConsoleHost
         services.AddExploring();
         services.AddSingleton<CallDiagnoser>();
         services.AddLeastPrivilege();
+        services.AddDrift();
         services.AddSingleton<AddressRules>().AddSingleton<OutboundClient>();
         services.AddBuildkite();
         services.AddWebhooks();

@@ -1,12 +1,13 @@
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Webhooks;
 using AccessConsole.Distribution.Points;
+using AccessConsole.Drifting;
 using AccessConsole.Publishing;
 
 namespace AccessConsole.Webhooks;
 
-/// <summary>What comes about by time alone, without anybody's act: grants that are about to expire, and engines that fell silent.</summary>
-public sealed class WebhookWatch(LivePolicy live, EnforcementPoints points, TimeProvider clock)
+/// <summary>What comes about by time alone, without anybody's act: grants that are about to expire, engines that fell silent, and those that drifted.</summary>
+public sealed class WebhookWatch(LivePolicy live, EnforcementPoints points, DriftWatch drift, TimeProvider clock)
 {
     /// <summary>How long before its end a grant is told of.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
@@ -20,6 +21,7 @@ public sealed class WebhookWatch(LivePolicy live, EnforcementPoints points, Time
         var now = clock.GetUtcNow();
         var messages = live.Current.Policy.Grants.Values.Where(g => g.Expires is { } end && end > now && end - now <= Ahead).Select(g => WebhookPayload.Expiring(g, g.Expires!.Value, now))
             .Concat(points.List().Where(p => EnforcementPoints.IsStale(p, now)).Select(p => WebhookPayload.Stale(p, now)))
+            .Concat(drift.Findings.Select(f => WebhookPayload.Drift(f, now)))
             .ToList();
         return [.. messages.Where(m => !told.Contains(m.Key))];
     }

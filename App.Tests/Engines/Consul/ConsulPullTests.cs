@@ -140,6 +140,24 @@ public sealed class ConsulPullTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EntryThatSomebodyElseChanges_IsPutRightAndReported()
+    {
+        await InForceAsync();
+        Assert.False(puller.Console.LastLabels.ContainsKey("repaired"));
+        Assert.StartsWith("sha256:", puller.Console.LastLabels.Text("digest"), StringComparison.Ordinal);
+        var polls = puller.Console.Polls;
+        await using (puller.Start())
+        {
+            // What it finds at its start may be what it left.
+            await puller.AwaitAsync(() => Task.FromResult(puller.Console.Polls > polls), "the puller does not run");
+            consul.Set(Intentions("api", Allow("*", null)));
+            await puller.AwaitAsync(() => Task.FromResult(puller.Console.LastLabels.ContainsKey("repaired")), "the repair is not reported");
+        }
+
+        Assert.Equal(["web/allow"], Sources("api"));
+    }
+
+    [Fact]
     public async Task DenyThatSomebodyElseNarrowed_IsTakenBack()
     {
         await PublishAsync(5, Intentions("api", DenyPath("/admin", narrower: false)));

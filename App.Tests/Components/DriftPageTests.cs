@@ -1,0 +1,75 @@
+using AccessConsole.Components.Pages.Drifting;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Points;
+using AccessConsole.Drifting;
+using AccessConsole.Tests.Support.Fakes;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace AccessConsole.Tests.Components;
+
+/// <summary>Engines that drifted, as the page shows them.</summary>
+public sealed class DriftPageTests : PageContext
+{
+    private readonly EnforcementPoints points;
+    private readonly FakeDecisionLog log = new();
+
+    public DriftPageTests()
+    {
+        SignIn(Console.Victor);
+        var catalog = new BundleCatalog(null!);
+        points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
+        var watch = new DriftWatch(
+            new PointDrift(points, catalog, new FakeBundleStore(), null!, Console.Live, Console.Clock), new DecisionDrift(log, Console.History, Console.Live, catalog, Console.Clock), Console.Clock,
+            NullLogger<DriftWatch>.Instance);
+        Services.AddSingleton(watch);
+    }
+
+    private DriftWatch Watch => Services.GetRequiredService<DriftWatch>();
+
+    [Fact]
+    public async Task Findings_AreShown_AsTheyAreFound()
+    {
+        var page = Open("/rollout/drift");
+        Assert.Contains("have not been looked at yet", page.Find("[data-test=looked-at]").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("[data-test=no-drift]"));
+
+        points.Merge([Point("edge-1", 99), Point("edge-2", null)]);
+        await Watch.LookAsync(Cancellation);
+        await Watch.LookAsync(Cancellation);
+
+        page.WaitForAssertion(() => Assert.Equal("revision_ahead", page.Find("[data-test=finding]").GetAttribute("data-kind")));
+        Assert.Contains("it says that it runs revision 99; the newest is 1", Assert.Single(page.FindAll("[data-test=finding]")).TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decision_ThatDiffers_IsShownWithWhoAskedWhat_AndByPoint()
+    {
+        var at = Console.Clock.GetUtcNow();
+        await log.AddAsync([new LoggedDecision
+        {
+            Id = Guid.NewGuid(), At = at, PointId = Guid.NewGuid(), Point = "edge-1", Target = Target.Nginx, Environment = "production", Service = "payments-api", Principal = "pipeline/payments-deploy", Method = "GET",
+            Path = "/admin/x", Effect = "allow", Reason = "granted", Grant = "payments-migrates", Mode = "enforce", Revision = 1, Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
+        }], [], Cancellation);
+        await Watch.LookAsync(Cancellation);
+
+        var page = Open("/rollout/drift?point=edge-1");
+        Assert.Contains("pipeline/payments-deploy asked GET /admin/x from branch feature/x", page.Find("[data-test=example]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 decisions", page.Find("[data-test=looked-at]").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(Open("/rollout/drift?point=edge-2").FindAll("[data-test=no-drift]"));
+    }
+
+    private EnforcementPoint Point(string name, int? revision) => new(
+        Guid.NewGuid(), Guid.NewGuid(), name, new BundleScope("production", Target.Nginx), revision, null, Console.Clock.GetUtcNow(), null, IsReplayProtected: true, ValueMap.Empty);
+
+    private IRenderedComponent<DriftPage> Open(string address)
+    {
+        Navigation.NavigateTo(address);
+        return Render<DriftPage>();
+    }
+}

@@ -1,0 +1,50 @@
+using AccessConsole.Core.Drift;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Model;
+using AccessConsole.Drifting;
+using AccessConsole.Publishing;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AccessConsole.Api.Drift;
+
+/// <summary>Engines that are not what was published for them.</summary>
+public static class DriftEndpoints
+{
+    public static void MapDrift(this IEndpointRouteBuilder api) =>
+        api.MapGet("/drift", List).WithTags("Enforcement points").WithSummary("Engines that run what was never published, or decide otherwise than their revision, by ?environment= and point=");
+
+    private static Ok<DriftJson> List(string? environment, string? point, HttpContext context, DriftWatch watch, LivePolicy live)
+    {
+        var (looked, user, policy) = (watch.LookedAt, context.AccessUser(), live.Current.Policy);
+        return TypedResults.Ok(new DriftJson(
+            [.. watch.Findings.Where(f => (environment is null || f.Scope.Environment == environment) && (point is null || f.Point == point)).Select(f => DriftFindingJson.Of(f.As(user, policy)))],
+            new LookedAtJson(looked.Since, looked.Seen, looked.Compared, !looked.IsWhole)));
+    }
+}
+
+/// <param name="Decisions">How many logged decisions were made again.</param>
+public sealed record DriftJson(IReadOnlyList<DriftFindingJson> Findings, LookedAtJson Decisions);
+
+/// <param name="Compared">How many held enough to be made again.</param>
+/// <param name="Sampled">Whether there were more than were looked at.</param>
+public sealed record LookedAtJson(DateTimeOffset? Since, long Seen, long Compared, bool Sampled);
+
+/// <param name="Kind"><c>revision_ahead</c>, <c>revision_unpublished</c>, <c>unknown_digest</c>, <c>decides_otherwise</c> or <c>objects_repaired</c>.</param>
+public sealed record DriftFindingJson(
+    string Key, string Kind, Guid PointId, string Point, string Environment, string Target, int? Revision, string Finding, string Mend, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Count,
+    DriftExampleJson? Example)
+{
+    public static DriftFindingJson Of(DriftFinding finding) => new(
+        finding.Key, finding.Kind.Name(), finding.PointId, finding.Point, finding.Scope.Environment, finding.Scope.Target.Name(), finding.Revision, finding.Finding, finding.Kind.Mend(), finding.FirstSeen,
+        finding.LastSeen, finding.Count, finding.Example is { } example ? DriftExampleJson.Of(example) : null);
+}
+
+/// <summary>The newest decision that shows it, and what its revision says.</summary>
+public sealed record DriftExampleJson(
+    DateTimeOffset At, Guid Id, string? Principal, string? Service, string? Method, string? Path, IReadOnlyDictionary<string, string> Claims, string Effect, string Reason, string? Grant,
+    string EvaluatedReason, string? EvaluatedGrant)
+{
+    public static DriftExampleJson Of(DecisionDifference difference) => new(
+        difference.Logged.At, difference.Logged.Id, difference.Logged.Principal, difference.Logged.Service, difference.Logged.Method, difference.Logged.Path, difference.Logged.Claims.ToDictionary(),
+        difference.Logged.Effect, difference.Logged.Reason, difference.Logged.Grant, difference.Evaluated.Reason.Name(), difference.Evaluated.Grant);
+}

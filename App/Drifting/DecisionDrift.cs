@@ -1,0 +1,119 @@
+using System.Globalization;
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Drift;
+using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
+using AccessConsole.Distribution.Catalog;
+using AccessConsole.Publishing;
+
+namespace AccessConsole.Drifting;
+
+/// <summary>
+/// Decides again what engines logged, a bounded part of it at each look: the newest of the last minutes, since engines send late, and of those what was not looked at before. It reads the
+/// log as anybody does, so that nothing waits for it.
+/// </summary>
+public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LivePolicy live, BundleCatalog catalog, TimeProvider clock)
+{
+    /// <summary>How many decisions one look reads.</summary>
+    public const int PerLook = 5_000;
+
+    /// <summary>How far back a look goes: what is sent later is not looked at.</summary>
+    public static readonly TimeSpan Back = TimeSpan.FromMinutes(20);
+
+    /// <summary>For how long a difference is told after it was last seen.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    private const int MaxPolicies = 3;
+    private const int MaxLoads = 2;
+    private const int MaxFindings = 1_000;
+
+    private readonly Dictionary<string, DriftFinding> findings = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, PolicySet?> earlier = [];
+    private HashSet<Guid> seen = [];
+    private int loads;
+    private bool isPartial;
+
+    /// <summary>What was looked at so far.</summary>
+    public DecisionsLookedAt LookedAt { get; private set; } = new(null, 0, 0, true);
+
+    public async Task<IReadOnlyList<DriftFinding>> LookAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        // The first look goes back as far as differences are told, so that a restart forgets little.
+        var since = now - (LookedAt.Since is null ? Kept : Back);
+        var logged = await log.ListAsync(new DecisionFilter(Since: since), null, PerLook, cancellationToken);
+        long compared = 0;
+        (loads, isPartial) = (0, logged.Count == PerLook);
+        foreach (var decision in logged.Where(d => !seen.Contains(d.Id) && DecidedAgain.IsComparable(d)))
+        {
+            if (await PolicyOfAsync(decision, cancellationToken) is not { } policy)
+                continue;
+            compared++;
+            if (DecidedAgain.Compare(policy, decision) is { } difference)
+                Note(difference);
+        }
+
+        LookedAt = new DecisionsLookedAt(LookedAt.Since ?? since, LookedAt.Seen + logged.Count(d => !seen.Contains(d.Id)), LookedAt.Compared + compared, LookedAt.IsWhole && !isPartial);
+        seen = [.. logged.Select(d => d.Id)];
+        foreach (var over in findings.Values.Where(f => now - f.LastSeen > Kept).ToArray())
+            findings.Remove(over.Key);
+        return [.. findings.Values];
+    }
+
+    private void Note(DecisionDifference difference)
+    {
+        var logged = difference.Logged;
+        var key = string.Create(CultureInfo.InvariantCulture, $"{DriftKind.DecidesOtherwise.Name()}/{logged.PointId}/{logged.Revision}/{logged.Service}/{logged.Effect}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"at `{logged.Service}` it decided `{logged.Effect}` (`{logged.Reason}`) where revision {logged.Revision} says `{(difference.Evaluated.IsAllowed ? "allow" : "deny")}` (`{difference.Evaluated.Reason.Name()}`)");
+        if (findings.TryGetValue(key, out var former))
+        {
+            var isNewer = logged.At >= former.LastSeen;
+            findings[key] = former with
+            {
+                Count = former.Count + 1,
+                FirstSeen = logged.At < former.FirstSeen ? logged.At : former.FirstSeen,
+                LastSeen = isNewer ? logged.At : former.LastSeen,
+                Finding = isNewer ? text : former.Finding,
+                Example = isNewer ? difference : former.Example,
+            };
+        }
+        else if (findings.Count < MaxFindings)
+        {
+            findings[key] = new DriftFinding(
+                key, DriftKind.DecidesOtherwise, logged.PointId, logged.Point, new BundleScope(logged.Environment, logged.Target), logged.Revision, text, logged.At, logged.At)
+            { Example = difference };
+        }
+    }
+
+    /// <summary>The policy of the revision that decided; null where there is none, or where this look has loaded its share.</summary>
+    private async Task<PolicySet?> PolicyOfAsync(LoggedDecision decision, CancellationToken cancellationToken)
+    {
+        var (state, revision) = (live.Current, decision.Revision!.Value);
+        // What a bundle says of its scope stays what it was made of until the next one takes its place.
+        if (revision == state.Revision || IsCurrent(decision, revision))
+            return state.Policy;
+        if (earlier.TryGetValue(revision, out var known))
+            return known;
+        if (revision > state.Revision || loads++ >= MaxLoads)
+        {
+            isPartial |= revision <= state.Revision;
+            return null;
+        }
+
+        if (earlier.Count >= MaxPolicies)
+            earlier.Remove(earlier.Keys.Min());
+        return earlier[revision] = await policies.LoadAsync(revision, cancellationToken) is { } stored ? PolicySet.Of(stored.Document) : null;
+    }
+
+    private bool IsCurrent(LoggedDecision decision, int revision) =>
+        catalog.Find(new BundleScope(decision.Environment, decision.Target))?.Current.Revision == revision;
+}
+
+/// <param name="Since">From when on; null before the first look.</param>
+/// <param name="Seen">How many decisions were read.</param>
+/// <param name="Compared">How many of them hold enough to be made again.</param>
+/// <param name="IsWhole">False where there were more than looks read: then it is a sample.</param>
+public sealed record DecisionsLookedAt(DateTimeOffset? Since, long Seen, long Compared, bool IsWhole);
