@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AccessConsole.Cli.Commands.Access;
 using AccessConsole.Cli.Commands.Audit;
 using AccessConsole.Cli.Commands.Analysis;
 using AccessConsole.Cli.Commands.Decisions;
@@ -46,6 +47,7 @@ internal static class CommandTree
             TokenCommand.Create(surroundings),
             PullCommand.Create(),
             VerifyCommand.Create(),
+            AccessCommand.Create(surroundings),
             AuditCommand.Create(surroundings),
             KeysCommand.Create(),
         };

@@ -11,10 +11,11 @@ public interface IDecisionEvidence
 
     /// <summary>Which engines told decisions of which services.</summary>
     /// <param name="since">The beginning of a day.</param>
-    Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, CancellationToken cancellationToken);
+    /// <param name="until">Days that begin before it count.</param>
+    Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>By environment, how many decisions are known not to have been kept.</summary>
-    Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>The calls of which single decisions are kept that these grants allowed, those that are alike taken together; in order of grants.</summary>
     /// <param name="since">From when on <see cref="SeenCall.InWindow"/> counts.</param>
@@ -23,6 +24,9 @@ public interface IDecisionEvidence
 
     /// <summary>Calls of known callers that no grant allowed, refused or (in shadow mode) let pass all the same; the most frequent first.</summary>
     Task<SeenCalls> RefusedAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Who was seen to call what, by the counts of the hours that begin within a time; callers whom no credential named are left out.</summary>
+    Task<ObservedUses> ObservedAsync(DateTimeOffset since, DateTimeOffset until, int limit, CancellationToken cancellationToken);
 }
 
 public sealed record TotalUse(long Count, DateTimeOffset Last);

@@ -21,9 +21,9 @@ internal sealed class DecisionEvidence(NpgsqlDataSource dataSource) : IDecisionE
         return uses;
     }
 
-    public async Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        await using var command = Command("list_decision_sources", since);
+        await using var command = Command("list_decision_sources", since, until);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var sources = new List<DecisionSource>();
         while (await rows.ReadAsync(cancellationToken))
@@ -35,9 +35,9 @@ internal sealed class DecisionEvidence(NpgsqlDataSource dataSource) : IDecisionE
         return sources;
     }
 
-    public async Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        await using var command = Command("list_decision_losses", since);
+        await using var command = Command("list_decision_losses", since, until);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         var losses = new Dictionary<string, long>(StringComparer.Ordinal);
         while (await rows.ReadAsync(cancellationToken))
@@ -58,11 +58,29 @@ internal sealed class DecisionEvidence(NpgsqlDataSource dataSource) : IDecisionE
         return await CallsAsync(command, limit, cancellationToken);
     }
 
-    private NpgsqlCommand Command(string script, DateTimeOffset since)
+    public async Task<ObservedUses> ObservedAsync(DateTimeOffset since, DateTimeOffset until, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = Command("observed_uses", since, until);
+        command.Parameters.Add(new NpgsqlParameter<int>("limit", limit + 1));
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        var uses = new List<ObservedUse>();
+        while (uses.Count < limit && await rows.ReadAsync(cancellationToken))
+        {
+            uses.Add(new ObservedUse(
+                rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.GetString(3), rows.GetString(4), rows.GetString(5), rows.GetInt64(6), rows.GetFieldValue<DateTimeOffset>(7),
+                rows.GetFieldValue<DateTimeOffset>(8)));
+        }
+
+        return new ObservedUses(uses, uses.Count == limit && await rows.ReadAsync(cancellationToken));
+    }
+
+    private NpgsqlCommand Command(string script, DateTimeOffset since, DateTimeOffset? until = null)
     {
         var command = dataSource.CreateCommand(SqlScripts.Read(script));
         command.CommandTimeout = Patience;
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset>("since", since.ToUniversalTime()));
+        if (until is { } end)
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset>("until", end.ToUniversalTime()));
         return command;
     }
 

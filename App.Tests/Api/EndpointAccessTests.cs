@@ -84,6 +84,8 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "POST", "/api/v1/campaigns", "{}", Admins, 400 },
         { "POST", $"/api/v1/campaigns/{Id}/decisions", "{}", Approvers, 400 },
         { "POST", $"/api/v1/campaigns/{Id}/close", "{\"version\":1}", Admins, 404 },
+        { "GET", "/api/v1/access/observed", null, Readers, 200 },
+        { "GET", "/api/v1/access/observed/export", null, "auditor admin", 200 },
         { "GET", "/api/v1/least-privilege/grants", null, Readers, 200 },
         { "POST", "/api/v1/least-privilege/narrowing/check", "{}", Readers, 422 },
         { "POST", "/api/v1/least-privilege/narrowing", "{}", Editors, 422 },

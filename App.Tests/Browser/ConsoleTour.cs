@@ -65,6 +65,7 @@ internal static class ConsoleTour
         ["access"] = "/access",
         ["access-table"] = "/access?view=table",
         ["access-graph"] = "/access?view=graph",
+        ["access-observed"] = "/access?view=table&mode=observed",
         ["tokens"] = "/settings/tokens",
         ["settings"] = "/settings",
         ["audit"] = "/audit",

@@ -28,7 +28,8 @@ internal static class ScreenshotUse
         }
 
         await console.Host.Get<IDecisionLog>().AddAsync(decisions, [new DecisionLoss(now.AddDays(-1), rules[0].Deployment.Environment.Name, "gateway", LossCauses.Unsent, 412)], TestContext.Current.CancellationToken);
-        return [KeyValuePair.Create("least-privilege-week", "/least-privilege?days=7"), KeyValuePair.Create("least-privilege-used", "/least-privilege?show=used&days=7"), KeyValuePair.Create("least-privilege-none", "/least-privilege?q=no-such-grant")];
+        var focus = rules[0].Rule.Principals.Members[0].Reference;
+        return [KeyValuePair.Create("access-observed-graph", $"/access?view=graph&mode=observed&focus={focus.Kind.Noun()}/{focus.Name}"), KeyValuePair.Create("least-privilege-week", "/least-privilege?days=7"), KeyValuePair.Create("least-privilege-used", "/least-privilege?show=used&days=7"), KeyValuePair.Create("least-privilege-none", "/least-privilege?q=no-such-grant")];
     }
 
     private static LoggedDecision Of(DeploymentPolicy deployment, DeploymentRule rule, Target target, DateTimeOffset at)

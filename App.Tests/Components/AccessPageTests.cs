@@ -1,5 +1,6 @@
 using AccessConsole.Components.Pages.Access;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.LeastPrivilege;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -112,6 +113,25 @@ public sealed class AccessPageTests : PageContext
         Assert.Equal("true", Open("/access").Find("[data-test=export]").GetAttribute("aria-disabled"));
         SignIn(Console.Alice);
         Assert.Equal("/api/v1/access/export?environment=staging", Open("/access?environment=staging").Find("[data-test=export]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Observed_IsLaidOverWhatIsDeclared_AsTableAndAsDrawing()
+    {
+        Evidence.Sources.Add(new DecisionSource("production", "payments-api", Target.Nginx, 31, 500, EvidenceWindow.BeginningOf(30, Console.Now), Console.Now));
+        Evidence.Observed.Add(new ObservedUse("production", "payments-api", "pipeline/payments-deploy", "payments-migrates", "granted", "allow", 40, Console.Now.AddDays(-1), Console.Now));
+        Evidence.Observed.Add(new ObservedUse("production", "payments-api", "pipeline/shop-deploy", "", "no_grant", "deny", 3, Console.Now.AddDays(-1), Console.Now));
+        var page = Open("/access?mode=observed");
+        Assert.Equal(["Refused", "Observed"], page.FindAll("[data-test=observed-row]").Select(row => row.GetAttribute("data-state")));
+        Assert.Contains("approved by Bob", page.FindAll("[data-test=observed-row]")[1].TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-test=view-matrix]"));
+        var drawing = Open("/access?view=graph&mode=observed&focus=service%2Fpayments-api");
+        Assert.EndsWith("mode=observed&focus=service%2Fpayments-api", drawing.FindComponent<AccessDrawing>().Instance.DataAddress, StringComparison.Ordinal);
+        Assert.Equal(2, drawing.FindAll("[data-test=observed-row]").Count);
+        Evidence.Observed.Clear();
+        Assert.Equal(["NeverObserved"], Open("/access?mode=observed&view=table").FindAll("[data-test=observed-row]").Select(row => row.GetAttribute("data-state")));
+        SignIn(Console.Alice);
+        Assert.Equal("/api/v1/access/observed/export?mode=observed&format=signed", Open("/access?mode=observed").Find("[data-test=export-signed]").GetAttribute("href"));
     }
 
     [Fact]

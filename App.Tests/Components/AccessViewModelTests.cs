@@ -2,6 +2,7 @@ using AccessConsole.Components.Pages.Access;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Exploring;
+using AccessConsole.Tests.Support.Fakes;
 using Xunit;
 
 namespace AccessConsole.Tests.Components;
@@ -18,7 +19,7 @@ public sealed class AccessViewModelTests : IDisposable
     public AccessViewModelTests()
     {
         history = new AccessHistory(console.Live, console.History, console.Clock);
-        model = new AccessViewModel(history, new GrantOrigins(console.History), console.History);
+        model = new AccessViewModel(history, new GrantOrigins(console.History), console.History, new ObservedAccess(new FakeDecisionEvidence()), user: null!);
     }
 
     public void Dispose() => history.Dispose();

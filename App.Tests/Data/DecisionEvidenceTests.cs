@@ -26,12 +26,12 @@ public sealed class DecisionEvidenceTests(DatabaseFixture database) : IClassFixt
         // What comes again was heard already.
         await log.AddAsync(decisions, [], Cancellation);
 
-        var sources = (await evidence.SourcesAsync(Today.AddDays(-10), Cancellation)).Where(source => source.Environment == "heard");
+        var sources = (await evidence.SourcesAsync(Today.AddDays(-10), Today.AddDays(1), Cancellation)).Where(source => source.Environment == "heard");
 
         Assert.Equal(
             [new DecisionSource("heard", "api", Target.Nginx, 2, 3, Noon.AddDays(-2), Noon.AddHours(1)), new DecisionSource("heard", "api", Target.Opa, 1, 1, Noon, Noon)],
             sources);
-        Assert.Equal(2, (await evidence.SourcesAsync(Today.AddDays(-1), Cancellation)).Where(source => source is { Environment: "heard", Target: Target.Nginx }).Sum(source => source.Count));
+        Assert.Equal(2, (await evidence.SourcesAsync(Today.AddDays(-1), Today.AddDays(1), Cancellation)).Where(source => source is { Environment: "heard", Target: Target.Nginx }).Sum(source => source.Count));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class DecisionEvidenceTests(DatabaseFixture database) : IClassFixt
     public async Task Losses_AreCountedByEnvironment()
     {
         await log.AddAsync([], [new DecisionLoss(Noon, "lossy", "a", LossCauses.Unsent, 3), new DecisionLoss(Noon, "lossy", "b", LossCauses.Refused, 4), new DecisionLoss(Noon.AddDays(-9), "lossy", "a", LossCauses.Unsent, 9)], Cancellation);
-        Assert.Equal(7, (await evidence.LossesAsync(Today.AddDays(-2), Cancellation))["lossy"]);
+        Assert.Equal(7, (await evidence.LossesAsync(Today.AddDays(-2), Today.AddDays(1), Cancellation))["lossy"]);
     }
 
     [Fact]
@@ -108,11 +108,33 @@ public sealed class DecisionEvidenceTests(DatabaseFixture database) : IClassFixt
     }
 
     [Fact]
+    public async Task Observed_IsWhoCalledWhatWithinATime()
+    {
+        await log.AddAsync(
+            [
+                Of("observed", Noon), Of("observed", Noon.AddHours(2)), Of("observed", Noon) with { Effect = "deny", Reason = "no_grant", Grant = null }, Of("observed", Noon) with { Principal = null },
+                Of("observed", Noon.AddDays(-7)),
+            ], [], Cancellation);
+
+        var (uses, hasMore) = await evidence.ObservedAsync(Today.AddDays(-2), Today.AddDays(1), 1_000, Cancellation);
+
+        Assert.False(hasMore);
+        Assert.Equal(
+            [
+                new ObservedUse("observed", "api", "pipeline/deploy", "", "no_grant", "deny", 1, Noon, Noon),
+                new ObservedUse("observed", "api", "pipeline/deploy", "observed", "granted", "allow", 2, Noon, Noon.AddHours(2)),
+            ],
+            uses.Where(use => use.Environment == "observed"));
+        Assert.Single((await evidence.ObservedAsync(Today.AddDays(-9), Today.AddDays(-5), 1_000, Cancellation)).Uses, use => use.Environment == "observed");
+        Assert.True((await evidence.ObservedAsync(Today.AddDays(-2), Today.AddDays(1), 1, Cancellation)).HasMore);
+    }
+
+    [Fact]
     public async Task Days_ThatEnd_TakeTheirSourcesWithThem()
     {
         await log.AddAsync([Of("ending", Noon.AddDays(-300)), Of("ending", Noon)], [], Cancellation);
         await log.EndAsync(Today.AddDays(-200), Today.AddDays(-200), Cancellation);
-        Assert.Equal(1, Assert.Single(await evidence.SourcesAsync(DateTimeOffset.UnixEpoch, Cancellation), source => source.Environment == "ending").Days);
+        Assert.Equal(1, Assert.Single(await evidence.SourcesAsync(DateTimeOffset.UnixEpoch, Today.AddDays(1), Cancellation), source => source.Environment == "ending").Days);
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var command = source.CreateCommand("DELETE FROM decision_sources");
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancellation))).SqlState);

@@ -43,6 +43,7 @@ public static class ManagementApi
         api.MapPolicyDiff();
         api.MapImport();
         api.MapAccess();
+        api.MapObserved();
         api.MapAnalysis();
         api.MapDecisions();
         api.MapDiagnose();

@@ -4,5 +4,5 @@ public static class ExploringServices
 {
     /// <summary>Who may reach what, for pages and API alike.</summary>
     public static IServiceCollection AddExploring(this IServiceCollection services) =>
-        services.AddSingleton<AccessHistory>().AddSingleton<PolicySides>().AddSingleton<GrantAudits>().AddSingleton<GrantOrigins>().AddSingleton<AccessExport>();
+        services.AddSingleton<AccessHistory>().AddSingleton<PolicySides>().AddSingleton<GrantAudits>().AddSingleton<GrantOrigins>().AddSingleton<AccessExport>().AddSingleton<ObservedAccess>();
 }

@@ -116,7 +116,7 @@ public static class AccessConsoleHost
         services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>();
-        services.AddSingleton<AuditCheckpoints>().AddSingleton<AuditExport>().AddHostedService<AuditSequencer>();
+        services.AddSingleton<AuditNotes>().AddSingleton<ObservedExport>().AddSingleton<AuditCheckpoints>().AddSingleton<AuditExport>().AddHostedService<AuditSequencer>();
         services.AddSingleton<AuditFindings>().AddSingleton<AuditReading>().AddHostedService<AuditRereader>();
         services.AddHostedService(provider => provider.GetRequiredService<IssuerKeyRefresher>());
     }

@@ -88,6 +88,6 @@ public sealed class AccessUse(IDecisionEvidence evidence, LivePolicy live, Grant
     {
         var now = clock.GetUtcNow();
         var since = EvidenceWindow.BeginningOf(days, now);
-        return new EvidenceWindow(days, now, await evidence.SourcesAsync(since, cancellationToken), await evidence.LossesAsync(since, cancellationToken));
+        return new EvidenceWindow(days, now, await evidence.SourcesAsync(since, now, cancellationToken), await evidence.LossesAsync(since, now, cancellationToken));
     }
 }

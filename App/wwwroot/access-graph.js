@@ -20,6 +20,11 @@ const styles = (c) => [
   { selector: 'edge', style: { width: 1.5, 'line-color': c.soft, 'curve-style': 'bezier', 'target-arrow-shape': 'triangle', 'target-arrow-color': c.soft, 'source-endpoint': '90deg', 'target-endpoint': '270deg' } },
   { selector: 'edge[access = "conditional"]', style: { 'line-style': 'dashed' } },
   { selector: 'edge[access = "everything"]', style: { 'line-color': c.warn, 'target-arrow-color': c.warn, width: 3 } },
+  { selector: 'edge[state = "observed"]', style: { 'line-style': 'solid', 'line-color': c.good, 'target-arrow-color': c.good, width: 3 } },
+  { selector: 'edge[state = "never_observed"], edge[state = "unproven"]', style: { 'line-style': 'dashed', 'line-color': c.soft, 'target-arrow-color': c.soft } },
+  { selector: 'edge[state = "not_in_force"]', style: { 'line-style': 'dotted', 'line-color': c.line, 'target-arrow-color': c.line } },
+  { selector: 'edge[state = "refused"], edge[state = "undeclared"]', style: { 'line-style': 'dotted', 'line-color': c.bad, 'target-arrow-color': c.bad, width: 3 } },
+  { selector: 'edge[state = "ungoverned"]', style: { 'line-color': c.warn, 'target-arrow-color': c.warn, width: 3 } },
 ];
 
 const load = async (address) => {

@@ -11,18 +11,23 @@ internal sealed class FakeDecisionEvidence : IDecisionEvidence
 
     public Dictionary<string, long> Losses { get; } = new(StringComparer.Ordinal);
 
+    public List<ObservedUse> Observed { get; } = [];
+
     public List<SeenCall> Calls { get; } = [];
 
     public List<SeenCall> Refused { get; } = [];
 
     public Task<IReadOnlyDictionary<string, TotalUse>> UseOfGrantsAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, TotalUse>>(Uses);
 
-    public Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DecisionSource>>(Sources);
+    public Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DecisionSource>>(Sources);
 
-    public Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, long>>(Losses);
+    public Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, long>>(Losses);
 
     public Task<SeenCalls> CallsOfAsync(IReadOnlyCollection<string> grants, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(new SeenCalls([.. Calls.Where(call => grants.Contains(call.Grant)).Take(limit)], false));
 
     public Task<SeenCalls> RefusedAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) => Task.FromResult(new SeenCalls([.. Refused.Take(limit)], false));
+
+    public Task<ObservedUses> ObservedAsync(DateTimeOffset since, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(new ObservedUses([.. Observed.Where(use => use.Last >= since && use.First < until).Take(limit)], false));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccessConsole.Core.Analysis.Observed;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -17,7 +18,7 @@ public static class AccessEndpoints
         group.MapGet("", ListAsync).WithSummary("Who may reach what and why, by ?environment=, principal=, team=, service=, serviceTeam=, mode=declared, revision=, at=; read on with after= the number of rows before")
             .Produces<AccessJson>();
         group.MapGet("/export", ExportAsync).WithSummary("The same as CSV; for auditors and admins, recorded").Produces(StatusCodes.Status200OK, contentType: "text/csv");
-        group.MapGet("/graph", GraphAsync).WithSummary("The neighbourhood of ?focus=pipeline/…, workload/… or service/… as nodes and edges").Produces<AccessGraphJson>();
+        group.MapGet("/graph", GraphAsync).WithSummary("The neighbourhood of ?focus=pipeline/…, workload/… or service/… as nodes and edges; with ?mode=observed each with what was observed on it").Produces<AccessGraphJson>();
     }
 
     private static async Task<IResult> ListAsync([AsParameters] AccessParameters asked, long? after, int? limit, HttpContext context, AccessHistory history, GrantOrigins origins)
@@ -58,16 +59,18 @@ public static class AccessEndpoints
         return Results.Stream(stream => export.WriteAsync(stream, scope, rows, context.RequestAborted), "text/csv; charset=utf-8", name);
     }
 
-    private static async Task<IResult> GraphAsync([AsParameters] AccessParameters asked, string? focus, HttpContext context, AccessHistory history)
+    private static async Task<IResult> GraphAsync([AsParameters] AccessParameters asked, string? focus, HttpContext context, AccessHistory history, ObservedAccess observed)
     {
         if (AccessFocus.Parse(focus) is not { } centre)
             return Problems.BadRequest("say the focus as `pipeline/NAME`, `workload/NAME` or `service/NAME`");
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Missing(asked.Revision);
-        var graph = AccessGraph.Around(moment, asked.Filter, centre);
+        var graph = asked.Mode == "observed"
+            ? AccessGraph.Around(await observed.OfAsync(context.AccessUser(), moment, AccessGraph.Around(asked.Filter, centre), ObservedAccess.UsualDays, context.RequestAborted), centre)
+            : AccessGraph.Around(moment, asked.Filter, centre);
         return TypedResults.Ok(new AccessGraphJson(
             [.. graph.Nodes.Select(n => new GraphNodeJson(n.Id, n.Label, n.Kind, n.Address, n.X, n.Y))],
-            [.. graph.Edges.Select((e, i) => new GraphEdgeJson($"e{i.ToString(CultureInfo.InvariantCulture)}", e.Source, e.Target, RowWords.Of(e.Level)))],
+            [.. graph.Edges.Select((e, i) => new GraphEdgeJson($"e{i.ToString(CultureInfo.InvariantCulture)}", e.Source, e.Target, RowWords.Of(e.Level), e.State?.Name()))],
             graph.LeftOut));
     }
 

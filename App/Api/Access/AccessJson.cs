@@ -45,4 +45,5 @@ public sealed record AccessGraphJson(IReadOnlyList<GraphNodeJson> Nodes, IReadOn
 
 public sealed record GraphNodeJson(string Id, string Label, string Kind, string? Address, int X, int Y);
 
-public sealed record GraphEdgeJson(string Id, string Source, string Target, string Access);
+/// <param name="State">What was observed on it; null where that was not asked.</param>
+public sealed record GraphEdgeJson(string Id, string Source, string Target, string Access, string? State);

@@ -95,6 +95,7 @@ public sealed partial class AccessPage : IDisposable
             Service = Service ?? "",
             ServiceTeam = ServiceTeam ?? "",
             IsDeclared = Mode == "declared",
+            IsObserved = Mode == "observed",
             Revision = Revision ?? "",
             At = At ?? "",
             Rows = Rows ?? 1,

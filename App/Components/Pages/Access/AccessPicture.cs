@@ -20,6 +20,9 @@ public sealed record AccessPicture(AccessQuery Query)
 
     public AccessGraph? Graph { get; init; }
 
+    /// <summary>The table, or what the drawing shows, with what was observed.</summary>
+    public ObservedView? Observed { get; init; }
+
     public WhyView? Why { get; init; }
 
     /// <summary>Why the named cell has no reasons to show; null where it has, or none is named.</summary>

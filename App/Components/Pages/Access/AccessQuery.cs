@@ -26,6 +26,9 @@ public sealed record AccessQuery
 
     public bool IsDeclared { get; init; }
 
+    /// <summary>Whether what engines decided is laid over what is declared.</summary>
+    public bool IsObserved { get; init; }
+
     public string Revision { get; init; } = "";
 
     /// <summary>UTC, a date and time as a field has it, or a date alone for its last instant.</summary>
@@ -51,8 +54,10 @@ public sealed record AccessQuery
 
     /// <summary>The same question to the API.</summary>
     public string ApiAddress(string path) => Addresses.Of(
-        path, ("environment", Environment), ("principal", Principal), ("team", Team), ("service", Service), ("serviceTeam", ServiceTeam), ("mode", IsDeclared ? "declared" : ""),
+        path, ("environment", Environment), ("principal", Principal), ("team", Team), ("service", Service), ("serviceTeam", ServiceTeam), ("mode", ModeText),
         ("revision", Revision), ("at", Instant is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : ""), ("focus", Focus));
+
+    private string ModeText => IsObserved ? "observed" : IsDeclared ? "declared" : "";
 
     /// <summary>Null where no time is given, or one that is none.</summary>
     public DateTimeOffset? Instant
@@ -82,7 +87,7 @@ public sealed record AccessQuery
 
     private (string Name, string? Value)[] Common() =>
     [
-        ("environment", Environment), ("principal", Principal), ("team", Team), ("service", Service), ("serviceTeam", ServiceTeam), ("mode", IsDeclared ? "declared" : ""),
+        ("environment", Environment), ("principal", Principal), ("team", Team), ("service", Service), ("serviceTeam", ServiceTeam), ("mode", ModeText),
         ("revision", Revision), ("at", At),
     ];
 

@@ -2,11 +2,12 @@ using AccessConsole.Core.Analysis.Reach;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Exploring;
+using AccessConsole.SignIn;
 
 namespace AccessConsole.Components.Pages.Access;
 
 /// <summary>Who may reach what: matrix, table and graph of one query.</summary>
-public sealed class AccessViewModel(AccessHistory history, GrantOrigins origins, IPolicyStore store)
+public sealed class AccessViewModel(AccessHistory history, GrantOrigins origins, IPolicyStore store, ObservedAccess observed, CurrentUser user)
 {
     /// <summary>A day of more publishes than this names the last ones.</summary>
     private const int MaxOfTheDay = 20;
@@ -34,9 +35,26 @@ public sealed class AccessViewModel(AccessHistory history, GrantOrigins origins,
             return new AccessPicture(query) { Problem = problem };
         if (await history.FindAsync(query.RevisionNumber, query.Instant, cancellationToken) is not { } moment)
             return new AccessPicture(query) { Problem = $"there is no revision `{query.Revision}`" };
+        if (query.IsObserved)
+            return await WithHistoryAsync(await ObserveAsync(query, moment, cancellationToken), moment, cancellationToken);
         // A large policy takes its time: not on the circuit's own turn.
         var picture = await Task.Run(() => Draw(query, moment), cancellationToken);
         return await WithHistoryAsync(picture, moment, cancellationToken);
+    }
+
+    /// <summary>The table, which is what a drawing too says to those who do not see it.</summary>
+    private async Task<AccessPicture> ObserveAsync(AccessQuery query, AccessMoment moment, CancellationToken cancellationToken)
+    {
+        var focus = query.View == AccessQuery.Graph ? AccessFocus.Parse(query.Focus) : null;
+        var filter = focus is { } centre ? AccessGraph.Around(query.Filter, centre) : query.Filter;
+        var found = await observed.OfAsync(await user.GetAsync(), moment, filter, ObservedAccess.UsualDays, cancellationToken);
+        var picture = new AccessPicture(query) { Scope = AccessScope.Of(moment, query.Filter) };
+        if (query.View != AccessQuery.Graph)
+            return picture with { Observed = ObservedView.PageOf(found, query.Page) };
+        if (focus is not { } around)
+            return picture;
+        var graph = AccessGraph.Around(found, around);
+        return picture with { Graph = graph, Observed = new ObservedView(found, graph.Observed, 1, graph.Observed.Count, null) };
     }
 
     private static AccessPicture Draw(AccessQuery query, AccessMoment moment)
@@ -78,6 +96,8 @@ public sealed class AccessViewModel(AccessHistory history, GrantOrigins origins,
         {
             if (picture.Table is { } table)
                 picture = picture with { Table = table with { Origins = await OriginsAsync(PolicyKind.Grant, table.Rows.Select(r => r.Rule?.Grant.Name)) } };
+            if (picture.Observed is { } seen)
+                picture = picture with { Observed = seen with { Origins = await OriginsAsync(PolicyKind.Grant, seen.Rows.Select(r => r.Row.Rule?.Grant.Name)) } };
             if (picture.Why is { } why)
             {
                 var rules = why.Reasons.Rules.Select(r => r.Rule.Grant).ToArray();
