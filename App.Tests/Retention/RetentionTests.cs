@@ -64,15 +64,34 @@ public sealed class RetentionTests(PostgresFixture postgres) : IAsyncLifetime
             INSERT INTO tokens (id, kind, prefix, hash, owner, labels, created_at, expires_at, revoked_at, environments, service_labels)
             SELECT gen_random_uuid(), 'Puller', 'acp', decode(md5(n::text), 'hex'), jsonb_build_object(), jsonb_build_object(), '{At(-900)}', expires::timestamptz, revoked::timestamptz, '[]', '[]'
             FROM (VALUES (1, '{At(-401)}', NULL), (2, '{At(10)}', '{At(-401)}'), (3, '{At(-399)}', NULL), (4, '{At(10)}', NULL)) AS v(n, expires, revoked);
-            INSERT INTO enforcement_points (id, token_id, name, environment, target, highest_revision, last_seen, is_replay_protected, labels)
-            SELECT gen_random_uuid(), gen_random_uuid(), name, 'production', 'nginx', highest, seen::timestamptz, true, jsonb_build_object()
-            FROM (VALUES ('silent', 0, '{At(-401)}'), ('ahead', 7, '{At(-401)}'), ('seen', 0, '{At(-399)}')) AS v(name, highest, seen);
+            INSERT INTO enforcement_points (id, token_id, name, environment, target, highest_revision, last_seen, polled_at, is_replay_protected, labels)
+            SELECT gen_random_uuid(), gen_random_uuid(), name, 'production', 'nginx', highest, seen::timestamptz, polled::timestamptz, true, jsonb_build_object()
+            FROM (VALUES ('silent', 0, '{At(-401)}', NULL), ('ahead', 7, '{At(-401)}', NULL), ('polls', 0, '{At(-900)}', '{At(-1)}'), ('seen', 0, '{At(-399)}', NULL)) AS v(name, highest, seen, polled);
             """);
         var removed = await Job(new RetentionOptions { WebhookMessageDays = 0, RemovedDays = 0 }).RunAsync(Cancellation);
         Assert.Equal(new RetentionCounts(0, 0, 2, 1), removed);
         Assert.Equal(2, await CountAsync("tokens"));
-        Assert.Equal("ahead,seen", await TextAsync("SELECT string_agg(name, ',' ORDER BY name) FROM enforcement_points"));
+        Assert.Equal("ahead,polls,seen", await TextAsync("SELECT string_agg(name, ',' ORDER BY name) FROM enforcement_points"));
         Assert.Equal(7, await database.Get<IEnforcementPointStore>().HighestReportedRevisionAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Rollouts_Go_LineByLineFirst_AndOpenOnesStay()
+    {
+        await database.ExecuteAsOwnerAsync(
+            $"""
+            INSERT INTO revisions (number, published_at, effective_at, author, summary, policy_digest, approvals)
+            SELECT n, at::timestamptz, at::timestamptz, author, summary, policy_digest, approvals
+            FROM revisions, (VALUES (1, '{At(-401)}'), (2, '{At(-32)}'), (3, '{At(-30)}')) AS v(n, at) WHERE number = 0;
+            INSERT INTO rollouts (revision, environment, published_at, percent, within_seconds, silent, closed_at)
+            SELECT number, 'production', published_at, 95, 60, 0, published_at FROM revisions WHERE number > 0
+            UNION ALL SELECT 1, 'open', '{At(-401)}', 95, 60, 0, NULL;
+            INSERT INTO rollout_steps (point_id, revision, environment, target, is_concerned) SELECT gen_random_uuid(), number, 'production', 'nginx', true FROM revisions WHERE number > 0;
+            """);
+        var removed = await Job(new RetentionOptions { WebhookMessageDays = 0, RemovedDays = 0 }).RunAsync(Cancellation);
+        Assert.Equal(new RetentionCounts(0, 0, 0, 0, 2, 1), removed);
+        Assert.Equal("open,production,production", await TextAsync("SELECT string_agg(environment, ',' ORDER BY environment) FROM rollouts"));
+        Assert.Equal(1, await CountAsync("rollout_steps"));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class CallDiagnoser(LivePolicy live, EnforcementPoints points, Bun
     }
 
     private HopReport Report(EnforcementPoint point, DateTimeOffset now) =>
-        new(point.Name, point.Revision, Published(point.Scope), point.ActiveSince, point.HeardAt, point.Error, EnforcementPoints.IsStale(point, now));
+        new(point.IsNamed ? point.Name : "unnamed", point.Revision, Published(point.Scope), point.ActiveSince, point.HeardAt, point.Error, EnforcementPoints.IsStale(point, now));
 
     private int? Published(BundleScope scope) => catalog.Find(scope)?.Current.Bundles.FirstOrDefault()?.Stored.Revision;
 
