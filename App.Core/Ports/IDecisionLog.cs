@@ -33,29 +33,6 @@ public interface IDecisionLog
 /// <summary>Where a decision stands in the log: by time, and by id within an instant.</summary>
 public sealed record DecisionPlace(DateTimeOffset At, Guid Id);
 
-/// <summary>What is asked for; null leaves a part open.</summary>
-/// <param name="Since">From this instant on.</param>
-/// <param name="Until">Before this instant.</param>
-/// <param name="Point">The enforcement point's name.</param>
-/// <param name="Build">A build's id, or <c>organization/pipeline#number</c>.</param>
-/// <param name="Environments">Only these; null stands for all.</param>
-/// <param name="Services">Only these; null stands for all, those without a service too.</param>
-public sealed record DecisionFilter(
-    DateTimeOffset? Since = null,
-    DateTimeOffset? Until = null,
-    string? Environment = null,
-    string? Service = null,
-    string? Principal = null,
-    string? Reason = null,
-    string? Grant = null,
-    string? Effect = null,
-    string? Mode = null,
-    string? Point = null,
-    string? Trace = null,
-    string? Build = null,
-    IReadOnlyCollection<string>? Environments = null,
-    IReadOnlyCollection<string>? Services = null);
-
 /// <summary>How often a grant decided at one service of one environment.</summary>
 public sealed record GrantUse(string Environment, string Service, string Reason, long Count, DateTimeOffset First, DateTimeOffset Last);
 

@@ -14,7 +14,9 @@ WHERE (@since IS NULL OR at >= @since)
     AND (@point IS NULL OR point = @point)
     AND (@trace IS NULL OR trace = @trace)
     AND (@build IS NULL OR build = @build)
-    AND (@environments IS NULL OR environment = ANY (@environments))
-    AND (@services IS NULL OR service = ANY (@services))
+    AND (@job IS NULL OR job = @job)
+    AND (@scope_environments IS NULL OR EXISTS (
+        SELECT FROM unnest(@scope_environments, @scope_services) AS scope (of_environment, of_service)
+        WHERE (of_environment IS NULL OR of_environment = environment) AND (of_service IS NULL OR of_service = service)))
 ORDER BY at DESC, id DESC
 LIMIT @limit

@@ -69,8 +69,9 @@ internal static class DecisionColumns
         Text("point", filter.Point),
         Text("trace", filter.Trace),
         Text("build", filter.Build),
-        Choice("environments", filter.Environments),
-        Choice("services", filter.Services),
+        Text("job", filter.Job),
+        Texts("scope_environments", filter.Scopes?.Select(scope => scope.Environment)),
+        Texts("scope_services", filter.Scopes?.Select(scope => scope.Service)),
         new NpgsqlParameter<int>("limit", limit),
     ];
 
@@ -89,6 +90,6 @@ internal static class DecisionColumns
 
     private static NpgsqlParameter Instant(string name, DateTimeOffset? value) => new(name, NpgsqlDbType.TimestampTz) { Value = (object?)value?.UtcDateTime ?? DBNull.Value };
 
-    private static NpgsqlParameter Choice(string name, IReadOnlyCollection<string>? values) =>
+    private static NpgsqlParameter Texts(string name, IEnumerable<string?>? values) =>
         new(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = (object?)values?.ToArray() ?? DBNull.Value };
 }

@@ -61,19 +61,27 @@ public sealed class DecisionLogStoreTests(DatabaseFixture database) : IClassFixt
             Point = "odd",
             Trace = new string('d', 32),
             Build = "odd",
+            Job = "odd",
         };
         await log.AddAsync([odd, .. Enumerable.Range(0, 20).Select(i => Decision("filters", Noon.AddMinutes(i)))], [], Cancellation);
         var all = new DecisionFilter(Environment: "filters");
         DecisionFilter[] filters =
         [
             all with { Since = Noon.AddHours(1) }, all with { Service = "odd" }, all with { Principal = "workload/odd" }, all with { Reason = "no_grant" }, all with { Grant = "odd" },
-            all with { Effect = "deny" }, all with { Mode = "shadow" }, all with { Point = "odd" }, all with { Trace = odd.Trace }, all with { Build = "odd" }, all with { Services = ["odd", "none"] },
+            all with { Effect = "deny" }, all with { Mode = "shadow" }, all with { Point = "odd" }, all with { Trace = odd.Trace }, all with { Build = "odd" }, all with { Job = "odd" },
+            all with { Scopes = [new(null, "odd"), new("none", null)] }, all with { Scopes = [new("filters", "odd")] },
         ];
 
         foreach (var filter in filters)
+        {
             Assert.Equal(odd, Assert.Single(await log.ListAsync(filter, null, 100, Cancellation)));
+            Assert.Equal(odd, Assert.Single(await log.ListAsync(all, null, 100, Cancellation), filter.Takes));
+        }
+
+        Assert.Equal(21, (await log.ListAsync(all with { Scopes = [new("filters", null)] }, null, 100, Cancellation)).Count);
+        Assert.Empty(await log.ListAsync(all with { Scopes = [] }, null, 100, Cancellation));
         Assert.Equal(20, (await log.ListAsync(all with { Until = Noon.AddHours(1) }, null, 100, Cancellation)).Count);
-        Assert.Empty(await log.ListAsync(all with { Environments = ["other"] }, null, 100, Cancellation));
+        Assert.Empty(await log.ListAsync(all with { Scopes = [new("other", null), new("other", "api")] }, null, 100, Cancellation));
     }
 
     [Fact]

@@ -46,6 +46,7 @@ public static class ManagementApi
         api.MapObserved();
         api.MapAnalysis();
         api.MapDecisions();
+        api.MapDecisionLog();
         api.MapDiagnose();
         api.MapDrift();
         api.MapDrafts();

@@ -5,6 +5,7 @@ using AccessConsole.Components.Pages.BreakGlasses;
 using AccessConsole.Components.Pages.Buildkite;
 using AccessConsole.Components.Pages.Campaigns;
 using AccessConsole.Components.Pages.Coverages;
+using AccessConsole.Components.Pages.Decisions;
 using AccessConsole.Components.Pages.Diagnosing;
 using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Components.Pages.Editing;
@@ -53,7 +54,7 @@ public static class ConsoleUi
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
             .AddTransient<RolloutViewModel>().AddTransient<RolloutHistoryViewModel>().AddTransient<TestsViewModel>()
-            .AddTransient<AuditViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<DiagnoseViewModel>().AddTransient<ManyViewModel>().AddTransient<QuestionsViewModel>();
+            .AddTransient<AuditViewModel>().AddTransient<DecisionsViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<DiagnoseViewModel>().AddTransient<ManyViewModel>().AddTransient<QuestionsViewModel>();
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>
     public static void UsePageAnswers(this WebApplication app) => app.UseWhen(IsForPeople, pages =>

@@ -4,5 +4,7 @@ public static class ExploringServices
 {
     /// <summary>Who may reach what, for pages and API alike.</summary>
     public static IServiceCollection AddExploring(this IServiceCollection services) =>
-        services.AddSingleton<AccessHistory>().AddSingleton<PolicySides>().AddSingleton<GrantAudits>().AddSingleton<GrantOrigins>().AddSingleton<AccessExport>().AddSingleton<ObservedAccess>();
+        services
+            .AddSingleton<AccessHistory>().AddSingleton<PolicySides>().AddSingleton<GrantAudits>().AddSingleton<GrantOrigins>().AddSingleton<AccessExport>().AddSingleton<ObservedAccess>()
+            .AddSingleton<DecisionExplainer>().AddSingleton<DecisionStream>().AddSingleton<DecisionCompleteness>();
 }

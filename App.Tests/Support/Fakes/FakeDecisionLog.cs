@@ -6,6 +6,8 @@ namespace AccessConsole.Tests.Support.Fakes;
 /// <summary>Decisions in memory; unreachable, or refusing some, when told so.</summary>
 internal sealed class FakeDecisionLog : IDecisionLog
 {
+    private int lists;
+
     public bool IsAway { get; set; }
 
     /// <summary>The decisions whose batches the store refuses.</summary>
@@ -14,6 +16,9 @@ internal sealed class FakeDecisionLog : IDecisionLog
     public ConcurrentDictionary<(DateTimeOffset At, Guid Id), LoggedDecision> Decisions { get; } = new();
 
     public ConcurrentQueue<DecisionLoss> Losses { get; } = new();
+
+    /// <summary>How often it was asked for a list.</summary>
+    public int Lists => lists;
 
     /// <summary>In the order of time.</summary>
     public IReadOnlyList<LoggedDecision> List() => [.. Decisions.Values.OrderBy(decision => decision.At).ThenBy(decision => decision.Id)];
@@ -34,8 +39,19 @@ internal sealed class FakeDecisionLog : IDecisionLog
         return Task.FromResult(0);
     }
 
-    public Task<IReadOnlyList<LoggedDecision>> ListAsync(DecisionFilter filter, DecisionPlace? before, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<LoggedDecision>>([.. List().Reverse().Take(limit)]);
+    public Task<IReadOnlyList<LoggedDecision>> ListAsync(DecisionFilter filter, DecisionPlace? before, int limit, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        LoggedDecision[] found =
+        [
+            .. List().Reverse()
+                .Where(filter.Takes)
+                .Where(decision => before is null || (decision.At, decision.Id).CompareTo((before.At, before.Id)) < 0)
+                .Take(limit),
+        ];
+        Interlocked.Increment(ref lists);
+        return Task.FromResult<IReadOnlyList<LoggedDecision>>(found);
+    }
 
     public Task<LoggedDecision?> FindAsync(DecisionPlace place, CancellationToken cancellationToken) =>
         Task.FromResult(Decisions.GetValueOrDefault((place.At, place.Id)));
@@ -44,7 +60,7 @@ internal sealed class FakeDecisionLog : IDecisionLog
 
     public Task<IReadOnlyList<GrantUse>> UseOfGrantAsync(string grant, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<GrantUse>>([]);
 
-    public Task<DecisionCoverage> CoverageAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(new DecisionCoverage(null, null, Decisions.Count, 0));
+    public Task<DecisionCoverage> CoverageAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(new DecisionCoverage(null, null, Decisions.Count, Losses.Sum(loss => loss.Count)));
 
     private void RequireReachable()
     {

@@ -18,6 +18,7 @@ public static class MainPages
         ("/emergency", "Emergency", Icons.Material.Outlined.Block),
         ("/revisions", "Revisions", Icons.Material.Outlined.History),
         ("/rollout", "Rollout", Icons.Material.Outlined.RocketLaunch),
+        ("/decisions", "Decisions", Icons.Material.Outlined.Traffic),
         ("/tests", "Tests", Icons.Material.Outlined.FactCheck),
         ("/coverage", "Coverage", Icons.Material.Outlined.VerifiedUser),
         ("/simulator", "Simulator", Icons.Material.Outlined.Science),
