@@ -5,5 +5,9 @@ namespace AccessConsole.Core.Ports;
 /// <param name="Service">Null stands for every one, and for decisions without a service.</param>
 public sealed record DecisionScope(string? Environment, string? Service)
 {
-    public bool Covers(LoggedDecision decision) => (Environment is null || Environment == decision.Environment) && (Service is null || Service == decision.Service);
+    public bool Covers(LoggedDecision decision) => Covers(decision.Environment, decision.Service);
+
+    public bool Covers(GrantUse use) => Covers(use.Environment, use.Service);
+
+    private bool Covers(string environment, string? service) => (Environment is null || Environment == environment) && (Service is null || Service == service);
 }

@@ -7,20 +7,15 @@ using AccessConsole.Tests.Distribution;
 using AccessConsole.Tests.Support.Fakes;
 using Bunit;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessConsole.Tests.Components;
 
 public sealed class DecisionsPageTests : PageContext
 {
-    private readonly FakeDecisionLog log = new();
+    public DecisionsPageTests() => SignIn(Console.Alice);
 
-    public DecisionsPageTests()
-    {
-        Services.AddSingleton<IDecisionLog>(log);
-        SignIn(Console.Alice);
-    }
+    private FakeDecisionLog Log => Decisions;
 
     private DateTimeOffset Now => Console.Clock.GetUtcNow();
 
@@ -96,11 +91,11 @@ public sealed class DecisionsPageTests : PageContext
     public async Task Stream_ThatCannotBeRead_SaysSoAndGoesOn()
     {
         var page = Open("/decisions");
-        log.IsAway = true;
+        Log.IsAway = true;
         Console.Clock.Advance(DecisionStream.Period);
         page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-test=interrupted]")));
 
-        log.IsAway = false;
+        Log.IsAway = false;
         await AddAsync(Granted());
         Console.Clock.Advance(DecisionStream.Period);
         page.WaitForAssertion(() =>
@@ -115,9 +110,9 @@ public sealed class DecisionsPageTests : PageContext
     {
         await AddAsync(Granted());
         var page = Open("/decisions");
-        var loads = log.Lists;
+        var loads = Log.Lists;
         Console.Clock.Advance(DecisionStream.Period);
-        await MachineSide.WaitUntilAsync(() => log.Lists > loads, "the stream looks");
+        await MachineSide.WaitUntilAsync(() => Log.Lists > loads, "the stream looks");
         for (var i = 0; i < DecisionStream.MaxNewest; i++)
             await AddAsync(Granted() with { At = Now.AddMilliseconds(i) });
         Console.Clock.Advance(DecisionStream.Period);
@@ -192,7 +187,7 @@ public sealed class DecisionsPageTests : PageContext
     private async Task<LoggedDecision> AddAsync(LoggedDecision decision)
     {
         var added = decision with { Id = Guid.NewGuid() };
-        await log.AddAsync([added], [], Cancellation);
+        await Log.AddAsync([added], [], Cancellation);
         return added;
     }
 

@@ -37,7 +37,7 @@ public abstract class PageContext : BunitContext
             .AddSingleton<IPolicyStore>(Console.History).AddSingleton<DraftConflicts>().AddSingleton<Rollback>().AddSingleton<ArtefactComparison>().AddSingleton<ImportWorkflow>().AddSingleton<ImportShelf>().AddSingleton<RequestShelf>()
             .AddSingleton<IReciprocityStore>(new FakeReciprocityStore()).AddSingleton<IAuditLog>(new FakeAuditLog()).AddSingleton<DraftDiscussion>()
             .AddSingleton<IPersonStore>(People).AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
-            .AddExploring().AddLeastPrivilege().AddSingleton<IDecisionEvidence>(Evidence).AddSingleton(Microsoft.Extensions.Options.Options.Create(new DecisionOptions()))
+            .AddExploring().AddSingleton<IDecisionLog>(Decisions).AddLeastPrivilege().AddSingleton<IDecisionEvidence>(Evidence).AddSingleton(Microsoft.Extensions.Options.Options.Create(new DecisionOptions()))
             .AddSingleton(_ => Undrifted())
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>()
             .AddSingleton(new ApprovalEvidence(Microsoft.Extensions.Options.Options.Create(new AccessConsole.Signing.SigningOptions())));
@@ -45,6 +45,8 @@ public abstract class PageContext : BunitContext
     }
 
     private protected Console Console { get; } = new();
+
+    private protected FakeDecisionLog Decisions { get; } = new();
 
     private protected FakePersonStore People { get; } = new();
 

@@ -49,7 +49,7 @@ public static class ConsoleUi
             .AddTransient<RequestsViewModel>().AddTransient<AskViewModel>().AddTransient<RequestViewModel>()
             .AddTransient<LeastPrivilegeViewModel>()
             .AddTransient<CampaignsViewModel>().AddTransient<CampaignViewModel>()
-            .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>()
+            .AddTransient<PlaceFinder>().AddTransient<SavedViewsViewModel>().AddTransient<HomeViewModel>().AddTransient<GrantsViewModel>().AddTransient<BulkEditViewModel>().AddTransient<ImportViewModel>().AddTransient<GrantEditorViewModel>().AddTransient<GrantUseViewModel>()
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<RetentionViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()

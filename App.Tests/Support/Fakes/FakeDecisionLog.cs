@@ -58,7 +58,12 @@ internal sealed class FakeDecisionLog : IDecisionLog
 
     public Task<bool> AnyAsync(CancellationToken cancellationToken) => Task.FromResult(!Decisions.IsEmpty);
 
-    public Task<IReadOnlyList<GrantUse>> UseOfGrantAsync(string grant, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<GrantUse>>([]);
+    public Task<IReadOnlyList<GrantUse>> UseOfGrantAsync(string grant, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<GrantUse>>(
+    [
+        .. Decisions.Values.Where(decision => decision.Grant == grant && decision.At >= since)
+            .GroupBy(decision => (decision.Environment, Service: decision.Service ?? "", decision.Reason))
+            .Select(g => new GrantUse(g.Key.Environment, g.Key.Service, g.Key.Reason, g.LongCount(), g.Min(decision => decision.At), g.Max(decision => decision.At))),
+    ]);
 
     public Task<DecisionCoverage> CoverageAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(new DecisionCoverage(null, null, Decisions.Count, Losses.Sum(loss => loss.Count)));
 
