@@ -71,9 +71,12 @@ public sealed class ObservedEndpointTests(PostgresFixture postgres) : IAsyncLife
         using var directory = TemporaryDirectory.Create();
         var (file, key) = (Path.Combine(directory.Path, "access.jsonl"), Path.Combine(directory.Path, "log.key"));
         await File.WriteAllTextAsync(key, await auditor.GetStringAsync("/api/v1/audit/key", Cancellation), Cancellation);
-        var lines = (await auditor.GetStringAsync("/api/v1/access/observed/export?format=signed&days=10", Cancellation)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var around = Accessctl.Toward(host.Address.ToString(), auditor.DefaultRequestHeaders.Authorization!.Parameter);
+        var exported = await Accessctl.RunAsync(around, "access", "export", file, "--days", "10");
+        Assert.True(exported.ExitCode == 0, exported.Error);
+        var lines = await File.ReadAllLinesAsync(file, Cancellation);
+        Assert.Equal(1, (await Accessctl.RunAsync(around, "access", "export", file)).ExitCode);
 
-        await File.WriteAllTextAsync(file, string.Concat(lines.Select(line => line + "\n")), Cancellation);
         var genuine = await VerifyAsync();
         Assert.True(genuine.ExitCode == 0, genuine.Error);
         Assert.Equal(lines.Length - 1, genuine.Json.Number("lines"));
