@@ -6,6 +6,7 @@ namespace AccessConsole.Core.Ports;
 /// <param name="Point">The enforcement point's name.</param>
 /// <param name="Build">A build's id, or <c>organization/pipeline#number</c>.</param>
 /// <param name="Job">A job's id.</param>
+/// <param name="Traces">Any of these.</param>
 /// <param name="Scopes">Only what one of these covers; null stands for all.</param>
 public sealed record DecisionFilter(
     DateTimeOffset? Since = null,
@@ -21,6 +22,7 @@ public sealed record DecisionFilter(
     string? Trace = null,
     string? Build = null,
     string? Job = null,
+    IReadOnlyCollection<string>? Traces = null,
     IReadOnlyCollection<DecisionScope>? Scopes = null)
 {
     /// <summary>Whether a list by this filter has the decision; the same answer as the store's.</summary>
@@ -28,7 +30,7 @@ public sealed record DecisionFilter(
         (Since is null || decision.At >= Since) && (Until is null || decision.At < Until)
         && Fits(Environment, decision.Environment) && Fits(Service, decision.Service) && Fits(Principal, decision.Principal)
         && Fits(Reason, decision.Reason) && Fits(Grant, decision.Grant) && Fits(Effect, decision.Effect) && Fits(Mode, decision.Mode)
-        && Fits(Point, decision.Point) && Fits(Trace, decision.Trace) && Fits(Build, decision.Build) && Fits(Job, decision.Job)
+        && Fits(Point, decision.Point) && Fits(Trace, decision.Trace) && (Traces is null || (decision.Trace is { } trace && Traces.Contains(trace))) && Fits(Build, decision.Build) && Fits(Job, decision.Job)
         && (Scopes is null || Scopes.Any(scope => scope.Covers(decision)));
 
     private static bool Fits(string? wanted, string? found) => wanted is null || wanted == found;

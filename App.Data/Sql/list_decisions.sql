@@ -13,6 +13,7 @@ WHERE (@since IS NULL OR at >= @since)
     AND (@mode IS NULL OR mode = @mode)
     AND (@point IS NULL OR point = @point)
     AND (@trace IS NULL OR trace = @trace)
+    AND (@traces IS NULL OR trace = ANY (@traces))
     AND (@build IS NULL OR build = @build)
     AND (@job IS NULL OR job = @job)
     AND (@scope_environments IS NULL OR EXISTS (

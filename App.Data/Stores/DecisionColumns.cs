@@ -70,6 +70,7 @@ internal static class DecisionColumns
         Text("trace", filter.Trace),
         Text("build", filter.Build),
         Text("job", filter.Job),
+        Texts("traces", filter.Traces),
         Texts("scope_environments", filter.Scopes?.Select(scope => scope.Environment)),
         Texts("scope_services", filter.Scopes?.Select(scope => scope.Service)),
         new NpgsqlParameter<int>("limit", limit),

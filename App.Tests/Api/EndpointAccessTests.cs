@@ -39,6 +39,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         { "GET", "/api/v1/decisions/log/none", null, Readers, 404 },
         { "GET", "/api/v1/drift", null, Readers, 200 },
         { "POST", "/api/v1/diagnose", "{\"service\":\"none\"}", Readers, 200 },
+        { "GET", "/api/v1/decisions/story?job=none", null, Readers, 200 },
         { "GET", "/api/v1/drafts", null, Readers, 200 },
         { "GET", $"/api/v1/drafts/{Id}", null, Readers, 404 },
         { "GET", $"/api/v1/drafts/{Id}/review", null, Readers, 404 },

@@ -123,7 +123,7 @@ internal static class ConsoleTour
             .Concat(await ScreenshotInventory.FillAsync(console, policy))
             .Concat(await ScreenshotRollouts.FillAsync(console, grants))
             .Append(KeyValuePair.Create("audit-event", await PublishedEventAsync(console)))
-            .Append(KeyValuePair.Create("decision", await ScreenshotDecisions.FillAsync(console, policy, grants[0])))
+            .Concat(await ScreenshotDecisions.FillAsync(console, policy, grants[0]))
             .Append(KeyValuePair.Create("audit-none", "/audit?object=no-such-object"))
             .Append(KeyValuePair.Create("grants-bulk", BulkEdit))
             .Append(KeyValuePair.Create("grant-copy", ObjectAddresses.CopyOf(grants[0].Name)))

@@ -49,6 +49,7 @@ public static class ManagementApi
         api.MapDecisionLog();
         api.MapDiagnose();
         api.MapDrift();
+        api.MapStories();
         api.MapDrafts();
         api.MapRevisions();
         api.MapEmergencies();

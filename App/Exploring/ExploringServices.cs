@@ -1,3 +1,5 @@
+using AccessConsole.Exploring.Stories;
+
 namespace AccessConsole.Exploring;
 
 public static class ExploringServices
@@ -6,5 +8,5 @@ public static class ExploringServices
     public static IServiceCollection AddExploring(this IServiceCollection services) =>
         services
             .AddSingleton<AccessHistory>().AddSingleton<PolicySides>().AddSingleton<GrantAudits>().AddSingleton<GrantOrigins>().AddSingleton<AccessExport>().AddSingleton<ObservedAccess>()
-            .AddSingleton<DecisionExplainer>().AddSingleton<DecisionStream>().AddSingleton<DecisionCompleteness>();
+            .AddSingleton<DecisionExplainer>().AddSingleton<DecisionStream>().AddSingleton<DecisionCompleteness>().AddSingleton<StoryTeller>();
 }

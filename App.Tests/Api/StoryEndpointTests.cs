@@ -1,0 +1,61 @@
+using System.Net;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Tests.Support;
+using Xunit;
+
+namespace AccessConsole.Tests.Api;
+
+/// <summary><c>GET /api/v1/decisions/story</c> over a console with a real PostgreSQL.</summary>
+public sealed class StoryEndpointTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+{
+    private static readonly DateTimeOffset Now = new(DateTimeOffset.UtcNow.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Story_OfAJob_HasTheHopsBehindTheGatewayAndWhoMadeTheGrant()
+    {
+        var trace = new string('7', 32);
+        var gateway = Hop() with { Trace = trace, Job = "job-7", Build = "acme/deploy#7", Claims = new ValueMap([new("build_branch", "main")]) };
+        await AddAsync(gateway, Hop() with { At = Now.AddMilliseconds(5), Trace = trace, Point = "sidecar" }, Hop() with { Trace = new string('8', 32) });
+
+        var story = await console.Host.Bootstrap.CallAsync("GET", $"/api/v1/decisions/story?job=job-7&at={Uri.EscapeDataString(Now.ToString("O"))}").JsonAsync();
+
+        var call = Assert.Single(story["calls"]!.AsArray())!;
+        Assert.Equal(["gateway", "sidecar"], call["hops"]!.AsArray().Select(hop => hop!.Text("point")));
+        Assert.Equal("main", story["claims"]!["build_branch"]![0]!.GetValue<string>());
+        var grant = Assert.Single(story["grants"]!.AsArray())!;
+        Assert.Equal(("deploy-reads-staging", 2), (grant.Text("grant"), grant.Number("decisions")));
+        Assert.Equal(1, grant.Number("since"));
+        Assert.Equal((2, 0), (story["services"]![0]!.Number("allowed"), story["services"]![0]!.Number("denied")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?build=a&job=b")]
+    public async Task Story_OfNoneOrOfTwo_IsRefusedWithTheRemedy(string query)
+    {
+        var problem = await console.Host.Bootstrap.CallAsync("GET", "/api/v1/decisions/story" + query).ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Contains("`build`, `job` and `trace`", problem.ToJsonString().Replace("\\u0060", "`", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private async Task AddAsync(params LoggedDecision[] decisions) => await console.Host.Get<IDecisionLog>().AddAsync(decisions, [], TestContext.Current.CancellationToken);
+
+    private static LoggedDecision Hop() => new()
+    {
+        Id = Guid.NewGuid(),
+        At = Now,
+        PointId = Guid.NewGuid(),
+        Point = "gateway",
+        Target = Target.Opa,
+        Environment = "staging",
+        Service = "payments",
+        Principal = "pipeline/deploy",
+        Method = "GET",
+        Path = "/status/a",
+        Effect = "allow",
+        Reason = "granted",
+        Grant = "deploy-reads-staging",
+        Mode = "enforce",
+        Revision = 1,
+    };
+}
