@@ -139,6 +139,14 @@ public sealed class DecisionsPageTests : PageContext
     }
 
     [Fact]
+    public async Task Decision_ThatWasDenied_LeadsToItsDiagnosis()
+    {
+        var denied = await AddAsync(Granted() with { Effect = "deny", Reason = "no_grant", Grant = null });
+        var panel = Open(new DecisionsQuery { Decision = DecisionsViewModel.IdOf(denied) }.Address);
+        Assert.Equal("/diagnose?environment=production&service=payments-api&path=%2Fadmin%2Fx", panel.Find("[data-test=diagnose]").GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task Decision_Whole_SaysWhyAndOpensInTheSimulator()
     {
         var granted = await AddAsync(Granted());
