@@ -97,5 +97,6 @@ public sealed record RolloutPoint(
 
 /// <summary>What one look at the open rollouts brought.</summary>
 /// <param name="Open">Rollouts of the last hour on which something may still change.</param>
+/// <param name="State">Differs from the look before where what was counted last of them does, by whichever replica.</param>
 /// <param name="Judged">Those whose goal was met or missed by it.</param>
-public sealed record RolloutRound(int Open, IReadOnlyList<Rollout> Judged);
+public sealed record RolloutRound(int Open, string State, IReadOnlyList<Rollout> Judged);

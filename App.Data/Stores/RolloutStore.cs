@@ -41,10 +41,10 @@ internal sealed class RolloutStore(NpgsqlDataSource dataSource) : IRolloutStore
         }
 
         await using var count = Command("count_open_rollouts", connection, transaction, Instant("now", now));
-        var open = (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        var (open, state) = (await RolloutColumns.ReadAsync(count, rows => (rows.GetInt64(0), rows.GetString(1)), cancellationToken)).Single();
         await transaction.AppendAuditAsync([.. judged.Where(r => r.Outcome == RolloutOutcome.Missed).Select(toEvent)], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new RolloutRound((int)open, judged);
+        return new RolloutRound((int)open, state, judged);
     }
 
     public async Task<IReadOnlyList<Rollout>> FindAsync(int revision, CancellationToken cancellationToken)

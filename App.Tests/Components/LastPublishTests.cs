@@ -41,6 +41,20 @@ public sealed class LastPublishTests : PageContext
     }
 
     [Fact]
+    public void Followers_ShareOneReading_UntilSomethingChanges()
+    {
+        rollouts.Rollouts.Add(Rollout(Publish(), activated: 1, failing: 0));
+        var (one, other) = (Render<LastPublish>(), Render<LastPublish>());
+        Assert.Equal((1, one.Markup), (rollouts.Reads, other.Markup));
+
+        rollouts.Rollouts[0] = Rollout(1, activated: 3, failing: 0);
+        Services.GetRequiredService<RolloutLedger>().RaiseChanged();
+        foreach (var panel in new[] { one, other })
+            panel.WaitForAssertion(() => Assert.Equal("arrived", panel.Find("[data-test=arrived] .badge").TextContent));
+        Assert.Equal(2, rollouts.Reads);
+    }
+
+    [Fact]
     public void Publish_ThatConcernsNobody_SaysSo()
     {
         rollouts.Rollouts.Add(Rollout(Publish(), 0, 0) with { Concerned = 0, Fetched = 0, Outcome = RolloutOutcome.Nobody });

@@ -42,7 +42,7 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
 
     public Task SaveAsync(IReadOnlyList<PointStep> steps, IReadOnlyList<PointFailure> failures, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<RolloutRound> AdvanceAsync(DateTimeOffset now, Func<Rollout, AuditEvent> toEvent, CancellationToken cancellationToken) => Task.FromResult(new RolloutRound(0, []));
+    public Task<RolloutRound> AdvanceAsync(DateTimeOffset now, Func<Rollout, AuditEvent> toEvent, CancellationToken cancellationToken) => Task.FromResult(new RolloutRound(0, "", []));
 
     public Task<IReadOnlyList<Rollout>> FindAsync(int revision, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Rollout>>([]);
 

@@ -7,7 +7,18 @@ namespace AccessConsole.Tests.Support.Fakes;
 /// <summary>What was told of the ledger, in memory; it counts and judges nothing.</summary>
 internal sealed class FakeRolloutStore : IRolloutStore
 {
+    private int reads;
+    private int rounds;
+
     public bool IsAway { get; set; }
+
+    /// <summary>What the rounds tell of the open rollouts.</summary>
+    public string State { get; set; } = "";
+
+    /// <summary>How often rollouts were counted for somebody.</summary>
+    public int Reads => Volatile.Read(ref reads);
+
+    public int Rounds => Volatile.Read(ref rounds);
 
     public ConcurrentQueue<PointStep> Steps { get; } = new();
 
@@ -32,10 +43,17 @@ internal sealed class FakeRolloutStore : IRolloutStore
         return Task.CompletedTask;
     }
 
-    public Task<RolloutRound> AdvanceAsync(DateTimeOffset now, Func<Rollout, AuditEvent> toEvent, CancellationToken cancellationToken) => Task.FromResult(new RolloutRound(0, []));
+    public Task<RolloutRound> AdvanceAsync(DateTimeOffset now, Func<Rollout, AuditEvent> toEvent, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref rounds);
+        return Task.FromResult(new RolloutRound(State.Length, State, []));
+    }
 
-    public Task<IReadOnlyList<Rollout>> FindAsync(int revision, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Rollout>>([.. Rollouts.Where(r => r.Revision == revision)]);
+    public Task<IReadOnlyList<Rollout>> FindAsync(int revision, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref reads);
+        return Task.FromResult<IReadOnlyList<Rollout>>([.. Rollouts.Where(r => r.Revision == revision)]);
+    }
 
     public Task<IReadOnlyList<string>> ListChangedAsync(int revision, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. Rollouts.Where(r => r.Revision == revision).Select(r => r.Environment)]);

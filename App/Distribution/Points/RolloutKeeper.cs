@@ -10,6 +10,7 @@ internal sealed class RolloutKeeper(RolloutLedger ledger, IRolloutStore store, T
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private bool isFailing;
+    private string lastState = "";
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -46,8 +47,10 @@ internal sealed class RolloutKeeper(RolloutLedger ledger, IRolloutStore store, T
     {
         var saved = await SaveAsync(cancellationToken);
         var round = await store.AdvanceAsync(clock.GetUtcNow(), MissedEvent, cancellationToken);
-        // Another replica may have been told what changes an open one.
-        if (saved || round.Open > 0 || round.Judged.Count > 0)
+        // What another replica was told shows in the state once it is counted.
+        var isChanged = saved || round.State != lastState || round.Judged.Count > 0;
+        lastState = round.State;
+        if (isChanged)
             ledger.RaiseChanged();
         foreach (var missed in round.Judged.Where(r => r.Outcome == RolloutOutcome.Missed))
             logger.LogWarning("revision {Revision} was in force in time at {InTime} of {Concerned} enforcement points of {Environment}: the goal is {Needed}", missed.Revision, missed.InTime, missed.Concerned, missed.Environment, missed.Needed);

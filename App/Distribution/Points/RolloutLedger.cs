@@ -18,6 +18,10 @@ public sealed class RolloutLedger(ILogger<RolloutLedger> log)
     private readonly Lock gate = new();
     private Dictionary<(Guid Point, int Revision), PointStep> steps = [];
     private Dictionary<Guid, PointFailure> failures = [];
+    private volatile int version;
+
+    /// <summary>Grows with each <see cref="Changed"/>, before it is raised.</summary>
+    public int Version => version;
 
     /// <summary>The ledger changed, or may have at another replica; raised at most once a second; see <see cref="Listeners"/>.</summary>
     public event Action? Changed;
@@ -82,7 +86,11 @@ public sealed class RolloutLedger(ILogger<RolloutLedger> log)
             known.TryRemove(point, out _);
     }
 
-    internal void RaiseChanged() => Listeners.Tell(Changed, log);
+    internal void RaiseChanged()
+    {
+        Interlocked.Increment(ref version);
+        Listeners.Tell(Changed, log);
+    }
 
     private Known KnownOf(Guid point) => known.GetOrAdd(point, _ => new Known());
 

@@ -7,8 +7,6 @@ namespace AccessConsole.Components.Pages.Rollout;
 
 public sealed partial class LastPublish : IDisposable
 {
-    private const int MaxLaggards = 10;
-
     private RolloutSight? sight;
     private bool isLooking;
     private bool isOutdated;
@@ -60,7 +58,7 @@ public sealed partial class LastPublish : IDisposable
             {
                 isOutdated = false;
                 // What was seen last stays while the database is away: the page says so elsewhere.
-                await Loads.TryAsync(async () => sight = await Reading.FindAsync(Live.Current.Revision, null, MaxLaggards, CancellationToken.None));
+                await Loads.TryAsync(async () => sight = await Reading.FollowAsync(Live.Current.Revision, Ledger.Version, CancellationToken.None));
             }
         }
         finally
