@@ -1,9 +1,10 @@
 -- A revision's rollout begins with who was there to take it: what was silent for an hour before is counted apart.
+-- Where there is no rollout yet, the revisions from before there was a ledger are not followed: nobody noted when they arrived.
 WITH changed AS (
     SELECT DISTINCT r.number AS revision, r.published_at, b.environment, b.target, b.service
     FROM revisions r
     JOIN bundles b ON b.published_in = r.number AND b.revision = r.number
-    WHERE r.number > coalesce((SELECT max(revision) FROM rollouts), 0) AND r.published_at > @now - interval '1 day'
+    WHERE r.number > coalesce((SELECT max(revision) FROM rollouts), 0) AND r.published_at > @now - CASE WHEN EXISTS (SELECT FROM rollouts) THEN interval '1 day' ELSE interval '5 minutes' END
 ), concerned AS (
     SELECT changed.revision, changed.published_at, p.id, p.environment, p.target, p.service, p.revision AS running, p.active_since, p.error,
         greatest(p.last_seen, p.polled_at) > changed.published_at - interval '1 hour' AS is_heard
@@ -18,13 +19,21 @@ WITH changed AS (
     LEFT JOIN rollout_goals g ON g.environment = c.environment
     GROUP BY c.revision, c.environment, c.published_at
     ON CONFLICT DO NOTHING
+), arrived AS (
+    SELECT c.*, newer.observed_at, least(CASE WHEN c.running >= c.revision THEN greatest(c.active_since, c.published_at) END, newer.activated_at) AS activated_at
+    FROM concerned c
+    CROSS JOIN LATERAL (
+        SELECT min(s.activated_at) AS activated_at, min(s.observed_at) AS observed_at
+        FROM rollout_steps s
+        WHERE s.point_id = c.id AND s.revision > c.revision
+    ) AS newer
+    WHERE c.is_heard
 )
-INSERT INTO rollout_steps AS known (point_id, revision, environment, target, service, is_concerned, activated_at, error)
-SELECT id, revision, environment, target, service, true,
-    CASE WHEN running >= revision THEN greatest(active_since, published_at) END, CASE WHEN running >= revision THEN NULL ELSE error END
-FROM concerned
-WHERE is_heard
+INSERT INTO rollout_steps AS known (point_id, revision, environment, target, service, is_concerned, activated_at, observed_at, error)
+SELECT id, revision, environment, target, service, true, activated_at, observed_at, CASE WHEN activated_at IS NULL THEN error END
+FROM arrived
 ON CONFLICT (point_id, revision) DO UPDATE SET
     is_concerned = true,
     activated_at = least(known.activated_at, excluded.activated_at),
-    error = CASE WHEN known.activated_at IS NULL THEN coalesce(known.error, excluded.error) END
+    observed_at = least(known.observed_at, excluded.observed_at),
+    error = CASE WHEN known.activated_at IS NULL AND excluded.activated_at IS NULL THEN coalesce(known.error, excluded.error) END

@@ -104,6 +104,9 @@ internal sealed class RolloutStore(NpgsqlDataSource dataSource) : IRolloutStore
 
     private static async Task OpenAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // A step that is saved meanwhile would pass by the lines that come to be here.
+        await using var hold = Command("lock_rollout_steps", connection, transaction);
+        await hold.ExecuteNonQueryAsync(cancellationToken);
         var standard = RolloutGoal.Default("");
         await using var open = Command(
             "open_rollouts", connection, transaction,
@@ -114,11 +117,11 @@ internal sealed class RolloutStore(NpgsqlDataSource dataSource) : IRolloutStore
     private static async Task<List<Rollout>> JudgeAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var judged = new List<Rollout>();
-        await using var due = Command("due_rollouts", connection, transaction, Instant("now", now));
+        await using var due = Command("due_rollouts", connection, transaction, Instant("now", now), Grace());
         foreach (var (revision, environment) in await RolloutColumns.ReadAsync(due, rows => (rows.GetInt32(0), rows.GetString(1)), cancellationToken))
         {
             var place = new NpgsqlParameter[] { new NpgsqlParameter<int>("revision", revision), new NpgsqlParameter<string>("environment", environment) };
-            await using var measure = Command("measure_rollout", connection, transaction, [.. place, Instant("now", now)]);
+            await using var measure = Command("measure_rollout", connection, transaction, [.. place, Instant("now", now), Grace()]);
             var measured = (await RolloutColumns.ReadAsync(measure, RolloutColumns.Rollout, cancellationToken)).Single();
             var outcome = measured.Judge(now);
             if (measured.Outcome != RolloutOutcome.Open || outcome == RolloutOutcome.Open)
@@ -141,6 +144,8 @@ internal sealed class RolloutStore(NpgsqlDataSource dataSource) : IRolloutStore
         command.Parameters.Add(new NpgsqlParameter<int>("limit", limit));
         return command;
     }
+
+    private static NpgsqlParameter<TimeSpan> Grace() => new("grace", Rollout.Grace);
 
     private static NpgsqlParameter<DateTimeOffset> Instant(string name, DateTimeOffset at) => new(name, at.ToUniversalTime());
 
