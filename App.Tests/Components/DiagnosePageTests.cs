@@ -22,7 +22,7 @@ public sealed class DiagnosePageTests : PageContext
     public DiagnosePageTests()
     {
         SignIn(Console.Victor);
-        points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
+        points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
         Services.AddSingleton(points).AddSingleton<CallDiagnoser>().AddSingleton(new BundleCatalog(null!));
     }
 

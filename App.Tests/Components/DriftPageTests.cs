@@ -5,6 +5,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Drifting;
+using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,7 @@ public sealed class DriftPageTests : PageContext
     {
         SignIn(Console.Victor);
         var catalog = new BundleCatalog(null!);
-        points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
+        points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
         var watch = new DriftWatch(
             new PointDrift(points, catalog, new FakeBundleStore(), null!, Console.Live, Console.Clock), new DecisionDrift(log, Console.History, Console.Live, catalog, Console.Clock), Console.Clock,
             NullLogger<DriftWatch>.Instance);

@@ -5,6 +5,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Rollouts;
+using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ public sealed class LastPublishTests : PageContext
     private readonly FakeRolloutStore rollouts = new();
 
     public LastPublishTests() =>
-        Services.AddSingleton<IRolloutStore>(rollouts).AddSingleton<RolloutReading>().AddSingleton<RolloutLedger>().AddSingleton<RolloutGoals>();
+        Services.AddSingleton<IRolloutStore>(rollouts).AddSingleton<RolloutReading>().AddSingleton(Catalogs.At(1)).AddSingleton<RolloutLedger>().AddSingleton<RolloutGoals>();
 
     [Fact]
     public void Publish_OnItsWay_ShowsStepsLaggardsAndTheirErrors_AndFollows()

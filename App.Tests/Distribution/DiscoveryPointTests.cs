@@ -5,6 +5,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Discovery;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tests.Engines.Nginx;
+using AccessConsole.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -62,8 +63,8 @@ public sealed class DiscoveryPointTests
     public void Nodes_OfOneToken_LeaveRoomForOthersAndForThemselvesOnceSilent()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(56));
-        var points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), clock, NullLogger<EnforcementPoints>.Instance);
-        var discovery = new DiscoveryPoints(points, new RolloutLedger(NullLogger<RolloutLedger>.Instance), clock);
+        var points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), clock, NullLogger<EnforcementPoints>.Instance);
+        var discovery = new DiscoveryPoints(points, new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), clock);
         var (one, other) = (MachineSide.NewToken(target: Target.Envoy).Token, MachineSide.NewToken(target: Target.Envoy).Token);
         for (var i = 0; i < 20_100; i++)
             Note(one, $"made-up-{i}");

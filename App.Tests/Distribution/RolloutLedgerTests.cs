@@ -2,6 +2,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Points;
+using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
 using AccessConsole.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,7 +38,10 @@ public sealed class RolloutLedgerTests
         using var head = await side.GetAsync("/v1/bundles/production/opa", text, method: HttpMethod.Head, point: "berlin-1");
         (await side.GetAsync("/v1/bundles/production/opa", text, ifNoneMatch: head.Headers.ETag!.ToString(), point: "berlin-1")).Dispose();
         Assert.Single(side.Get<EnforcementPoints>().List());
-        Assert.Empty(side.Get<RolloutLedger>().TakeUnsaved().Steps);
+        // What is told later is stored later: a fetch would be stored by then.
+        (await side.ReportAsync(text, Report("berlin-1", 3))).Dispose();
+        await StepAsync(side, s => s.Activated is not null);
+        Assert.DoesNotContain(side.Rollouts.Steps.Concat(side.Get<RolloutLedger>().TakeUnsaved().Steps), s => s.Fetched is not null);
     }
 
     [Fact]
@@ -89,6 +93,7 @@ public sealed class RolloutLedgerTests
     public async Task Report_TellsWhatRuns_OrWhyItDoesNot()
     {
         await using var side = await MachineSide.StartAsync();
+        await side.PublishAsync(3);
         var text = side.AddToken();
         (await side.ReportAsync(text, Report("opa-1", 3, "bundle_error: signature"))).Dispose();
         await MachineSide.WaitUntilAsync(() => side.Rollouts.Failures.Any(f => f.Error == "bundle_error: signature"), "the failure to be stored");
@@ -101,6 +106,7 @@ public sealed class RolloutLedgerTests
     public async Task Decisions_ShowByWhichRevisionAnEngineDecides()
     {
         await using var side = await MachineSide.StartAsync();
+        await side.PublishAsync(42);
         var (token, text) = AddToken(side);
         var at = DateTimeOffset.UtcNow.AddSeconds(-5);
         (await side.SendAsync(text, DecisionEvents.Of("d-1", at.AddSeconds(1)), DecisionEvents.Of("d-2", at))).Dispose();
@@ -147,7 +153,7 @@ public sealed class RolloutLedgerTests
     [Fact]
     public void Unnamed_IsListedAfterAMinute_AndNoLongerOnceNamed()
     {
-        var (clock, ledger) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new RolloutLedger(NullLogger<RolloutLedger>.Instance));
+        var (clock, ledger) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance));
         var points = new EnforcementPoints(ledger, clock, NullLogger<EnforcementPoints>.Instance);
         var (polls, token) = (new PointPolls(points, ledger), MachineSide.NewToken().Token);
         polls.Note(token, null, clock.GetUtcNow());
@@ -167,7 +173,7 @@ public sealed class RolloutLedgerTests
     [Fact]
     public void Names_OfOneToken_AreBounded()
     {
-        var (clock, ledger) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new RolloutLedger(NullLogger<RolloutLedger>.Instance));
+        var (clock, ledger) = (new FakeTimeProvider(DateTimeOffset.UtcNow), new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance));
         var points = new EnforcementPoints(ledger, clock, NullLogger<EnforcementPoints>.Instance);
         var (polls, one, other) = (new PointPolls(points, ledger), MachineSide.NewToken().Token, MachineSide.NewToken().Token);
         for (var i = 0; i < 20_100; i++)
@@ -186,7 +192,7 @@ public sealed class RolloutLedgerTests
     public void StoredPoll_KeepsANewerReport_AndTheOtherWayRound()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), clock, NullLogger<EnforcementPoints>.Instance);
+        var points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), clock, NullLogger<EnforcementPoints>.Instance);
         var now = clock.GetUtcNow();
         var reported = new EnforcementPoint(Guid.NewGuid(), Guid.NewGuid(), "p", MachineSide.Opa, 2, now, now, null, false, ValueMap.Empty);
         points.Merge([reported]);

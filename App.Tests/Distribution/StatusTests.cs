@@ -2,6 +2,7 @@ using System.Net;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Points;
+using AccessConsole.Tests.Support;
 using AccessConsole.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -144,7 +145,7 @@ public sealed class StatusTests
     public void Point_Silent_IsStaleAfterAnHourAndGoneAfterAWeek()
     {
         var now = DateTimeOffset.UtcNow;
-        var points = new EnforcementPoints(new RolloutLedger(NullLogger<RolloutLedger>.Instance), TimeProvider.System, NullLogger<EnforcementPoints>.Instance);
+        var points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), TimeProvider.System, NullLogger<EnforcementPoints>.Instance);
         var (fresh, stale, gone) = (Point(now.AddMinutes(-59)), Point(now.AddMinutes(-61)), Point(now.AddDays(-7)));
         points.Merge([fresh, stale, gone]);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
 using AccessConsole.Publishing;
 
 namespace AccessConsole.Distribution.Points;
@@ -9,9 +10,9 @@ namespace AccessConsole.Distribution.Points;
 /// What enforcement points did with their bundles, on its way to the database: each thing once, however often it is told. It grows with the points that are
 /// listed, and with what the database did not take yet.
 /// </summary>
-public sealed class RolloutLedger(ILogger<RolloutLedger> log)
+public sealed class RolloutLedger(BundleCatalog catalog, ILogger<RolloutLedger> log)
 {
-    /// <summary>What waits while the database is away; beyond it what is newest is left out.</summary>
+    /// <summary>What waits while the database is away; beyond it what is newest is left out until it is told again.</summary>
     private const int MaxUnsaved = 200_000;
 
     private readonly ConcurrentDictionary<Guid, Known> known = new();
@@ -35,14 +36,14 @@ public sealed class RolloutLedger(ILogger<RolloutLedger> log)
     /// <param name="at">As the engine says; never after <paramref name="now"/>.</param>
     internal void NoteActivated(Guid point, BundleScope scope, int revision, DateTimeOffset at, DateTimeOffset now)
     {
-        if (KnownOf(point).TakeActivated(revision))
+        if (MayBe(revision) && KnownOf(point).TakeActivated(revision))
             Add(new PointStep(point, scope, revision, null, at, null, now));
     }
 
     /// <summary>A decision by a revision is proof enough that it runs.</summary>
     internal void NoteObserved(Guid point, BundleScope scope, int revision, DateTimeOffset at, DateTimeOffset now)
     {
-        if (!KnownOf(point).TakeObserved(revision))
+        if (!MayBe(revision) || !KnownOf(point).TakeObserved(revision))
             return;
         var seen = at < now ? at : now;
         Add(new PointStep(point, scope, revision, null, seen, seen, now));
@@ -92,6 +93,9 @@ public sealed class RolloutLedger(ILogger<RolloutLedger> log)
         Listeners.Tell(Changed, log);
     }
 
+    /// <summary>Revisions that an engine makes up would take the room of what is true. What this replica does not have yet is told again.</summary>
+    private bool MayBe(int revision) => revision <= catalog.CurrentRevision;
+
     private Known KnownOf(Guid point) => known.GetOrAdd(point, _ => new Known());
 
     private void Add(PointStep step)
@@ -103,6 +107,8 @@ public sealed class RolloutLedger(ILogger<RolloutLedger> log)
                 steps[key] = former with { Fetched = Earlier(former.Fetched, step.Fetched), Activated = Earlier(former.Activated, step.Activated), Observed = Earlier(former.Observed, step.Observed) };
             else if (steps.Count < MaxUnsaved)
                 steps[key] = step;
+            else
+                known.TryRemove(step.PointId, out _);
         }
     }
 
