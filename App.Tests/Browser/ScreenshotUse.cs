@@ -11,7 +11,8 @@ internal static class ScreenshotUse
     /// <returns>Addresses by name.</returns>
     public static async Task<IEnumerable<KeyValuePair<string, string>>> FillAsync(ConsoleInBrowser console, PolicySet policy)
     {
-        var now = new DateTimeOffset(DateTime.UtcNow.Date.AddHours(12), TimeSpan.Zero);
+        // Of whole days, so that none of it lies ahead at any hour.
+        var now = new DateTimeOffset(DateTime.UtcNow.Date.AddHours(-12), TimeSpan.Zero);
         var rules = policy.Deployments.OrderBy(d => d.Service.Name, StringComparer.Ordinal).Where(d => d.Deployment.Hops.Count > 0)
             .SelectMany(d => d.Rules.Where(r => r is { Effect: Effect.Allow, Principals.Members.Length: > 0, Permissions.Count: > 0 }).Take(2), (deployment, rule) => (Deployment: deployment, Rule: rule)).Take(8).ToArray();
         List<LoggedDecision> decisions = [];

@@ -88,7 +88,7 @@ public sealed class LeastPrivilegeEndpointTests(PostgresFixture postgres) : IAsy
 
         var draft = await carol.CallAsync("GET", $"/api/v1/drafts/{drafted.Text("draft")}").JsonAsync();
         var grant = Assert.Single(draft["patch"]!["upsert"]!["grants"]!.AsArray())!;
-        Assert.True(DateTimeOffset.Parse(grant.Text("expires"), System.Globalization.CultureInfo.InvariantCulture) <= DateTimeOffset.UtcNow.AddDays(14));
+        Assert.True(DateTimeOffset.Parse(grant.Text("expires"), System.Globalization.CultureInfo.InvariantCulture) <= clock.GetUtcNow().AddDays(14));
         await carol.CallAsync("POST", "/api/v1/least-privilege/proposals", """{"grant":"other","days":10}""").ProblemAsync(HttpStatusCode.NotFound, "not_found");
         await carol.CallAsync("POST", "/api/v1/least-privilege/proposals", """{"grant":"deploy-payments-staging","lifetime":0}""").ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
     }
@@ -96,7 +96,7 @@ public sealed class LeastPrivilegeEndpointTests(PostgresFixture postgres) : IAsy
     [Fact]
     public async Task Scoped_PersonSeesNothingOfOtherPlaces()
     {
-        var stranger = host.WithSession("erin", DateTimeOffset.UtcNow, new RoleAssignment(ConsoleRole.Editor, ["production"]));
+        var stranger = host.WithSession("erin", clock.GetUtcNow(), new RoleAssignment(ConsoleRole.Editor, ["production"]));
         var report = await stranger.CallAsync("GET", "/api/v1/least-privilege/grants?days=10").JsonAsync();
         Assert.Equal(["deploy-reads-production"], report["grants"]!.AsArray().Select(g => g!.Text("name")));
         Assert.Equal(1, report.Number("beyond"));

@@ -10,20 +10,21 @@ namespace AccessConsole.Tests.LeastPrivilege;
 /// <summary>Decisions of <see cref="SmallPolicy"/>'s deployments over forty days.</summary>
 internal static class LoggedTraffic
 {
-    /// <summary>A console whose policy has been as it is for longer than the log goes back.</summary>
+    /// <summary>A console whose policy has been as it is for longer than the log goes back, and for which it is one o'clock of yesterday.</summary>
     public static async Task SeedLongAgoAsync(ConsoleHost host, ShiftedClock clock, string yaml)
     {
-        clock.Shift = TimeSpan.FromDays(-60);
+        // Whatever the hour, and over midnight too: a day's decisions are of that day and before now, for the console and for the database.
+        var shift = DateTime.UtcNow.Date.AddDays(-1).AddHours(13) - DateTime.UtcNow;
+        clock.Shift = shift - TimeSpan.FromDays(60);
         await host.SeedAsync(yaml);
-        clock.Shift = TimeSpan.Zero;
+        clock.Shift = shift;
     }
 
     /// <summary>Staging reads a little each day; production says something of others, and never of its grant. One call of long ago needed what none needed since.</summary>
     public static async Task WriteAsync(ConsoleHost host)
     {
         var log = host.Get<IDecisionLog>();
-        // Whatever the time of the day, a day's decisions are of that day.
-        var now = new DateTimeOffset(DateTime.UtcNow.Date.AddHours(12), TimeSpan.Zero);
+        var now = new DateTimeOffset(host.Get<TimeProvider>().GetUtcNow().UtcDateTime.Date.AddHours(12), TimeSpan.Zero);
         List<LoggedDecision> decisions = [];
         for (var day = 0; day <= 12; day++)
         {

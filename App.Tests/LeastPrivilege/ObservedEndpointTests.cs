@@ -56,7 +56,7 @@ public sealed class ObservedEndpointTests(PostgresFixture postgres) : IAsyncLife
     public async Task Observed_AsOfAnEarlierInstant_IsWhatWasObservedBefore()
     {
         var carol = await host.SignInAsync("carol");
-        var earlier = Uri.EscapeDataString(DateTimeOffset.UtcNow.AddDays(-20).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        var earlier = Uri.EscapeDataString(clock.GetUtcNow().AddDays(-20).ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         var observed = await carol.CallAsync("GET", $"/api/v1/access/observed?at={earlier}").JsonAsync();
         Assert.Equal(0, observed.Number("undeclared"));
         Assert.All(observed["edges"]!.AsArray(), edge => Assert.Equal(("unproven", 0), (edge!.Text("state"), edge!.Number("count"))));
@@ -118,7 +118,7 @@ public sealed class ObservedEndpointTests(PostgresFixture postgres) : IAsyncLife
     [Fact]
     public async Task Scoped_PersonSeesNothingObservedElsewhere()
     {
-        var scoped = host.WithSession("erin", DateTimeOffset.UtcNow, new RoleAssignment(ConsoleRole.Editor, ["production"]));
+        var scoped = host.WithSession("erin", clock.GetUtcNow(), new RoleAssignment(ConsoleRole.Editor, ["production"]));
         var observed = await scoped.CallAsync("GET", "/api/v1/access/observed?days=10").JsonAsync();
         Assert.All(observed["edges"]!.AsArray(), edge => Assert.Equal("production", edge!.Text("environment")));
         Assert.Equal(2, observed["of"]!.Number("beyond"));
