@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -10,6 +13,7 @@ namespace AccessConsole.Core.LeastPrivilege;
 public static class GrantProposals
 {
     private const int MaxName = 63;
+    private const int MarkLength = 12;
 
     /// <param name="refused">Calls that no grant allowed. Of callers that the policy does not know nothing is proposed.</param>
     /// <param name="lifetime">After which the grants end.</param>
@@ -76,15 +80,35 @@ public static class GrantProposals
         return (byPaths.Values.Select(p => new Permission { Services = new Selector.Names([service]), Methods = p.Methods, Paths = [.. p.Paths] }).ToValueList(), leftOut);
     }
 
+    private static bool IsTaken(PolicySet policy, string name) => policy.Grants.ContainsKey(name) || policy.Roles.ContainsKey(name);
+
+    /// <summary>
+    /// INVARIANT (one name, one proposal): it follows from the policy and from whom and what it is for, never from what else is proposed, so that who drafts it by name
+    /// gets what they saw. What would not be told from another's has a mark of its own.
+    /// </summary>
     private static string NameOf(PolicySet policy, (string Principal, string Environment, string Service) key)
     {
         var stem = $"{key.Principal.Split('/', 2)[1]}-{key.Service}-{key.Environment}";
+        if (stem.Length <= MaxName && !IsTaken(policy, stem) && Readings(policy, stem) == 1)
+            return stem;
+        var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{key.Principal} {key.Service} {key.Environment}")))[..MarkLength];
         for (var number = 1; ; number++)
         {
-            var ending = number == 1 ? "" : $"-{number.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+            var ending = number == 1 ? $"-{mark}" : $"-{mark}-{number.ToString(CultureInfo.InvariantCulture)}";
             var name = stem[..Math.Min(stem.Length, MaxName - ending.Length)].TrimEnd('-') + ending;
-            if (!policy.Grants.ContainsKey(name) && !policy.Roles.ContainsKey(name))
+            if (!IsTaken(policy, name))
                 return name;
         }
+    }
+
+    /// <summary>How many callers, services and environments of the policy have this name together.</summary>
+    private static int Readings(PolicySet policy, string stem)
+    {
+        int[] hyphens = [.. stem.Index().Where(c => c.Item == '-').Select(c => c.Index)];
+        return hyphens.Sum(end => CallersOf(stem[..end]) is > 0 and var callers
+            ? callers * hyphens.Count(begin => begin > end && policy.Find(stem[(begin + 1)..], stem[(end + 1)..begin]) is not null)
+            : 0);
+
+        int CallersOf(string name) => (policy.Pipelines.ContainsKey(name) ? 1 : 0) + (policy.Workloads.ContainsKey(name) ? 1 : 0);
     }
 }

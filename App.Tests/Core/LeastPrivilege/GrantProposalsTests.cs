@@ -28,6 +28,37 @@ public sealed class GrantProposalsTests
     }
 
     [Fact]
+    public void Names_ThatWouldBeOne_AreTwo_AndDoNotDependOnWhatElseIsProposed()
+    {
+        var policy = Known(["pay", "pay-api"], ["api-web", "web"]);
+        SeenCall[] refused = [To("api-web", "pay"), To("web", "pay-api", count: 9), To("payments", "pay")];
+        var names = Names(policy, refused);
+        Assert.Equal(3, names.Values.Distinct().Count());
+        Assert.Equal("pay-payments-staging", names["pipeline/pay"]);
+        Assert.All(names.Values.Except(["pay-payments-staging"]), name => Assert.StartsWith("pay-api-web-staging-", name, StringComparison.Ordinal));
+        Assert.Equal(names, Names(policy, [.. refused.Reverse().Select(call => call with { Count = 10 - call.Count })]));
+        Assert.All(refused, call => Assert.Contains(Assert.Single(GrantProposals.Of(policy, [call], SeenPolicy.Now, Lifetime)).Grant.Name, names.Values));
+    }
+
+    [Fact]
+    public void Names_ThatAreCut_AreDistinct()
+    {
+        string[] callers = [new string('c', 60) + "-a", new string('c', 60) + "-b"];
+        var policy = Known(callers, ["web"]);
+        var names = GrantProposals.Of(policy, callers.Select(caller => To("web", caller)), SeenPolicy.Now, Lifetime).Select(proposal => proposal.Grant.Name).ToArray();
+        Assert.Equal(2, names.Distinct().Count());
+        Assert.All(names, name => Assert.InRange(name.Length, 1, 63));
+    }
+
+    [Fact]
+    public void Name_ThatAGrantHas_IsNotTakenAgain()
+    {
+        var proposal = Assert.Single(Of(SeenPolicy.Call("/refunds")));
+        var taken = SeenPolicy.Policy.Apply(proposal.Patch);
+        Assert.NotEqual(proposal.Grant.Name, Assert.Single(GrantProposals.Of(taken, [SeenPolicy.Call("/else")], SeenPolicy.Now, Lifetime)).Grant.Name);
+    }
+
+    [Fact]
     public void Paths_AreTakenTogetherOnlyByATemplateThatSomebodyWrote()
     {
         SeenCall[] refused = [SeenPolicy.Call("/items/1/tags"), SeenPolicy.Call("/items/2/tags"), SeenPolicy.Call("/items/3")];
@@ -54,6 +85,21 @@ public sealed class GrantProposalsTests
 
     [Fact]
     public void WhatATemplateCannotSay_IsLeftOutAndCounted() => Assert.Equal(1, Assert.Single(Of(SeenPolicy.Call("/refunds"), SeenPolicy.Call("/refunds/%20"))).LeftOut);
+
+    private static Dictionary<string, string> Names(PolicySet policy, SeenCall[] refused) =>
+        GrantProposals.Of(policy, refused, SeenPolicy.Now, Lifetime).ToDictionary(proposal => proposal.Service == "payments" ? proposal.Principal : $"{proposal.Principal} {proposal.Service}", proposal => proposal.Grant.Name);
+
+    private static SeenCall To(string service, string caller, long count = 1) => SeenPolicy.Call("/refunds", count: count) with { Service = service, Principal = $"pipeline/{caller}" };
+
+    /// <summary>The policy with these pipelines and services besides, each like the one that is there.</summary>
+    private static PolicySet Known(string[] pipelines, string[] services) => SeenPolicy.Policy.Apply(new PolicyPatch
+    {
+        Upserts =
+        [
+            .. pipelines.Select(name => SeenPolicy.Policy.Pipelines["deploy"] with { Name = name, Id = Guid.NewGuid(), Slug = name }),
+            .. services.Select(name => SeenPolicy.Policy.Services["payments"] with { Name = name }),
+        ],
+    });
 
     private static IEnumerable<string> Permissions(PolicySet policy, SeenCall[] refused) =>
         Assert.Single(GrantProposals.Of(policy, refused, SeenPolicy.Now, Lifetime)).Role.Permissions.Select(p => $"{p.Methods} {string.Join(' ', p.Paths)}");
