@@ -8,7 +8,8 @@ internal sealed record UseAnswer(WindowAnswer Window, int Unused, int Unproven, 
 internal sealed record WindowAnswer(int Days, DateTimeOffset Since, bool ReachesBeginning, DateTimeOffset? Earliest = null);
 
 internal sealed record UsedGrantAnswer(
-    string Name, string State, long Count, int Heard, int FewestDays, ImmutableArray<SilentAnswer> Silent, long Lost, DateTimeOffset? LastUsed = null, DateTimeOffset? Since = null);
+    string Name, string State, long Count, int Heard, int FewestDays, ImmutableArray<SilentAnswer> Silent, long Lost, DateTimeOffset? LastUsed = null, DateTimeOffset? Since = null,
+    ImmutableArray<SilentAnswer> Late = default, bool ChangedWithin = false);
 
 internal sealed record SilentAnswer(string Environment, string Service, string? Engine = null);
 

@@ -32,7 +32,10 @@ public sealed class EvidenceWindow
     public DateTimeOffset? Earliest { get; }
 
     /// <summary>Whether the log began on the first day of the window, or before: else a grant may have been used when nobody wrote it down.</summary>
-    public bool ReachesItsBeginning => Earliest < Since.AddDays(1);
+    public bool ReachesItsBeginning => Earliest is { } first && IsFromBeginning(first);
+
+    /// <summary>Whether an engine whose first decision this is spoke from the window's first day on.</summary>
+    public bool IsFromBeginning(DateTimeOffset first) => first < Since.AddDays(1);
 
     public DecisionSource? Find(string environment, string service, Target target) => heard.GetValueOrDefault((environment, service, target));
 

@@ -7,8 +7,7 @@ namespace AccessConsole.Core.LeastPrivilege;
 /// <summary>A grant and what was seen of it, to be narrowed to that.</summary>
 /// <param name="Calls">All that are kept of it, those before the window too.</param>
 /// <param name="AreCallsWhole">Whether no kind of call is left out, and all of the window is kept call by call.</param>
-/// <param name="ChangedWithin">Whether it, or its role, came to be as it is within the window.</param>
-public sealed record GrantToNarrow(Grant Grant, GrantEvidence Evidence, IReadOnlyList<SeenCall> Calls, bool AreCallsWhole, bool ChangedWithin);
+public sealed record GrantToNarrow(Grant Grant, GrantEvidence Evidence, IReadOnlyList<SeenCall> Calls, bool AreCallsWhole);
 
 /// <summary>What becomes of one grant.</summary>
 public sealed record GrantNarrowing(string Grant)

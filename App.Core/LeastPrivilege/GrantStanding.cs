@@ -13,6 +13,6 @@ public enum GrantStanding
     Used,
 }
 
-/// <summary>An engine before a service that told nothing of it within the window.</summary>
+/// <summary>An engine before a service whose word is missing: within the window, or from its beginning on.</summary>
 /// <param name="Target">Null where no engine stands there at all.</param>
 public sealed record SilentHop(string Environment, string Service, Model.Target? Target);

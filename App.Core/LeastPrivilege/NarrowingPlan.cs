@@ -56,9 +56,9 @@ public sealed record NarrowingPlan(PolicyPatch Patch, ImmutableArray<GrantNarrow
 
     private static string? Objection(GrantToNarrow wanted) =>
         wanted.Grant.Effect != Effect.Allow ? "a grant that denies is not narrowed: that would open access"
-        : wanted.ChangedWithin ? "it, or its role, was changed within the window: what was seen before was seen of another"
-        : wanted.Evidence.Use is null && !wanted.Evidence.IsComplete ? "it was not seen, but not everything that enforces it sends its decisions"
-        : !wanted.Evidence.IsComplete ? "not everything that enforces it sends its decisions, or the log begins within the window"
+        : wanted.Evidence.ChangedWithin ? "it, or its role, was changed within the window: what was seen before was seen of another"
+        : wanted.Evidence.Use is null && !wanted.Evidence.IsComplete ? "it was not seen, but not everything that enforces it sent its decisions from the window's beginning on"
+        : !wanted.Evidence.IsComplete ? "not everything that enforces it sent its decisions from the window's beginning on"
         : null;
 
     private static string? CallsObjection(GrantToNarrow wanted, SeenCall[] calls) =>

@@ -35,6 +35,10 @@ public interface IPolicyStore
     Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
         PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken);
 
+    /// <summary>Of the objects of these kinds that stand as of a revision, those that were published as they are after an instant.</summary>
+    Task<IReadOnlySet<PolicyReference>> FindChangedAsync(
+        IReadOnlyCollection<PolicyKind> kinds, int revision, DateTimeOffset after, CancellationToken cancellationToken);
+
     /// <summary>
     /// One transaction under the publish lock: <paramref name="plan"/> is asked with what stands under the lock, and what it answers is
     /// written whole (objects, revision, bundles, the draft's end, the request's step, audit events, notification) or not at all.

@@ -82,6 +82,17 @@ internal sealed class PolicyStore(IDbContextFactory<AccessDbContext> contexts) :
         return starts.ToDictionary(s => s.Name, s => revisions[s.ValidFrom], StringComparer.Ordinal);
     }
 
+    public async Task<IReadOnlySet<PolicyReference>> FindChangedAsync(
+        IReadOnlyCollection<PolicyKind> kinds, int revision, DateTimeOffset after, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var instant = after.ToUniversalTime();
+        var changed = await context.PolicyObjects.AsOf(revision)
+            .Where(o => kinds.Contains(o.Kind) && context.Revisions.Any(r => r.Number == o.ValidFrom && r.PublishedAt > instant))
+            .Select(o => new { o.Kind, o.Name }).ToListAsync(cancellationToken);
+        return changed.Select(o => new PolicyReference(o.Kind, o.Name)).ToHashSet();
+    }
+
     public async Task<PublishOutcome> PublishAsync(
         PublishSubject subject, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken)
     {

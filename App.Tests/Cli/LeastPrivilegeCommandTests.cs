@@ -13,7 +13,7 @@ public sealed class LeastPrivilegeCommandTests
         const string Answer =
             $$"""
             {"revision":3,"window":{{Window}},"unused":0,"unproven":1,"used":4,"beyond":0,
-             "grants":[{"name":"pays","state":"unproven","count":0,"lastUsed":null,"since":null,"heard":1,"fewestDays":9,"silent":[{"environment":"production","service":"pay","engine":"nginx"}],"lost":1200}]}
+             "grants":[{"name":"pays","state":"unproven","count":0,"lastUsed":null,"since":null,"heard":1,"fewestDays":9,"silent":[{"environment":"production","service":"pay","engine":"nginx"}],"late":[{"environment":"production","service":"ship","engine":"opa"}],"changedWithin":true,"lost":1200}]}
             """;
         await using var console = await FakeConsole.AnsweringAsync(200, Answer);
         var run = await console.RunAsync("unused", "--days", "30", "--state", "unproven");
@@ -21,7 +21,7 @@ public sealed class LeastPrivilegeCommandTests
             """
             over 30 days, since 2026-10-24: 0 unused, 1 not seen but unproven, 4 used
             the log begins only 2026-11-01: no grant is called unused over more than it holds
-            pays: unproven, no decisions; heard from 1 engine(s) on 9 day(s) at least; silent: nginx before pay in production; 1,200 decisions lost there
+            pays: unproven, no decisions; heard from 1 engine(s) on 9 day(s) at least; silent: nginx before pay in production; silent on the first day: opa before ship in production; changed within the window; 1,200 decisions lost there
 
             """,
             run.Output);

@@ -19,7 +19,7 @@ public sealed class AccessViewModelTests : IDisposable
     public AccessViewModelTests()
     {
         history = new AccessHistory(console.Live, console.History, console.Clock);
-        model = new AccessViewModel(history, new GrantOrigins(console.History), console.History, new ObservedAccess(new FakeDecisionEvidence()), user: null!);
+        model = new AccessViewModel(history, new GrantOrigins(console.History), console.History, new ObservedAccess(new FakeDecisionEvidence(), new GrantOrigins(console.History)), user: null!);
     }
 
     public void Dispose() => history.Dispose();

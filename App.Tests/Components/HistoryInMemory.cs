@@ -15,6 +15,9 @@ internal sealed class HistoryInMemory : IPolicyStore
     /// <summary>What was published since a draft's base, whatever that is; null to be asked of <see cref="Policies"/>.</summary>
     public PolicyPatch? PublishedSince { get; set; }
 
+    /// <summary>What was published lately, whenever that is.</summary>
+    public HashSet<PolicyReference> Changed { get; } = [];
+
     /// <summary>Whether the database does not answer.</summary>
     public bool IsAway { get; set; }
 
@@ -57,6 +60,10 @@ internal sealed class HistoryInMemory : IPolicyStore
     public Task<IReadOnlyDictionary<string, Revision>> FindOriginsAsync(
         PolicyKind kind, IReadOnlyCollection<string> names, int revision, CancellationToken cancellationToken) => Answer<IReadOnlyDictionary<string, Revision>>(
         () => Revisions.Where(r => r.Number <= revision).MaxBy(r => r.Number) is { } newest ? names.ToDictionary(n => n, _ => newest) : new Dictionary<string, Revision>());
+
+    public Task<IReadOnlySet<PolicyReference>> FindChangedAsync(
+        IReadOnlyCollection<PolicyKind> kinds, int revision, DateTimeOffset after, CancellationToken cancellationToken) =>
+        Answer<IReadOnlySet<PolicyReference>>(() => Changed.Where(reference => kinds.Contains(reference.Kind)).ToHashSet());
 
     public Task<PublishOutcome> PublishAsync(
         PublishSubject subject, Func<PublishContext, CancellationToken, Task<PublishPlan>> plan, CancellationToken cancellationToken) => throw NotAsked();

@@ -3,8 +3,11 @@ using AccessConsole.Core.Changes;
 using AccessConsole.Core.LeastPrivilege;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.LeastPrivilege;
+using AccessConsole.SignIn;
 using AccessConsole.Tests.Support;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessConsole.Tests.Components;
@@ -33,6 +36,24 @@ public sealed class LeastPrivilegePageTests : PageContext
         Assert.Contains("1,200 decisions", page.Find("[data-test=lost]").TextContent, StringComparison.Ordinal);
         Assert.Contains("0 used", page.Find("[data-test=standings]").TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(Open("?show=used").FindAll("[data-test=empty]"));
+    }
+
+    [Fact]
+    public void Grant_ThatIsYoungerThanTheWindow_IsNotCalledUnused()
+    {
+        Hear();
+        Console.History.Changed.Add(new PolicyReference(PolicyKind.Role, Console.Live.Current.Policy.Grants["payments-migrates"].Role));
+        var page = Open("?show=unproven");
+        Assert.Contains("it, or its role, was changed within the window", page.Find("[data-test=doubt]").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(Open("?show=unused").FindAll("[data-test=empty]"));
+    }
+
+    [Fact]
+    public void Grant_OfAnEngineThatBeganLate_NamesIt()
+    {
+        Evidence.Sources.Add(new DecisionSource("staging", "other", Target.Opa, 31, 500, EvidenceWindow.BeginningOf(30, Now), Now));
+        Evidence.Sources.Add(new DecisionSource("production", "payments-api", Target.Nginx, 1, 500, Now.AddDays(-1), Now));
+        Assert.Contains("nginx before payments-api in production sent nothing on the window's first day", Open().Find("[data-test=doubt]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,6 +101,38 @@ public sealed class LeastPrivilegePageTests : PageContext
         Assert.Contains("GET /refunds", page.Find("[data-test=proposal]").TextContent, StringComparison.Ordinal);
         page.Find("[data-test=propose]").Click();
         page.WaitForAssertion(() => Assert.Equal("Let pipeline/shop-deploy call payments-api in production", Drafted()));
+    }
+
+    [Fact]
+    public async Task Report_OfOtherRolesOrOfAFormerRevision_IsNotShownAgain()
+    {
+        var model = Services.GetRequiredService<LeastPrivilegeViewModel>();
+        await model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(), Cancellation);
+        var first = model.Report!;
+        Assert.Equal("payments-migrates", Assert.Single(model.Rows).Grant.Name);
+        await model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(Text: "pay"), Cancellation);
+        Assert.Same(first, model.Report);
+
+        await model.LoadAsync(Console.Carol with { Roles = [new RoleAssignment(ConsoleRole.Editor, ["staging"])] }, new LeastPrivilegeQuery(), Cancellation);
+        Assert.Empty(model.Rows);
+
+        await model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(), Cancellation);
+        Console.InForce(2, Console.Live.Current.Policy);
+        await model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(), Cancellation);
+        Assert.Equal(2, model.Report!.Revision);
+    }
+
+    [Fact]
+    public async Task Questions_AboutSingleDecisions_AreAskedOneAtATime()
+    {
+        var use = Services.GetRequiredService<AccessUse>();
+        var first = new TaskCompletionSource();
+        Evidence.SlowRefused = first.Task;
+        var asked = Enumerable.Range(0, 3).Select(_ => use.ProposalsAsync(Console.Carol, 30, TimeSpan.FromDays(30), Cancellation)).ToArray();
+        Assert.Equal(1, Evidence.RefusedAsked);
+        first.SetResult();
+        await Task.WhenAll(asked);
+        Assert.Equal(3, Evidence.RefusedAsked);
     }
 
     private string Drafted() => Assert.Single(Console.Drafts.ListAsync(new DraftFilter(), null, 10, Cancellation).Result).Title;

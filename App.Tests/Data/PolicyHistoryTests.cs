@@ -77,6 +77,23 @@ public sealed class PolicyHistoryTests(DatabaseFixture database) : IClassFixture
     }
 
     [Fact]
+    public async Task Changed_IsWhatStandsAndWasPublishedAsItIsAfterAnInstant()
+    {
+        await StartEmptyAsync();
+        await PublishAtAsync(Noon.AddYears(-3), Put(Environment("old"), Environment("altered"), Environment("gone")));
+        var before = await PublishAtAsync(Noon.AddYears(-2), Put(Environment("new")));
+        var after = await PublishAtAsync(Noon.AddYears(-1), new PolicyPatch { Upserts = [Environment("altered", 2)], Deletes = Delete("gone").Deletes });
+
+        Assert.Equal(["altered", "new"], await ChangedAsync(after, Noon.AddYears(-2).AddTicks(-10)));
+        Assert.Equal(["altered"], await ChangedAsync(after, Noon.AddYears(-2)));
+        Assert.Equal(["new"], await ChangedAsync(before, Noon.AddYears(-3).ToOffset(TimeSpan.FromHours(9))));
+        Assert.Empty(await store.FindChangedAsync([PolicyKind.Grant], after, DateTimeOffset.UnixEpoch, Cancellation));
+
+        async Task<IEnumerable<string>> ChangedAsync(int revision, DateTimeOffset instant) =>
+            (await store.FindChangedAsync([PolicyKind.Environment, PolicyKind.Grant], revision, instant, Cancellation)).Select(reference => reference.Name).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Revisions_ListedInPages_AreAllOfThemNewestFirst()
     {
         await store.PublishAsync(PolicyPatch.Empty);
@@ -130,11 +147,11 @@ public sealed class PolicyHistoryTests(DatabaseFixture database) : IClassFixture
         return await store.PublishAsync(Delete([.. head.Document.Environments.Select(e => e.Name)]));
     }
 
-    private async Task<int> PublishAtAsync(DateTimeOffset at)
+    private async Task<int> PublishAtAsync(DateTimeOffset at, PolicyPatch? patch = null)
     {
         var outcome = await store.PublishAsync(
             new PublishSubject(),
-            (context, _) => Task.FromResult<PublishPlan>(new PublishPlan.Write(PolicyPatch.Empty, Revision(context.NextRevision, at), [], [])),
+            (context, _) => Task.FromResult<PublishPlan>(new PublishPlan.Write(patch ?? PolicyPatch.Empty, Revision(context.NextRevision, at), [], [])),
             Cancellation);
         return outcome.Revision!.Number;
     }

@@ -46,6 +46,18 @@ public sealed class LeastPrivilegeEndpointTests(PostgresFixture postgres) : IAsy
     }
 
     [Fact]
+    public async Task Grant_PublishedWithinTheWindow_IsUnprovenEverywhere()
+    {
+        await host.SeedAsync(SmallPolicy.With("environments: [production]", "environments: [production]\n    reason: since yesterday"));
+        var carol = await host.SignInAsync("carol");
+        var grants = await carol.CallAsync("GET", "/api/v1/least-privilege/grants?days=10&state=unproven").JsonAsync();
+        var grant = Assert.Single(grants["grants"]!.AsArray())!;
+        Assert.Equal(("deploy-reads-production", "true", 0), (grant.Text("name"), grant["changedWithin"]!.ToJsonString(), grant["silent"]!.AsArray().Count));
+        var edges = await carol.CallAsync("GET", "/api/v1/access/observed?days=10&environment=production").JsonAsync();
+        Assert.Equal("unproven", Assert.Single(edges["edges"]!.AsArray())!.Text("state"));
+    }
+
+    [Fact]
     public async Task Narrowing_IsReplayedAgainstAllThatIsKeptAndDraftedOnce()
     {
         var carol = await host.SignInAsync("carol");

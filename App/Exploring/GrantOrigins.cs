@@ -1,3 +1,4 @@
+using AccessConsole.Core.LeastPrivilege;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 
@@ -15,4 +16,9 @@ public sealed class GrantOrigins(IPolicyStore store)
         var written = names.Where(n => !n.Contains('/')).Distinct(StringComparer.Ordinal).ToArray();
         return written.Length == 0 ? None : await store.FindOriginsAsync(kind, written, revision, cancellationToken);
     }
+
+    /// <summary>What came to be as it is after an instant; one question, however many grants there are.</summary>
+    /// <param name="revision">As of which is asked.</param>
+    public async Task<RecentChanges> ChangedAsync(int revision, DateTimeOffset after, CancellationToken cancellationToken) =>
+        new(await store.FindChangedAsync(RecentChanges.Kinds, revision, after, cancellationToken));
 }

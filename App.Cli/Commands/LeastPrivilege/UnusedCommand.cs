@@ -40,8 +40,12 @@ internal static class UnusedCommand
     {
         var use = grant.LastUsed is { } last ? string.Create(CultureInfo.InvariantCulture, $"{grant.Count:N0} decisions, last {last:yyyy-MM-dd}") : "no decisions";
         var heard = string.Create(CultureInfo.InvariantCulture, $"heard from {grant.Heard} engine(s) on {grant.FewestDays} day(s) at least");
-        var silent = grant.Silent.Length == 0 ? "" : $"; silent: {string.Join(", ", grant.Silent.Take(3).Select(hop => $"{hop.Engine ?? "no engine"} before {hop.Service} in {hop.Environment}"))}";
+        var silent = Hops("silent", grant.Silent) + Hops("silent on the first day", grant.Late.IsDefault ? [] : grant.Late);
+        var changed = grant.ChangedWithin ? "; changed within the window" : "";
         var lost = grant.Lost > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {grant.Lost:N0} decisions lost there") : "";
-        return $"{grant.Name}: {grant.State}, {use}; {heard}{silent}{lost}";
+        return $"{grant.Name}: {grant.State}, {use}; {heard}{silent}{changed}{lost}";
     }
+
+    private static string Hops(string what, IReadOnlyCollection<SilentAnswer> hops) =>
+        hops.Count == 0 ? "" : $"; {what}: {string.Join(", ", hops.Take(3).Select(hop => $"{hop.Engine ?? "no engine"} before {hop.Service} in {hop.Environment}"))}";
 }

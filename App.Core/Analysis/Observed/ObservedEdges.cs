@@ -16,6 +16,7 @@ public sealed class ObservedEdges
     private readonly DateTimeOffset at;
     private readonly PrincipalChoice asked;
     private readonly EvidenceWindow window;
+    private readonly RecentChanges changed;
     private readonly ObservedIndex index;
     private readonly AccessRows declared;
     private readonly List<ObservedEdge> beyond;
@@ -25,9 +26,12 @@ public sealed class ObservedEdges
 
     /// <param name="deployments">In the order of the edges.</param>
     /// <param name="window">Over which was observed; its end is the moment.</param>
-    public ObservedEdges(ReachAtlas atlas, IReadOnlyCollection<DeploymentPolicy> deployments, PrincipalChoice asked, DateTimeOffset at, EvidenceWindow window, IReadOnlyList<ObservedUse> uses)
+    /// <param name="changed">What came to be as it is within the window.</param>
+    public ObservedEdges(
+        ReachAtlas atlas, IReadOnlyCollection<DeploymentPolicy> deployments, PrincipalChoice asked, DateTimeOffset at, EvidenceWindow window, IReadOnlyList<ObservedUse> uses,
+        RecentChanges changed)
     {
-        (this.atlas, this.at, this.asked, this.window) = (atlas, at, asked, window);
+        (this.atlas, this.at, this.asked, this.window, this.changed) = (atlas, at, asked, window, changed);
         index = new ObservedIndex(uses);
         declared = new AccessRows(atlas, deployments, asked, at, isDeclared: true);
         var places = deployments.ToDictionary(d => (d.Environment.Name, d.Service.Name));
@@ -77,11 +81,11 @@ public sealed class ObservedEdges
         var seen = index.Find(deployment.Environment.Name, deployment.Service.Name, rule.IsForAnyone ? null : row.Principal!.Reference, rule.Grant.Name);
         var level = LevelOf(row);
         var isInForce = rule.Effect == Effect.Deny ? rule.Terms.IsValidAt(at) : level > ReachLevel.None;
-        var state = seen is not null ? EdgeState.Observed : !isInForce ? EdgeState.NotInForce : IsHeard(deployment) ? EdgeState.NeverObserved : EdgeState.Unproven;
+        var state = seen is not null ? EdgeState.Observed : !isInForce ? EdgeState.NotInForce : IsProven(rule, deployment) ? EdgeState.NeverObserved : EdgeState.Unproven;
         return new ObservedEdge(row with { Level = level }, state, seen);
     }
 
-    private bool IsHeard(DeploymentPolicy deployment) => GrantEvidence.Of([deployment], null, window).IsComplete;
+    private bool IsProven(DeploymentRule rule, DeploymentPolicy deployment) => GrantEvidence.Of([deployment], null, window, changed.Has(rule, deployment)).IsComplete;
 
     private ReachLevel LevelOf(AccessRow row)
     {

@@ -37,17 +37,30 @@ public sealed class GrantEvidenceTests
     }
 
     [Fact]
-    public void Grant_ThatDecided_IsUsedWhateverElseIsSilent() => Assert.Equal(GrantStanding.Used, GrantEvidence.Of([], new TotalUse(1, Now), Window([])).Standing);
+    public void Grant_OfWhichOneEngineBeganWithinTheWindow_IsNeverUnused_AndTheEngineIsNamed()
+    {
+        DecisionSource[] heard = [SeenPolicy.Source("staging", Target.Opa, Begin), SeenPolicy.Source("staging", Target.Nginx, Begin.AddDays(29))];
+        var evidence = Evidence(heard, d => d with { Hops = [new Hop { Engine = Target.Nginx }, new Hop { Engine = Target.Opa }] });
+        Assert.Equal((GrantStanding.Unproven, 2, new SilentHop("staging", "payments", Target.Nginx)), (evidence.Standing, evidence.Heard, Assert.Single(evidence.Late)));
+        Assert.Equal(GrantStanding.Unused, Evidence(heard).Standing);
+    }
+
+    [Fact]
+    public void Grant_ThatIsYoungerThanTheWindow_IsNeverUnused() =>
+        Assert.Equal((GrantStanding.Unused, GrantStanding.Unproven), (Evidence([SeenPolicy.Source("staging", Target.Opa, Begin)]).Standing, Evidence([SeenPolicy.Source("staging", Target.Opa, Begin)], changedWithin: true).Standing));
+
+    [Fact]
+    public void Grant_ThatDecided_IsUsedWhateverElseIsSilent() => Assert.Equal(GrantStanding.Used, GrantEvidence.Of([], new TotalUse(1, Now), Window([]), changedWithin: true).Standing);
 
     [Fact]
     public void Losses_OfItsEnvironmentsAreSaid() => Assert.Equal(7, Evidence([SeenPolicy.Source("staging", Target.Opa, Begin)]).Lost);
 
-    private static GrantEvidence Evidence(DecisionSource[] sources, Func<Deployment, Deployment>? change = null)
+    private static GrantEvidence Evidence(DecisionSource[] sources, Func<Deployment, Deployment>? change = null, bool changedWithin = false)
     {
         var deployment = SeenPolicy.Policy.Find("staging", "payments")!;
         if (change is not null)
             deployment = new DeploymentPolicy(deployment.Environment, deployment.Service, change(deployment.Deployment), deployment.Rules);
-        return GrantEvidence.Of([deployment], null, Window(sources));
+        return GrantEvidence.Of([deployment], null, Window(sources), changedWithin);
     }
 
     private static EvidenceWindow Window(DecisionSource[] sources) => new(30, Now, sources, new Dictionary<string, long> { ["staging"] = 7, ["production"] = 9 });

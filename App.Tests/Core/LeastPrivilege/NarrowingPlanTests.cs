@@ -48,7 +48,8 @@ public sealed class NarrowingPlanTests
 
     [Theory]
     [InlineData("changed", "was changed within the window")]
-    [InlineData("silent", "not everything that enforces it sends its decisions")]
+    [InlineData("silent", "not everything that enforces it sent its decisions")]
+    [InlineData("late", "from the window's beginning on")]
     [InlineData("parts", "single decisions are not kept")]
     [InlineData("deny", "would open access")]
     public void Grant_OfWhichTooLittleIsKnown_StaysAsItIs(string what, string why)
@@ -56,8 +57,9 @@ public sealed class NarrowingPlanTests
         var wanted = Wanted(Reads, calls: [SeenPolicy.Call("/status/x", grant: Reads)]);
         wanted = what switch
         {
-            "changed" => wanted with { ChangedWithin = true },
+            "changed" => wanted with { Evidence = wanted.Evidence with { ChangedWithin = true } },
             "silent" => wanted with { Evidence = wanted.Evidence with { Silent = [new SilentHop("staging", "payments", Target.Nginx)] } },
+            "late" => wanted with { Evidence = wanted.Evidence with { Late = [new SilentHop("staging", "payments", Target.Nginx)] } },
             "parts" => wanted with { AreCallsWhole = false },
             _ => wanted with { Grant = wanted.Grant with { Effect = Effect.Deny } },
         };
@@ -93,5 +95,5 @@ public sealed class NarrowingPlanTests
     }
 
     private static GrantToNarrow Wanted(string name, bool used = true, SeenCall[]? calls = null, Grant? grant = null) => new(
-        grant ?? SeenPolicy.Policy.Grants[name], new GrantEvidence(used ? new TotalUse(1, SeenPolicy.Now) : null, [], 1, 30, ReachesBeginning: true, 0), calls ?? [], AreCallsWhole: true, ChangedWithin: false);
+        grant ?? SeenPolicy.Policy.Grants[name], new GrantEvidence(used ? new TotalUse(1, SeenPolicy.Now) : null, [], 1, 30, [], ChangedWithin: false, 0), calls ?? [], AreCallsWhole: true);
 }

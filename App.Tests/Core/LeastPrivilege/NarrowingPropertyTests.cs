@@ -56,11 +56,11 @@ public sealed class NarrowingPropertyTests
 
     private static GrantToNarrow[] Wanted(PolicySet policy, SeenCall[] calls) =>
     [
-        .. policy.Grants.Values.Select(grant => new GrantToNarrow(grant, Evidence(grant, calls), [.. calls.Where(call => call.Grant == grant.Name)], AreCallsWhole: true, ChangedWithin: false)),
+        .. policy.Grants.Values.Select(grant => new GrantToNarrow(grant, Evidence(grant, calls), [.. calls.Where(call => call.Grant == grant.Name)], AreCallsWhole: true)),
     ];
 
     private static GrantEvidence Evidence(Grant grant, SeenCall[] calls) =>
-        new(calls.Any(call => call.Grant == grant.Name && call.InWindow > 0) ? new TotalUse(1, Now) : null, [], 1, 30, ReachesBeginning: true, 0);
+        new(calls.Any(call => call.Grant == grant.Name && call.InWindow > 0) ? new TotalUse(1, Now) : null, [], 1, 30, [], ChangedWithin: false, 0);
 
     /// <summary>A call that a written grant allows; null where the dice make none.</summary>
     private static SeenCall? Call(Dice dice, PolicySet policy)

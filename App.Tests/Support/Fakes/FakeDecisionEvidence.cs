@@ -17,6 +17,12 @@ internal sealed class FakeDecisionEvidence : IDecisionEvidence
 
     public List<SeenCall> Refused { get; } = [];
 
+    /// <summary>What an answer about refused calls waits for.</summary>
+    public Task SlowRefused { get; set; } = Task.CompletedTask;
+
+    /// <summary>How often refused calls were asked for.</summary>
+    public int RefusedAsked { get; private set; }
+
     public Task<IReadOnlyDictionary<string, TotalUse>> UseOfGrantsAsync(DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, TotalUse>>(Uses);
 
     public Task<IReadOnlyList<DecisionSource>> SourcesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DecisionSource>>(Sources);
@@ -26,7 +32,12 @@ internal sealed class FakeDecisionEvidence : IDecisionEvidence
     public Task<SeenCalls> CallsOfAsync(IReadOnlyCollection<string> grants, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(new SeenCalls([.. Calls.Where(call => grants.Contains(call.Grant)).Take(limit)], false));
 
-    public Task<SeenCalls> RefusedAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) => Task.FromResult(new SeenCalls([.. Refused.Take(limit)], false));
+    public async Task<SeenCalls> RefusedAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        RefusedAsked++;
+        await SlowRefused;
+        return new SeenCalls([.. Refused.Take(limit)], false);
+    }
 
     public Task<ObservedUses> ObservedAsync(DateTimeOffset since, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(new ObservedUses([.. Observed.Where(use => use.Last >= since && use.First < until).Take(limit)], false));

@@ -28,15 +28,20 @@ public sealed record WindowJson(int Days, DateTimeOffset Since, DateTimeOffset U
 
 /// <param name="Since">Since when the grant and its role are what they are.</param>
 /// <param name="Silent">Engines that enforce it and told nothing within the window.</param>
+/// <param name="Late">Engines that enforce it and told nothing on the window's first day.</param>
+/// <param name="ChangedWithin">Whether it, or its role, came to be as it is within the window.</param>
 /// <param name="Lost">How many decisions of its environments are known not to be in the log.</param>
 public sealed record GrantUseJson(
-    string Name, string State, long Count, DateTimeOffset? LastUsed, DateTimeOffset? Since, int Heard, int FewestDays, IReadOnlyList<SilentJson> Silent, long Lost)
+    string Name, string State, long Count, DateTimeOffset? LastUsed, DateTimeOffset? Since, int Heard, int FewestDays, IReadOnlyList<SilentJson> Silent, IReadOnlyList<SilentJson> Late,
+    bool ChangedWithin, long Lost)
 {
     private const int MostSilent = 100;
 
     public static GrantUseJson Of(UsedGrant row, DateTimeOffset? since) => new(
         row.Grant.Name, row.Evidence.Standing.ToString().ToLowerInvariant(), row.Evidence.Use?.Count ?? 0, row.Evidence.Use?.Last, since, row.Evidence.Heard, row.Evidence.FewestDays,
-        [.. row.Evidence.Silent.Take(MostSilent).Select(hop => new SilentJson(hop.Environment, hop.Service, hop.Target?.Name()))], row.Evidence.Lost);
+        Hops(row.Evidence.Silent), Hops(row.Evidence.Late), row.Evidence.ChangedWithin, row.Evidence.Lost);
+
+    private static SilentJson[] Hops(IEnumerable<SilentHop> hops) => [.. hops.Take(MostSilent).Select(hop => new SilentJson(hop.Environment, hop.Service, hop.Target?.Name()))];
 }
 
 /// <param name="Engine">Null where no engine stands before the service.</param>

@@ -24,6 +24,16 @@ public sealed class ObservedEdgesTests
     }
 
     [Fact]
+    public void DeclaredWay_ThatIsYoungerThanTheWindow_IsUnproven()
+    {
+        DecisionSource[] heard = [SeenPolicy.Source("staging", Target.Opa, Begin), SeenPolicy.Source("production", Target.Opa, Begin)];
+        var edges = Edges(SeenPolicy.Policy, heard, new RecentChanges(new HashSet<PolicyReference> { new(PolicyKind.Grant, "deploy-reads-staging") }));
+        Assert.Equal([("production", EdgeState.NeverObserved, 0L), ("staging", EdgeState.Unproven, 0L)], States(edges).OrderBy(e => e.Environment));
+        edges = Edges(SeenPolicy.Policy, heard, new RecentChanges(SeenPolicy.Policy.Roles.Values.Select(role => role.Reference).ToHashSet()));
+        Assert.All(States(edges), edge => Assert.Equal(EdgeState.Unproven, edge.State));
+    }
+
+    [Fact]
     public void WhatHasNoEffect_IsNotInForce()
     {
         var policy = SeenPolicy.Policy.Apply(new PolicyPatch { Upserts = [SeenPolicy.Policy.Grants["deploy-reads-staging"] with { Expires = Now.AddDays(-1) }] });
@@ -61,11 +71,13 @@ public sealed class ObservedEdgesTests
     private static IEnumerable<(string Environment, EdgeState State, long Count)> States(ObservedEdges edges) =>
         edges.From(0).Select(edge => (edge.Row.Deployment.Environment.Name, edge.State, edge.Seen?.Count ?? 0));
 
-    private static ObservedEdges Edges(PolicySet policy, DecisionSource[] sources, params ObservedUse[] uses)
+    private static ObservedEdges Edges(PolicySet policy, DecisionSource[] sources, params ObservedUse[] uses) => Edges(policy, sources, new RecentChanges(new HashSet<PolicyReference>()), uses);
+
+    private static ObservedEdges Edges(PolicySet policy, DecisionSource[] sources, RecentChanges changed, params ObservedUse[] uses)
     {
         var atlas = new ReachAtlas(policy.Principals);
         var everyone = new PrincipalChoice(atlas.Roster, [.. atlas.Roster.Principals.Select(_ => true)], hasEverybody: true);
         var window = new EvidenceWindow(30, Now, sources, new Dictionary<string, long>());
-        return new ObservedEdges(atlas, [.. policy.Deployments.Where(d => d.Service.Name == "payments")], everyone, Now, window, uses);
+        return new ObservedEdges(atlas, [.. policy.Deployments.Where(d => d.Service.Name == "payments")], everyone, Now, window, uses, changed);
     }
 }

@@ -1,4 +1,5 @@
 using AccessConsole.Core.LeastPrivilege;
+using AccessConsole.Core.Model;
 using AccessConsole.Drafts;
 using AccessConsole.LeastPrivilege;
 using AccessConsole.SignIn;
@@ -12,6 +13,9 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
 
     public static readonly IReadOnlyList<(string Show, string Name)> Views =
         [("", "all"), ("unused", "unused"), ("unproven", "not seen, unproven"), ("used", "used"), (LeastPrivilegeQuery.Proposals, "proposed for refused calls")];
+
+    /// <summary>For whose roles the report is.</summary>
+    private ValueList<RoleAssignment>? reader;
 
     public LeastPrivilegeQuery Query { get; private set; } = new();
 
@@ -67,9 +71,11 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
     public static string? Doubt(GrantEvidence evidence) => evidence switch
     {
         { Standing: not GrantStanding.Unproven } => null,
-        { Silent: [var first, ..] } => Sentence(first) + (evidence.Silent.Length > 1 ? $", and {Words.Count(evidence.Silent.Length - 1, "more engine")}" : ""),
+        { Silent: [var first, ..] } => Sentence(first) + Further(evidence.Silent.Length - 1),
         { Heard: 0 } => "it bears on no deployment",
-        _ => "the log begins within the window",
+        { ChangedWithin: true } => "it, or its role, was changed within the window",
+        { Late: [{ Target: { } target } first, ..] } => $"{Core.Model.Targets.Name(target)} before {first.Service} in {first.Environment} sent nothing on the window's first day{Further(evidence.Late.Length - 1)}",
+        _ => null,
     };
 
     public static string Text(GrantStanding standing) => standing switch
@@ -87,14 +93,19 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
         GrantStanding.Used => "badge-good",
     };
 
+    private static string Further(int engines) => engines > 0 ? $", and {Words.Count(engines, "more engine")}" : "";
+
     private static string Sentence(SilentHop hop) => hop.Target is { } target
         ? $"{Core.Model.Targets.Name(target)} before {hop.Service} in {hop.Environment} sent nothing"
         : $"no engine stands before {hop.Service} in {hop.Environment}";
 
+    /// <summary>Whether the report that is here is what the person would be told now.</summary>
+    private bool IsCurrent(ConsoleUser user, int days) => Report is { } known && known.Window.Days == days && known.Revision == use.Revision && reader == user.Roles;
+
     private async Task LoadGrantsAsync(ConsoleUser user, LeastPrivilegeQuery query, CancellationToken cancellationToken)
     {
         // It looks at each grant there is: not on the circuit's own turn, and not again for each letter of a search.
-        var report = Report is { } known && known.Window.Days == query.Days ? known : await Task.Run(() => use.ReportAsync(user, query.Days, cancellationToken), cancellationToken);
+        var report = IsCurrent(user, query.Days) ? Report! : await Task.Run(() => use.ReportAsync(user, query.Days, cancellationToken), cancellationToken);
         UsedGrant[] found =
         [
             .. report.Rows.Where(row => (query.Show.Length == 0 || row.Evidence.Standing.ToString().Equals(query.Show, StringComparison.OrdinalIgnoreCase))
@@ -102,6 +113,6 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
         ];
         UsedGrant[] rows = [.. found.Skip((query.Page - 1) * PageSize).Take(PageSize)];
         var since = await use.SinceAsync(report.Revision, [.. rows.Select(row => row.Grant)], cancellationToken);
-        (Query, Report, Proposals, Rows, Total, Since) = (query, report, null, rows, found.Length, since);
+        (Query, Report, Proposals, Rows, Total, Since, reader) = (query, report, null, rows, found.Length, since, user.Roles);
     }
 }
