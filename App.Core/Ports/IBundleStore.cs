@@ -15,6 +15,9 @@ public interface IBundleStore
     /// <summary>What was current for the scope at a revision; <paramref name="keyId"/> null stands for the oldest key it is signed by.</summary>
     Task<StoredBundle?> FindAsync(BundleScope scope, int revision, string? keyId, CancellationToken cancellationToken);
 
+    /// <summary>The SHA-256 of every archive of the scope's that was published at exactly that revision, whichever key signed it; none where its bundle did not change then.</summary>
+    Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListDigestsAsync(BundleScope scope, int revision, CancellationToken cancellationToken);
+
     /// <summary>
     /// One transaction under the publish lock: hands over the current archives of the next scopes that lack one by some of their keys, and stores what
     /// <paramref name="sign"/> adds beside them, with its event. No revision comes of it.

@@ -32,6 +32,15 @@ internal sealed class BundleStore(IDbContextFactory<AccessDbContext> contexts) :
         return row?.ToBundle();
     }
 
+    public async Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListDigestsAsync(BundleScope scope, int revision, CancellationToken cancellationToken)
+    {
+        var name = scope.ToString();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var digests = await context.Bundles.Where(b => b.Scope == name && b.Revision == revision)
+            .OrderBy(b => b.PublishedIn).ThenBy(b => b.KeyOrder).Select(b => b.Sha256).ToListAsync(cancellationToken);
+        return [.. digests.Select(digest => (ReadOnlyMemory<byte>)digest)];
+    }
+
     public async Task<string?> AddSignaturesAsync(
         SignedScopes scopes, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class DriftPageTests : PageContext
         var catalog = new BundleCatalog(null!);
         points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
         var watch = new DriftWatch(
-            new PointDrift(points, catalog, new FakeBundleStore(), null!, Console.Live, Console.Clock), new DecisionDrift(log, Console.History, Console.Live, catalog, Console.Clock), Console.Clock,
+            new PointDrift(points, catalog, new FakeBundleStore(), Console.Live, Console.Clock), new DecisionDrift(log, Console.History, Console.Live, catalog, Console.Clock), Console.Clock,
             NullLogger<DriftWatch>.Instance);
         Services.AddSingleton(watch);
     }

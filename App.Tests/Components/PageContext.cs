@@ -60,7 +60,7 @@ public abstract class PageContext : BunitContext
 
     /// <summary>Nothing is looked for here, and so nothing found.</summary>
     private DriftWatch Undrifted() => new(
-        new PointDrift(null!, null!, null!, null!, Console.Live, Console.Clock), new DecisionDrift(null!, Console.History, Console.Live, null!, Console.Clock), Console.Clock, NullLogger<DriftWatch>.Instance);
+        new PointDrift(null!, null!, null!, Console.Live, Console.Clock), new DecisionDrift(null!, Console.History, Console.Live, null!, Console.Clock), Console.Clock, NullLogger<DriftWatch>.Instance);
 
     private protected void SignIn(ConsoleUser user) => session.Principal = SessionClaims.ToPrincipal(user, "test");
 

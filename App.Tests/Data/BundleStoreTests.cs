@@ -54,6 +54,21 @@ public sealed class BundleStoreTests(DatabaseFixture database) : IClassFixture<D
     }
 
     [Fact]
+    public async Task Digests_OfARevision_AreThoseByEveryKey_AndOfNoOtherRevision()
+    {
+        var scope = new BundleScope("digests", Target.Opa);
+        var first = await PublishAsync(n => [Signed(n, "old", 1), Signed(n, "retired", 2)]);
+        var second = await PublishAsync(_ => [Signed(first, "new", 3)]);
+        await PublishAsync(n => [Signed(n, "new", 4)]);
+
+        Assert.Equal([1, 2, 3], (await bundles.ListDigestsAsync(scope, first, Cancellation)).Select(digest => digest.Span[0]));
+        Assert.Empty(await bundles.ListDigestsAsync(scope, second, Cancellation));
+        Assert.Empty(await bundles.ListDigestsAsync(scope with { Service = "s" }, first, Cancellation));
+
+        static StoredBundle Signed(int revision, string keyId, byte digest) => Bundle("digests", revision, keyId) with { Sha256 = Enumerable.Repeat(digest, 32).ToArray() };
+    }
+
+    [Fact]
     public async Task Bundle_Stored_IsReadBackByteForByte()
     {
         var stored = Bundle("bytes", 0) with { Scope = new BundleScope("bytes", Target.Nginx, "web"), Archive = new byte[] { 0, 255, 31, 139 } };

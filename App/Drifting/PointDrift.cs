@@ -5,12 +5,11 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Publishing;
-using AccessConsole.Signing;
 
 namespace AccessConsole.Drifting;
 
 /// <summary>What enforcement points say that they run, held against what was published for them.</summary>
-public sealed class PointDrift(EnforcementPoints points, BundleCatalog catalog, IBundleStore bundles, SigningKeyRing keys, LivePolicy live, TimeProvider clock)
+public sealed class PointDrift(EnforcementPoints points, BundleCatalog catalog, IBundleStore bundles, LivePolicy live, TimeProvider clock)
 {
     private const string DigestLabel = "digest";
     private const string RepairedLabel = "repaired";
@@ -78,16 +77,14 @@ public sealed class PointDrift(EnforcementPoints points, BundleCatalog catalog, 
     private async Task<string[]?> DigestsOfAsync(BundleScope scope, int revision, Func<bool> mayAsk, CancellationToken cancellationToken)
     {
         if (catalog.Find(scope)?.Current is { } current && current.Revision == revision)
-            return [.. current.Bundles.Select(b => NameOf(b.Stored))];
+            return [.. current.Bundles.Select(b => NameOf(b.Stored.Sha256))];
         if (published.TryGetValue((scope, revision), out var known))
             return known;
         if (!mayAsk())
             return null;
-        var found = new List<StoredBundle?> { await bundles.FindAsync(scope, revision, null, cancellationToken) };
-        foreach (var key in keys.Live)
-            found.Add(await bundles.FindAsync(scope, revision, key.KeyId, cancellationToken));
-        return published[(scope, revision)] = [.. found.OfType<StoredBundle>().Where(b => b.Revision == revision).Select(NameOf).Distinct()];
+        var found = await bundles.ListDigestsAsync(scope, revision, cancellationToken);
+        return published[(scope, revision)] = [.. found.Select(NameOf).Distinct()];
     }
 
-    private static string NameOf(StoredBundle bundle) => Core.Bundles.ContentDigest.Name(bundle.Sha256.Span);
+    private static string NameOf(ReadOnlyMemory<byte> sha256) => Core.Bundles.ContentDigest.Name(sha256.Span);
 }

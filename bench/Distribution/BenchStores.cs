@@ -16,6 +16,9 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
 
     public Task<StoredBundle?> FindAsync(BundleScope scope, int revision, string? keyId, CancellationToken cancellationToken) => Task.FromResult<StoredBundle?>(null);
 
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListDigestsAsync(BundleScope scope, int revision, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([]);
+
     public Task<string?> AddSignaturesAsync(
         SignedScopes scopes, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken) => Task.FromResult<string?>(null);

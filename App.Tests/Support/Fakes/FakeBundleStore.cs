@@ -27,6 +27,12 @@ internal sealed class FakeBundleStore : IBundleStore
             .MaxBy(bundle => bundle.Revision));
     }
 
+    public Task<IReadOnlyList<ReadOnlyMemory<byte>>> ListDigestsAsync(BundleScope scope, int revision, CancellationToken cancellationToken)
+    {
+        RequireReachable();
+        return Task.FromResult<IReadOnlyList<ReadOnlyMemory<byte>>>([.. bundles.Where(bundle => bundle.Scope == scope && bundle.Revision == revision).Select(bundle => bundle.Sha256)]);
+    }
+
     public Task<string?> AddSignaturesAsync(
         SignedScopes scopes, string? after, int limit,
         Func<IReadOnlyList<StoredBundle>, CancellationToken, Task<SignatureAddition>> sign, CancellationToken cancellationToken) =>
