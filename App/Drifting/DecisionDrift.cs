@@ -32,7 +32,7 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
     private readonly Dictionary<int, PolicySet?> earlier = [];
     private HashSet<Guid> seen = [];
     private int loads;
-    private bool isPartial;
+    private bool isWhole = true;
 
     /// <summary>What was looked at so far.</summary>
     public DecisionsLookedAt LookedAt { get; private set; } = new(null, 0, 0, true);
@@ -43,27 +43,34 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
         // The first look goes back as far as differences are told, so that a restart forgets little.
         var since = now - (LookedAt.Since is null ? Kept : Back);
         var logged = await log.ListAsync(new DecisionFilter(Since: since), null, PerLook, cancellationToken);
-        long compared = 0;
-        (loads, isPartial) = (0, logged.Count == PerLook);
-        foreach (var decision in logged.Where(d => !seen.Contains(d.Id) && DecidedAgain.IsComparable(d)))
+        isWhole &= logged.Count < PerLook;
+        loads = 0;
+        foreach (var decision in logged.Where(d => !seen.Contains(d.Id)))
         {
-            if (await PolicyOfAsync(decision, cancellationToken) is not { } policy)
-                continue;
-            compared++;
-            if (DecidedAgain.Compare(policy, decision) is { } difference)
+            var policy = DecidedAgain.IsComparable(decision) ? await PolicyOfAsync(decision, cancellationToken) : null;
+            // Once it is handled: the database may go away half-way, and the next look begins there.
+            seen.Add(decision.Id);
+            LookedAt = LookedAt with { Seen = LookedAt.Seen + 1, Compared = LookedAt.Compared + (policy is null ? 0 : 1) };
+            if (policy is not null && DecidedAgain.Compare(policy, decision) is { } difference)
                 Note(difference);
         }
 
-        LookedAt = new DecisionsLookedAt(LookedAt.Since ?? since, LookedAt.Seen + logged.Count(d => !seen.Contains(d.Id)), LookedAt.Compared + compared, LookedAt.IsWhole && !isPartial);
+        LookedAt = LookedAt with { Since = LookedAt.Since ?? since, IsWhole = isWhole };
         seen = [.. logged.Select(d => d.Id)];
-        foreach (var over in findings.Values.Where(f => now - f.LastSeen > Kept).ToArray())
-            findings.Remove(over.Key);
+        Forget(now - Kept);
         return [.. findings.Values];
+    }
+
+    private void Forget(DateTimeOffset before)
+    {
+        foreach (var over in findings.Values.Where(f => f.LastSeen < before).ToArray())
+            findings.Remove(over.Key);
     }
 
     private void Note(DecisionDifference difference)
     {
         var logged = difference.Logged;
+        var scope = new BundleScope(logged.Environment, logged.Target);
         var key = string.Create(CultureInfo.InvariantCulture, $"{DriftKind.DecidesOtherwise.Name()}/{logged.PointId}/{logged.Revision}/{logged.Service}/{logged.Effect}");
         var text = string.Create(
             CultureInfo.InvariantCulture,
@@ -82,9 +89,7 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
         }
         else if (findings.Count < MaxFindings)
         {
-            findings[key] = new DriftFinding(
-                key, DriftKind.DecidesOtherwise, logged.PointId, logged.Point, new BundleScope(logged.Environment, logged.Target), logged.Revision, text, logged.At, logged.At)
-            { Example = difference };
+            findings[key] = new DriftFinding(key, DriftKind.DecidesOtherwise, logged.PointId, logged.Point, scope, logged.Revision, text, logged.At, logged.At) { Example = difference };
         }
     }
 
@@ -92,14 +97,17 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
     private async Task<PolicySet?> PolicyOfAsync(LoggedDecision decision, CancellationToken cancellationToken)
     {
         var (state, revision) = (live.Current, decision.Revision!.Value);
+        // INVARIANT (no false drift): archives are in place before the policy that they were made of.
+        if (revision > state.Revision)
+            return null;
         // What a bundle says of its scope stays what it was made of until the next one takes its place.
         if (revision == state.Revision || IsCurrent(decision, revision))
             return state.Policy;
         if (earlier.TryGetValue(revision, out var known))
             return known;
-        if (revision > state.Revision || loads++ >= MaxLoads)
+        if (loads++ >= MaxLoads)
         {
-            isPartial |= revision <= state.Revision;
+            isWhole = false;
             return null;
         }
 

@@ -1,0 +1,68 @@
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Drifting;
+using AccessConsole.Tests.Distribution;
+using AccessConsole.Tests.Support.Fakes;
+using Xunit;
+using Console = AccessConsole.Tests.Components.Console;
+
+namespace AccessConsole.Tests.Drifting;
+
+/// <summary>Looks at the log while revisions come and the database goes.</summary>
+public sealed class DecisionDriftTests
+{
+    private readonly Console console = new();
+    private readonly FakeDecisionLog log = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Decision_ByTheRevisionThatIsJustBeingTakenOver_IsNotMadeAgainByTheOneBefore()
+    {
+        await using var side = await MachineSide.StartAsync();
+        await side.PublishAsync(2);
+        await log.AddAsync([Wrong(revision: 2)], [], Cancellation);
+        var drift = new DecisionDrift(log, console.History, console.Live, side.Catalog, console.Clock);
+
+        Assert.Empty(await drift.LookAsync(Cancellation));
+        Assert.Equal((1, 0), (drift.LookedAt.Seen, drift.LookedAt.Compared));
+    }
+
+    [Fact]
+    public async Task Look_ThatFailsHalfWay_CountsNothingTwice()
+    {
+        console.InForce(2, console.Live.Current.Policy);
+        console.History.IsAway = true;
+        await log.AddAsync([Wrong(revision: 2), Wrong(revision: 1) with { At = Console.Now.AddMinutes(-1) }], [], Cancellation);
+        var drift = NewDrift();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => drift.LookAsync(Cancellation));
+        console.History.IsAway = false;
+
+        Assert.Equal(1, Assert.Single(await drift.LookAsync(Cancellation)).Count);
+        Assert.Equal((2, 1), (drift.LookedAt.Seen, drift.LookedAt.Compared));
+    }
+
+    private DecisionDrift NewDrift() => new(log, console.History, console.Live, new(null!), console.Clock);
+
+    /// <summary>Allowed from a branch that no grant names, by a point of its own.</summary>
+    private static LoggedDecision Wrong(int revision) => new()
+    {
+        Id = Guid.NewGuid(),
+        At = Console.Now,
+        PointId = Guid.NewGuid(),
+        Point = "edge",
+        Target = Target.Opa,
+        Environment = "production",
+        Service = "payments-api",
+        Principal = "pipeline/payments-deploy",
+        Method = "GET",
+        Path = "/admin/x",
+        Effect = "allow",
+        Reason = "granted",
+        Grant = "payments-migrates",
+        Mode = "enforce",
+        Revision = revision,
+        Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
+    };
+}
