@@ -51,12 +51,7 @@ public sealed class DriftPageTests : PageContext
     [Fact]
     public async Task Decision_ThatDiffers_IsShownWithWhoAskedWhat_AndByPoint()
     {
-        var at = Console.Clock.GetUtcNow();
-        await log.AddAsync([new LoggedDecision
-        {
-            Id = Guid.NewGuid(), At = at, PointId = Guid.NewGuid(), Point = "edge-1", Target = Target.Nginx, Environment = "production", Service = "payments-api", Principal = "pipeline/payments-deploy", Method = "GET",
-            Path = "/admin/x", Effect = "allow", Reason = "granted", Grant = "payments-migrates", Mode = "enforce", Revision = 1, Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
-        }], [], Cancellation);
+        await log.AddAsync([Wrong()], [], Cancellation);
         await Watch.LookAsync(Cancellation);
 
         var page = Open("/rollout/drift?point=edge-1");
@@ -64,6 +59,27 @@ public sealed class DriftPageTests : PageContext
         Assert.Contains("1 of 1 decisions", page.Find("[data-test=looked-at]").TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(Open("/rollout/drift?point=edge-2").FindAll("[data-test=no-drift]"));
     }
+
+    [Fact]
+    public async Task Role_ThatIsTakenAway_TakesWhoAskedWhatAway_WhilePageIsOpen()
+    {
+        await log.AddAsync([Wrong()], [], Cancellation);
+        await Watch.LookAsync(Cancellation);
+        var page = Open("/rollout/drift");
+        Assert.NotEmpty(page.FindAll("[data-test=example]"));
+
+        SignIn(Console.Victor with { Roles = [] });
+        await Watch.LookAsync(Cancellation);
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-test=example]")));
+        Assert.NotEmpty(page.FindAll("[data-test=finding]"));
+    }
+
+    private LoggedDecision Wrong() => new()
+    {
+        Id = Guid.NewGuid(), At = Console.Clock.GetUtcNow(), PointId = Guid.NewGuid(), Point = "edge-1", Target = Target.Nginx, Environment = "production", Service = "payments-api", Principal = "pipeline/payments-deploy", Method = "GET",
+        Path = "/admin/x", Effect = "allow", Reason = "granted", Grant = "payments-migrates", Mode = "enforce", Revision = 1, Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
+    };
 
     private EnforcementPoint Point(string name, int? revision) => new(
         Guid.NewGuid(), Guid.NewGuid(), name, new BundleScope("production", Target.Nginx), revision, null, Console.Clock.GetUtcNow(), null, IsReplayProtected: true, ValueMap.Empty);
