@@ -75,10 +75,39 @@ public sealed class DriftPageTests : PageContext
         Assert.NotEmpty(page.FindAll("[data-test=finding]"));
     }
 
+    [Fact]
+    public async Task Page_SaysThatThereIsMore_WhereATokenHasHadItsShare()
+    {
+        var token = Guid.NewGuid();
+        points.Merge(Enumerable.Range(0, FindingShares.PerToken).Select(n => Point($"edge-{n}", 1) with { TokenId = token }));
+        await Watch.LookAsync(Cancellation);
+        var page = Open("/rollout/drift");
+        Assert.Empty(page.FindAll("[data-test=more]"));
+
+        points.Merge([Point("one-more", 1) with { TokenId = token }]);
+        await Watch.LookAsync(Cancellation);
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-test=more]")));
+    }
+
     private LoggedDecision Wrong() => new()
     {
-        Id = Guid.NewGuid(), At = Console.Clock.GetUtcNow(), PointId = Guid.NewGuid(), Point = "edge-1", Target = Target.Nginx, Environment = "production", Service = "payments-api", Principal = "pipeline/payments-deploy", Method = "GET",
-        Path = "/admin/x", Effect = "allow", Reason = "granted", Grant = "payments-migrates", Mode = "enforce", Revision = 1, Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
+        Id = Guid.NewGuid(),
+        At = Console.Clock.GetUtcNow(),
+        PointId = Guid.NewGuid(),
+        Point = "edge-1",
+        Target = Target.Nginx,
+        Environment = "production",
+        Service = "payments-api",
+        Principal = "pipeline/payments-deploy",
+        Method = "GET",
+        Path = "/admin/x",
+        Effect = "allow",
+        Reason = "granted",
+        Grant = "payments-migrates",
+        Mode = "enforce",
+        Revision = 1,
+        Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
     };
 
     private EnforcementPoint Point(string name, int? revision) => new(

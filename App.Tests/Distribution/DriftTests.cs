@@ -135,6 +135,27 @@ public sealed class DriftTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Findings_AreListedPageByPage()
+    {
+        foreach (var name in (string[])["opa-1", "opa-2", "opa-3"])
+            await ReportAsync(name, 1, ("digest", "sha256:" + new string('0', 64)));
+        await console.Get<DriftWatch>().LookAsync(Cancellation);
+
+        var (seen, next) = (new List<string>(), "/api/v1/drift?environment=staging&limit=2");
+        while (next is not null)
+        {
+            using var page = await console.Bootstrap.GetAsync(next, Cancellation);
+            var found = JsonNode.Parse(await page.Content.ReadAsStringAsync(Cancellation))!;
+            Assert.False(found["more"]!.GetValue<bool>());
+            Assert.InRange(found["findings"]!.AsArray().Count, 1, 2);
+            seen.AddRange(found["findings"]!.AsArray().Select(f => f!.Text("point")));
+            next = page.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
+        }
+
+        Assert.Equal(["opa-1", "opa-2", "opa-3"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Example_IsShownToWhomItsServiceIsShown()
     {
         await LogAsync(Decision("d-1", "allow", "granted", "feature"));

@@ -43,6 +43,20 @@ public sealed class DecisionDriftTests
         Assert.Equal((2, 1), (drift.LookedAt.Seen, drift.LookedAt.Compared));
     }
 
+    [Fact]
+    public async Task Scope_WhosePointsAreMadeUp_LeavesRoomForOthers()
+    {
+        var drift = NewDrift();
+        await log.AddAsync([.. Enumerable.Range(0, 100).Select(_ => Wrong(revision: 1))], [], Cancellation);
+        await drift.LookAsync(Cancellation);
+        Assert.False(drift.HasMore);
+        await log.AddAsync([Wrong(revision: 1), Wrong(revision: 1) with { Target = Target.Nginx }], [], Cancellation);
+
+        var found = await drift.LookAsync(Cancellation);
+
+        Assert.Equal((100, 1, true), (found.Count(f => f.Scope.Target == Target.Opa), found.Count(f => f.Scope.Target == Target.Nginx), drift.HasMore));
+    }
+
     private DecisionDrift NewDrift() => new(log, console.History, console.Live, new(null!), console.Clock);
 
     /// <summary>Allowed from a branch that no grant names, by a point of its own.</summary>

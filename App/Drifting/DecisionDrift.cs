@@ -28,14 +28,21 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
     private const int MaxLoads = 2;
     private const int MaxFindings = 1_000;
 
+    /// <summary>Points and services are named by whoever holds a token: those of one scope leave room for the others.</summary>
+    private const int MaxFindingsPerScope = 100;
+
     private readonly Dictionary<string, DriftFinding> findings = new(StringComparer.Ordinal);
     private readonly Dictionary<int, PolicySet?> earlier = [];
     private HashSet<Guid> seen = [];
     private int loads;
     private bool isWhole = true;
+    private DateTimeOffset? leftOutAt;
 
     /// <summary>What was looked at so far.</summary>
     public DecisionsLookedAt LookedAt { get; private set; } = new(null, 0, 0, true);
+
+    /// <summary>Whether there were more differences than are told.</summary>
+    public bool HasMore => leftOutAt is not null;
 
     public async Task<IReadOnlyList<DriftFinding>> LookAsync(CancellationToken cancellationToken)
     {
@@ -52,7 +59,7 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
             seen.Add(decision.Id);
             LookedAt = LookedAt with { Seen = LookedAt.Seen + 1, Compared = LookedAt.Compared + (policy is null ? 0 : 1) };
             if (policy is not null && DecidedAgain.Compare(policy, decision) is { } difference)
-                Note(difference);
+                Note(difference, now);
         }
 
         LookedAt = LookedAt with { Since = LookedAt.Since ?? since, IsWhole = isWhole };
@@ -65,9 +72,11 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
     {
         foreach (var over in findings.Values.Where(f => f.LastSeen < before).ToArray())
             findings.Remove(over.Key);
+        if (leftOutAt < before)
+            leftOutAt = null;
     }
 
-    private void Note(DecisionDifference difference)
+    private void Note(DecisionDifference difference, DateTimeOffset now)
     {
         var logged = difference.Logged;
         var scope = new BundleScope(logged.Environment, logged.Target);
@@ -87,9 +96,13 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
                 Example = isNewer ? difference : former.Example,
             };
         }
-        else if (findings.Count < MaxFindings)
+        else if (findings.Count < MaxFindings && findings.Values.Count(f => f.Scope == scope) < MaxFindingsPerScope)
         {
             findings[key] = new DriftFinding(key, DriftKind.DecidesOtherwise, logged.PointId, logged.Point, scope, logged.Revision, text, logged.At, logged.At) { Example = difference };
+        }
+        else
+        {
+            leftOutAt = now;
         }
     }
 

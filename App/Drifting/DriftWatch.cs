@@ -14,6 +14,9 @@ public sealed class DriftWatch(PointDrift points, DecisionDrift decisions, TimeP
     /// <summary>The newest first.</summary>
     public IReadOnlyList<DriftFinding> Findings => findings;
 
+    /// <summary>Whether there is more than <see cref="Findings"/> tell: each token and scope has its share.</summary>
+    public bool HasMore => points.HasMore || decisions.HasMore;
+
     public DecisionsLookedAt LookedAt => decisions.LookedAt;
 
     /// <summary>Raised after another look; see <see cref="Listeners"/>.</summary>

@@ -14,22 +14,31 @@ public sealed class PointDrift(EnforcementPoints points, BundleCatalog catalog, 
     private const string DigestLabel = "digest";
     private const string RepairedLabel = "repaired";
     private const int MaxAsked = 200;
+    private const int MaxPublished = 10_000;
+
+    /// <summary>How many findings one look tells at most, of all tokens.</summary>
+    private const int MaxFindings = 1_000;
+
     private static readonly TimeSpan RepairedFor = TimeSpan.FromDays(1);
 
     /// <summary>What was found published of earlier revisions; it stays so.</summary>
     private readonly Dictionary<(BundleScope, int), string[]> published = [];
 
+    private readonly FindingShares shares = new();
     private HashSet<Guid> ahead = [];
+
+    /// <summary>Whether the last look found more than it tells.</summary>
+    public bool HasMore { get; private set; }
 
     /// <summary>Everything that is so now. A database that is away leaves earlier revisions for the next look.</summary>
     public async Task<IReadOnlyList<DriftFinding>> LookAsync(CancellationToken cancellationToken)
     {
         var (now, head, asked) = (clock.GetUtcNow(), Math.Max(live.Current.Revision, catalog.CurrentRevision), 0);
-        var (findings, aheadNow) = (new List<DriftFinding>(), new HashSet<Guid>());
+        var (findings, aheadNow, hasMore) = (new List<DriftFinding>(), new HashSet<Guid>(), false);
         foreach (var point in points.List())
         {
             if (RepairOf(point, now) is { } repaired)
-                findings.Add(repaired);
+                Tell(point, repaired);
             if (point.Revision is not { } revision)
                 continue;
             if (revision > head)
@@ -37,16 +46,24 @@ public sealed class PointDrift(EnforcementPoints points, BundleCatalog catalog, 
                 // Another replica may have published a moment ago: told once it was so twice.
                 aheadNow.Add(point.Id);
                 if (ahead.Contains(point.Id))
-                    findings.Add(Of(point, DriftKind.RevisionAhead, string.Create(CultureInfo.InvariantCulture, $"it says that it runs revision {revision}; the newest is {head}")));
+                    Tell(point, Of(point, DriftKind.RevisionAhead, string.Create(CultureInfo.InvariantCulture, $"it says that it runs revision {revision}; the newest is {head}")));
                 continue;
             }
 
             if (await DigestsOfAsync(point.Scope, revision, () => asked++ < MaxAsked, cancellationToken) is { } digests && OfArchive(point, revision, digests) is { } finding)
-                findings.Add(finding);
+                Tell(point, finding);
         }
 
-        ahead = aheadNow;
+        (ahead, HasMore) = (aheadNow, hasMore);
         return findings;
+
+        void Tell(EnforcementPoint point, DriftFinding found)
+        {
+            if (findings.Count < MaxFindings && shares.Take(point.TokenId, found.Key, now))
+                findings.Add(found);
+            else
+                hasMore = true;
+        }
     }
 
     private static DriftFinding? OfArchive(EnforcementPoint point, int revision, string[] digests)
@@ -63,14 +80,15 @@ public sealed class PointDrift(EnforcementPoints points, BundleCatalog catalog, 
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at <= now && now - at < RepairedFor
             ? Of(point, DriftKind.ObjectsRepaired, "what its engine had was not what its puller had applied: somebody else changed it, and it was put right") with
             {
-                Key = $"{DriftKind.ObjectsRepaired.Name()}/{point.Id}/{at.UtcDateTime:yyyyMMddHHmmss}",
+                Key = $"{DriftKind.ObjectsRepaired.Name()}/{point.Id}/{at.UtcDateTime:yyyyMMdd}",
                 FirstSeen = at,
                 LastSeen = at,
             }
             : null;
 
+    // INVARIANT (no flood): no text of the reporter's is in the key, so that it is not another finding with each report.
     private static DriftFinding Of(EnforcementPoint point, DriftKind kind, string finding) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{kind.Name()}/{point.Id}/{point.Revision}/{point.Labels.GetValueOrDefault(DigestLabel)}"),
+        string.Create(CultureInfo.InvariantCulture, $"{kind.Name()}/{point.Id}/{point.Revision}"),
         kind, point.Id, point.Name, point.Scope, point.Revision, finding, point.ActiveSince ?? point.LastSeen, point.LastSeen);
 
     /// <summary>The digests of the archives that were published for the scope at exactly that revision; null where it was not asked.</summary>
@@ -83,6 +101,8 @@ public sealed class PointDrift(EnforcementPoints points, BundleCatalog catalog, 
         if (!mayAsk())
             return null;
         var found = await bundles.ListDigestsAsync(scope, revision, cancellationToken);
+        if (published.Count >= MaxPublished)
+            published.Clear();
         return published[(scope, revision)] = [.. found.Select(NameOf).Distinct()];
     }
 

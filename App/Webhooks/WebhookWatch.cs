@@ -13,7 +13,7 @@ public sealed class WebhookWatch(LivePolicy live, EnforcementPoints points, Drif
     public static readonly TimeSpan Ahead = TimeSpan.FromDays(7);
 
     // The database keeps each once; this keeps it from being asked each time.
-    private HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
 
     /// <summary>Everything that is so now and that this replica did not tell yet.</summary>
     public IReadOnlyList<WebhookMessage> Look()
@@ -23,9 +23,11 @@ public sealed class WebhookWatch(LivePolicy live, EnforcementPoints points, Drif
             .Concat(points.List().Where(p => EnforcementPoints.IsStale(p, now)).Select(p => WebhookPayload.Stale(p, now)))
             .Concat(drift.Findings.Select(f => WebhookPayload.Drift(f, now)))
             .ToList();
+        // What is over is no longer held; were it so again, the database would still know.
+        told.IntersectWith(messages.Select(m => m.Key));
         return [.. messages.Where(m => !told.Contains(m.Key))];
     }
 
     /// <summary>Notes that the messages were stored.</summary>
-    public void NoteTold(IEnumerable<WebhookMessage> messages) => told = [.. told, .. messages.Select(m => m.Key)];
+    public void NoteTold(IEnumerable<WebhookMessage> messages) => told.UnionWith(messages.Select(m => m.Key));
 }

@@ -11,19 +11,24 @@ namespace AccessConsole.Api.Drift;
 public static class DriftEndpoints
 {
     public static void MapDrift(this IEndpointRouteBuilder api) =>
-        api.MapGet("/drift", List).WithTags("Enforcement points").WithSummary("Engines that run what was never published, or decide otherwise than their revision, by ?environment= and point=");
+        api.MapGet("/drift", List).WithTags("Enforcement points").WithSummary("Engines that run what was never published, or decide otherwise than their revision, by ?environment= and point=, page by page in the order of keys");
 
-    private static Ok<DriftJson> List(string? environment, string? point, HttpContext context, DriftWatch watch, LivePolicy live)
+    private static Ok<DriftJson> List(string? environment, string? point, string? after, int? limit, HttpContext context, DriftWatch watch, LivePolicy live)
     {
+        var size = Paging.Limit(limit);
         var (looked, user, policy) = (watch.LookedAt, context.AccessUser(), live.Current.Policy);
+        var found = watch.Findings
+            .Where(f => (environment is null || f.Scope.Environment == environment) && (point is null || f.Point == point) && (after is null || string.CompareOrdinal(f.Key, after) > 0))
+            .OrderBy(f => f.Key, StringComparer.Ordinal).Take(size).ToArray();
+        Paging.Link(context, size, found.Length == size ? found[^1].Key : null);
         return TypedResults.Ok(new DriftJson(
-            [.. watch.Findings.Where(f => (environment is null || f.Scope.Environment == environment) && (point is null || f.Point == point)).Select(f => DriftFindingJson.Of(f.As(user, policy)))],
-            new LookedAtJson(looked.Since, looked.Seen, looked.Compared, !looked.IsWhole)));
+            [.. found.Select(f => DriftFindingJson.Of(f.As(user, policy)))], watch.HasMore, new LookedAtJson(looked.Since, looked.Seen, looked.Compared, !looked.IsWhole)));
     }
 }
 
+/// <param name="More">Whether more was found than is told on any page: each token and scope has its share.</param>
 /// <param name="Decisions">How many logged decisions were made again.</param>
-public sealed record DriftJson(IReadOnlyList<DriftFindingJson> Findings, LookedAtJson Decisions);
+public sealed record DriftJson(IReadOnlyList<DriftFindingJson> Findings, bool More, LookedAtJson Decisions);
 
 /// <param name="Compared">How many held enough to be made again.</param>
 /// <param name="Sampled">Whether there were more than were looked at.</param>
