@@ -16,8 +16,11 @@ WHERE (@since IS NULL OR at >= @since)
     AND (@traces IS NULL OR trace = ANY (@traces))
     AND (@build IS NULL OR build = @build)
     AND (@job IS NULL OR job = @job)
-    AND (@scope_environments IS NULL OR EXISTS (
-        SELECT FROM unnest(@scope_environments, @scope_services) AS scope (of_environment, of_service)
-        WHERE (of_environment IS NULL OR of_environment = environment) AND (of_service IS NULL OR of_service = service)))
+    AND (@scope_environments IS NULL
+        -- Whole pairs can be looked up; there may be thousands of them.
+        OR (environment, service) IN (SELECT of_environment, of_service FROM unnest(@scope_environments, @scope_services) AS scope (of_environment, of_service) WHERE of_environment IS NOT NULL AND of_service IS NOT NULL)
+        OR EXISTS (
+            SELECT FROM unnest(@scope_environments, @scope_services) AS scope (of_environment, of_service)
+            WHERE (of_environment IS NULL OR of_service IS NULL) AND (of_environment IS NULL OR of_environment = environment) AND (of_service IS NULL OR of_service = service)))
 ORDER BY at DESC, id DESC
 LIMIT @limit

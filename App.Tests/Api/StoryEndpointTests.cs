@@ -38,6 +38,12 @@ public sealed class StoryEndpointTests(ConsoleFixture console) : IClassFixture<C
         Assert.Contains("`build`, `job` and `trace`", problem.ToJsonString().Replace("\\u0060", "`", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public async Task Story_AroundTheEndsOfTime_IsOfNothing(string at) =>
+        Assert.Empty((await console.Host.Bootstrap.CallAsync("GET", $"/api/v1/decisions/story?build=none&at={at}").JsonAsync())["calls"]!.AsArray());
+
     private async Task AddAsync(params LoggedDecision[] decisions) => await console.Host.Get<IDecisionLog>().AddAsync(decisions, [], TestContext.Current.CancellationToken);
 
     private static LoggedDecision Hop() => new()

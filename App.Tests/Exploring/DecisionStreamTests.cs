@@ -42,4 +42,19 @@ public sealed class DecisionStreamTests
 
         Assert.False((await heard.Reader.ReadAsync(TestContext.Current.CancellationToken)).IsInterrupted);
     }
+
+    [Fact]
+    public async Task Looker_WhoFails_KeepsTheNewsFromNobodyElse()
+    {
+        var stream = new DecisionStream(log, clock, NullLogger<DecisionStream>.Instance);
+        var heard = Channel.CreateUnbounded<DecisionNews>();
+        using var failing = stream.Subscribe(_ => throw new InvalidOperationException("the page is gone"));
+        using var well = stream.Subscribe(news => heard.Writer.TryWrite(news));
+
+        for (var look = 0; look < 2; look++)
+        {
+            clock.Advance(DecisionStream.Period);
+            await heard.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        }
+    }
 }

@@ -52,8 +52,21 @@ public sealed class DecisionStream(IDecisionLog log, TimeProvider clock, ILogger
 
             var news = await ReadAsync(last);
             foreach (var looker in told)
-                looker.Tell(news);
+                Tell(looker, news);
             last = news;
+        }
+    }
+
+    /// <summary>One that fails keeps the news from nobody else.</summary>
+    private void Tell(Subscription looker, DecisionNews news)
+    {
+        try
+        {
+            looker.Tell(news);
+        }
+        catch (Exception e)
+        {
+            logger.LogWarning(e, "somebody who looks at decisions failed on new ones");
         }
     }
 

@@ -14,7 +14,9 @@ public sealed record StoryQuestion(StoryKind Kind, string Value, DateTimeOffset?
     {
         get
         {
-            var when = new DecisionFilter(Since: Around - Reach, Until: Around + Reach);
+            // Before the first instant and after the last there is nothing to leave out.
+            var when = new DecisionFilter(
+                Since: Around - DateTimeOffset.MinValue > Reach ? Around - Reach : null, Until: DateTimeOffset.MaxValue - Around > Reach ? Around + Reach : null);
             return Kind switch
             {
                 StoryKind.Build => when with { Build = Value },
