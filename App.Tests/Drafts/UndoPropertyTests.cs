@@ -1,5 +1,7 @@
+using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Core.Validation;
 using AccessConsole.Drafts;
 using AccessConsole.Tests.Support;
 using CsCheck;
@@ -41,6 +43,8 @@ public sealed class UndoPropertyTests
                 return;
             }
 
+            if (LeavesSomethingUnnamed(history.Newest, draft.Patch))
+                return;
             var result = Objects(history.Newest.Apply(draft.Patch));
             Assert.All(later, change => Assert.Equal(change.Value, result.GetValueOrDefault(change.Key)));
             var before = Objects(history.At(2));
@@ -55,7 +59,7 @@ public sealed class UndoPropertyTests
         {
             var history = new UndoHistory(dice, revisions: 4);
             var before = history.Newest;
-            if (history.Draft(rollback => rollback.UndoAsync(Console.Carol, 3, Cancellation)) is not { BaseRevision: 4 } undo)
+            if (history.Draft(rollback => rollback.UndoAsync(Console.Carol, 3, Cancellation)) is not { BaseRevision: 4 } undo || LeavesSomethingUnnamed(before, undo.Patch))
                 return;
             history.Publish(before.Apply(undo.Patch));
             var redo = history.Draft(rollback => rollback.UndoAsync(Console.Carol, 5, Cancellation));
@@ -65,6 +69,10 @@ public sealed class UndoPropertyTests
         threads: 1);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>A later revision may refer to what the undone one made. The draft's review says so, and it is not applied.</summary>
+    private static bool LeavesSomethingUnnamed(PolicySet newest, PolicyPatch patch) =>
+        PolicyValidator.ValidatePatch(newest, patch, new ValidationOptions([.. Enum.GetValues<Target>()], IsDevelopment: true, Console.Now)).Any(problem => problem.Code == DiagnosticCodes.UnknownReference);
 
     private static Dictionary<(PolicyKind, Guid), PolicyObject> Objects(PolicySet policy) => policy.Objects.All().ToDictionary(o => (o.Kind, o.Id!.Value));
 
