@@ -43,9 +43,9 @@ public sealed class GrantProposalsTests
     [Fact]
     public void Names_ThatAreCut_AreDistinct()
     {
-        string[] callers = [new string('c', 60) + "-a", new string('c', 60) + "-b"];
-        var policy = Known(callers, ["web"]);
-        var names = GrantProposals.Of(policy, callers.Select(caller => To("web", caller)), SeenPolicy.Now, Lifetime).Select(proposal => proposal.Grant.Name).ToArray();
+        var (caller, services) = (new string('c', 60), new[] { "web", "west" });
+        var policy = Known([caller], services);
+        var names = GrantProposals.Of(policy, services.Select(service => To(service, caller)), SeenPolicy.Now, Lifetime).Select(proposal => proposal.Grant.Name).ToArray();
         Assert.Equal(2, names.Distinct().Count());
         Assert.All(names, name => Assert.InRange(name.Length, 1, 63));
     }
