@@ -30,6 +30,21 @@ public sealed partial class OpenApiTests(ConsoleFixture console) : IClassFixture
         }
     }
 
+    [Theory]
+    [InlineData("/api/v1/decisions/log", "get", "200")]
+    [InlineData("/api/v1/decisions/log/{id}", "get", "200")]
+    [InlineData("/api/v1/decisions/story", "get", "200")]
+    [InlineData("/api/v1/least-privilege/grants", "get", "200")]
+    [InlineData("/api/v1/least-privilege/narrowing/check", "post", "200")]
+    [InlineData("/api/v1/least-privilege/proposals", "post", "201")]
+    [InlineData("/api/v1/rollouts/current", "get", "200")]
+    [InlineData("/api/v1/drift", "get", "200")]
+    public async Task Document_SaysWhatIsAnswered(string path, string method, string status)
+    {
+        var document = await Host.Bootstrap.CallAsync("GET", "/openapi/v1.json").JsonAsync();
+        Assert.NotNull(document["paths"]![path]![method]!["responses"]![status]?["content"]?["application/json"]?["schema"]);
+    }
+
     [Fact]
     public async Task Document_WithoutCredential_IsNotShown()
     {

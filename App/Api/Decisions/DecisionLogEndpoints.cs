@@ -13,9 +13,9 @@ public static class DecisionLogEndpoints
     public static void MapDecisionLog(this IEndpointRouteBuilder api)
     {
         var log = api.MapGroup("/decisions/log").WithTags("Decisions");
-        log.MapGet("", ListAsync).WithSummary("Decisions that engines made, newest first; those of the places that your roles reach");
-        log.MapGet("/coverage", CoverageAsync).WithSummary("How many decisions since a time (30 days where none is given) are counted, and how many are known to be lost");
-        log.MapGet("/{id}", FindAsync).WithSummary("One decision, and why: by the evaluator at the revision that the engine ran");
+        log.MapGet("", ListAsync).Produces<IReadOnlyList<LoggedDecisionJson>>().WithSummary("Decisions that engines made, newest first; those of the places that your roles reach");
+        log.MapGet("/coverage", CoverageAsync).Produces<DecisionCoverage>().WithSummary("How many decisions since a time (30 days where none is given) are counted, and how many are known to be lost");
+        log.MapGet("/{id}", FindAsync).Produces<LoggedDecisionJson>().WithSummary("One decision, and why: by the evaluator at the revision that the engine ran");
     }
 
     private static async Task<IResult> ListAsync([AsParameters] DecisionLogQuery query, HttpContext context, IDecisionLog log, LivePolicy live)

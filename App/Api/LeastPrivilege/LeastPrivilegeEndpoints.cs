@@ -11,11 +11,11 @@ public static class LeastPrivilegeEndpoints
     public static void MapLeastPrivilege(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/least-privilege").WithTags("Least privilege");
-        group.MapGet("/grants", GrantsAsync).WithSummary("How grants were used over ?days=30: ?state=unused, unproven or used; how complete the log is stands beside each");
-        group.MapPost("/narrowing/check", CheckAsync).WithSummary("What narrowing some grants to what was seen would take away, replayed against the log; nothing is stored");
-        group.MapPost("/narrowing", DraftAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts that narrowing; it only closes");
-        group.MapGet("/proposals", ProposalsAsync).WithSummary("Grants for what known callers were refused over ?days=30, each ending after ?lifetime=30 days");
-        group.MapPost("/proposals", ProposeAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts one of them");
+        group.MapGet("/grants", GrantsAsync).Produces<UseReportJson>().WithSummary("How grants were used over ?days=30: ?state=unused, unproven or used; how complete the log is stands beside each");
+        group.MapPost("/narrowing/check", CheckAsync).Produces<NarrowingJson>().WithSummary("What narrowing some grants to what was seen would take away, replayed against the log; nothing is stored");
+        group.MapPost("/narrowing", DraftAsync).Produces<DraftedJson>(StatusCodes.Status201Created).RequireAuthorization(Policies.Edit).WithSummary("Drafts that narrowing; it only closes");
+        group.MapGet("/proposals", ProposalsAsync).Produces<ProposalsJson>().WithSummary("Grants for what known callers were refused over ?days=30, each ending after ?lifetime=30 days");
+        group.MapPost("/proposals", ProposeAsync).Produces<DraftedJson>(StatusCodes.Status201Created).RequireAuthorization(Policies.Edit).WithSummary("Drafts one of them");
     }
 
     private static async Task<IResult> GrantsAsync(int? days, string? state, string? after, int? limit, HttpContext context, AccessUse use)
