@@ -2,6 +2,7 @@ using AccessConsole.Configuration;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Documents;
+using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Core.Validation;
 using AccessConsole.Publishing;
@@ -10,8 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Sample;
 
-/// <summary>Puts the sample organisation into an empty store, once.</summary>
-public sealed class SampleLoader(IOptions<ConsoleOptions> options, LivePolicy live, Publisher publisher, PolicyCompiler compiler, TimeProvider clock)
+/// <summary>Puts the sample organisation into an empty store, once, with decisions of its last days.</summary>
+public sealed class SampleLoader(IOptions<ConsoleOptions> options, LivePolicy live, Publisher publisher, PolicyCompiler compiler, IDecisionLog decisions, TimeProvider clock)
 {
     public static string DocumentPath => Path.Combine(AppContext.BaseDirectory, "samples", "acme", "policy.yaml");
 
@@ -34,5 +35,6 @@ public sealed class SampleLoader(IOptions<ConsoleOptions> options, LivePolicy li
             cancellationToken);
         if (outcome.Refusal is { } refusal)
             throw new InvalidDataException($"the sample organisation was refused: {refusal.Message}: {string.Join("; ", refusal.Problems.Select(p => p.Message))}");
+        await decisions.AddAsync(SampleDecisions.Of(live.Current.Policy, live.Current.Revision, clock.GetUtcNow()), [], cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
-public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, ICampaignStore campaigns, TimeProvider clock)
+public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, ICampaignStore campaigns, IDecisionLog decisions, TimeProvider clock)
 {
     /// <summary>Rows of each list here; the numbers count all.</summary>
     private const int MaxDrafts = 10;
@@ -80,19 +80,19 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         CampaignGrants = CampaignWorkflow.Reviewer(user) is { } reviewer ? await campaigns.CountWaitingAsync(reviewer, cancellationToken) : 0;
         RequestCount = RequestWorkflow.Waiting(user, clock.GetUtcNow()) is { } asked ? await requests.CountAsync(asked, cancellationToken) : 0;
         Emergencies = await emergencies.StandingAsync(cancellationToken);
-        RefreshPolicy();
         RefreshPoints();
+        RefreshPolicy(await decisions.AnyAsync(cancellationToken));
     }
 
     public void RefreshPoints() => Points = [.. PointRow.InOrder(points.List().Select(p => PointRow.Of(p, catalog, clock.GetUtcNow())))];
 
-    private void RefreshPolicy()
+    private void RefreshPolicy(bool anyDecision)
     {
         var grants = live.Current.Policy.Grants.Values;
         var now = clock.GetUtcNow();
         ExpiringGrants = grants.Count(g => GrantFilter.IsExpiring(g, now));
         BroadGrants = grants.Count(GrantFilter.IsBroad);
-        Checklist = ChecklistItem.Of(live.Current.Policy, [.. points.List()]);
+        Checklist = ChecklistItem.Of(live.Current.Policy, [.. Points.Select(row => row.Point)], anyDecision);
     }
 
     private async Task<(int, IReadOnlyList<Draft>)> FindAsync(DraftFilter filter, CancellationToken cancellationToken) =>
