@@ -48,6 +48,10 @@ public sealed class AccessDbContext(DbContextOptions<AccessDbContext> options) :
 
     public DbSet<IssuerKeySet> IssuerKeySets => Set<IssuerKeySet>();
 
+    public DbSet<RolloutPlan> RolloutPlans => Set<RolloutPlan>();
+
+    public DbSet<StagedRollout> StagedRollouts => Set<StagedRollout>();
+
     public DbSet<BuildkiteConnection> BuildkiteConnections => Set<BuildkiteConnection>();
 
     public DbSet<BuildkitePipelineRow> BuildkitePipelines => Set<BuildkitePipelineRow>();

@@ -40,6 +40,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IRetentionStore, RetentionStore>()
             .AddSingleton<IDecisionLog, DecisionLog>()
             .AddSingleton<IDecisionEvidence, DecisionEvidence>()
-            .AddSingleton<IRolloutStore, RolloutStore>();
+            .AddSingleton<IRolloutStore, RolloutStore>()
+            .AddSingleton<IStagedRolloutStore, StagedRolloutStore>();
     }
 }

@@ -619,6 +619,102 @@ namespace AccessConsole.Migrations
                     b.ToTable("revisions", (string)null);
                 });
 
+            modelBuilder.Entity("AccessConsole.Core.Ports.RolloutPlan", b =>
+                {
+                    b.Property<string>("Environment")
+                        .HasColumnType("text")
+                        .HasColumnName("environment");
+
+                    b.Property<string>("Health")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("health");
+
+                    b.Property<string>("Stages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("stages");
+
+                    b.HasKey("Environment")
+                        .HasName("pk_rollout_plans");
+
+                    b.ToTable("rollout_plans", (string)null);
+                });
+
+            modelBuilder.Entity("AccessConsole.Core.Ports.StagedRollout", b =>
+                {
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Environment")
+                        .HasColumnType("text")
+                        .HasColumnName("environment");
+
+                    b.Property<long>("Change")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("change");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("EndedBy")
+                        .HasColumnType("integer")
+                        .HasColumnName("ended_by");
+
+                    b.Property<string>("Health")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("health");
+
+                    b.Property<int>("Reached")
+                        .HasColumnType("integer")
+                        .HasColumnName("reached");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("StageSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stage_since");
+
+                    b.Property<string>("Stages")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("stages");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Revision", "Environment")
+                        .HasName("pk_staged_rollouts");
+
+                    b.HasIndex("Change")
+                        .HasDatabaseName("ix_staged_rollouts_change");
+
+                    b.HasIndex("Environment")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staged_rollouts_live")
+                        .HasFilter("state IN ('Going', 'Halted')");
+
+                    b.ToTable("staged_rollouts", (string)null);
+                });
+
             modelBuilder.Entity("AccessConsole.Core.Ports.Webhook", b =>
                 {
                     b.Property<Guid>("Id")

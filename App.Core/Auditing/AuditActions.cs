@@ -55,6 +55,14 @@ public static class AuditActions
     public const string WebhookResent = "webhook.resent";
     public const string RolloutMissed = "rollout.missed";
     public const string RolloutGoalSet = "rollout.goal_set";
+    public const string RolloutPlanSet = "rollout.plan_set";
+    public const string RolloutPlanRemoved = "rollout.plan_removed";
+    public const string RolloutStaged = "rollout.staged";
+    public const string RolloutPromoted = "rollout.promoted";
+    public const string RolloutHalted = "rollout.halted";
+    public const string RolloutResumed = "rollout.resumed";
+    public const string RolloutTakenBack = "rollout.taken_back";
+    public const string RolloutCompleted = "rollout.completed";
     public const string RetentionApplied = "retention.applied";
     public const string SampleLoaded = "sample.loaded";
     public const string Exported = "policy.exported";

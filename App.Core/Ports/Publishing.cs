@@ -14,7 +14,14 @@ namespace AccessConsole.Core.Ports;
 /// </param>
 /// <param name="Draft">The draft to publish with its approvals, read under the lock; null where none was asked for or it is gone.</param>
 /// <param name="Request">The request to carry out, likewise.</param>
-public sealed record PublishContext(int HeadRevision, int NextRevision, Draft? Draft, GrantRequest? Request = null);
+public sealed record PublishContext(int HeadRevision, int NextRevision, Draft? Draft, GrantRequest? Request = null)
+{
+    /// <summary>The plans of environments whose publishes may go in stages.</summary>
+    public IReadOnlyList<RolloutPlan> Plans { get; init; } = [];
+
+    /// <summary>Staged rollouts that are not over.</summary>
+    public IReadOnlyList<StagedRollout> Rollouts { get; init; } = [];
+}
 
 /// <summary>What to write, or why nothing is written.</summary>
 public abstract record PublishPlan
@@ -29,7 +36,14 @@ public abstract record PublishPlan
     /// Archives that changed, tombstones included; scopes not named keep theirs. Of a scope signed by several keys, the oldest key's comes first.
     /// </param>
     /// <param name="Request">The request as it is by the publish; null where there is none.</param>
-    public sealed record Write(PolicyPatch Patch, Revision Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events, GrantRequest? Request = null) : PublishPlan;
+    public sealed record Write(PolicyPatch Patch, Revision Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<AuditEvent> Events, GrantRequest? Request = null) : PublishPlan
+    {
+        /// <summary>Where it does not go to everybody at once.</summary>
+        public IReadOnlyList<StagedRollout> Staged { get; init; } = [];
+
+        /// <summary>Those of <see cref="PublishContext.Rollouts"/> that it ends, as they are then.</summary>
+        public IReadOnlyList<StagedRollout> Ended { get; init; } = [];
+    }
 
     /// <summary>Nothing is written but the events.</summary>
     /// <param name="Draft">What becomes of the draft by it; null where it stays as it is.</param>

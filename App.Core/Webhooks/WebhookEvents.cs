@@ -14,6 +14,12 @@ public static class WebhookEvents
     public const string AccessEnded = "access.ended";
     public const string GrantExpiring = "grant.expiring";
     public const string RolloutMissed = "rollout.missed";
+    public const string RolloutStaged = "rollout.staged";
+    public const string RolloutPromoted = "rollout.promoted";
+    public const string RolloutHalted = "rollout.halted";
+    public const string RolloutResumed = "rollout.resumed";
+    public const string RolloutTakenBack = "rollout.taken_back";
+    public const string RolloutCompleted = "rollout.completed";
     public const string PointStale = "enforcement_point.stale";
     public const string DriftFound = "drift.found";
 
@@ -32,6 +38,12 @@ public static class WebhookEvents
         (AccessEnded, "access that was asked for was taken back before its time"),
         (GrantExpiring, "a grant expires within 7 days"),
         (RolloutMissed, "a publish was not in force at enough enforcement points in its environment's time"),
+        (RolloutStaged, "a publish went to the first stage of an environment's plan"),
+        (RolloutPromoted, "a staged rollout went on to its next stage"),
+        (RolloutHalted, "a staged rollout was halted"),
+        (RolloutResumed, "a halted rollout goes on"),
+        (RolloutTakenBack, "a staged rollout was taken back"),
+        (RolloutCompleted, "a staged rollout reached everybody"),
         (PointStale, "an enforcement point has been silent for an hour"),
         (DriftFound, "an engine runs what was never published, or decides otherwise than its revision"),
     ];
@@ -49,6 +61,12 @@ public static class WebhookEvents
         [AuditActions.AccessExtended] = AccessGranted,
         [AuditActions.AccessEnded] = AccessEnded,
         [AuditActions.RolloutMissed] = RolloutMissed,
+        [AuditActions.RolloutStaged] = RolloutStaged,
+        [AuditActions.RolloutPromoted] = RolloutPromoted,
+        [AuditActions.RolloutHalted] = RolloutHalted,
+        [AuditActions.RolloutResumed] = RolloutResumed,
+        [AuditActions.RolloutTakenBack] = RolloutTakenBack,
+        [AuditActions.RolloutCompleted] = RolloutCompleted,
     };
 
     public static bool IsOffered(string type) => All.Any(offered => offered.Type == type);

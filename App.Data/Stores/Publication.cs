@@ -52,7 +52,11 @@ internal sealed class Publication(AccessDbContext context)
     {
         var head = await context.HeadRevisionAsync(cancellationToken);
         var reported = await context.HighestReportedRevisionAsync(cancellationToken);
-        return new PublishContext(head, checked(Math.Max(head, reported) + 1), draft?.Draft, request?.Request);
+        return new PublishContext(head, checked(Math.Max(head, reported) + 1), draft?.Draft, request?.Request)
+        {
+            Plans = await context.ReadPlansAsync(cancellationToken),
+            Rollouts = await context.ReadStagedAsync(rollouts => rollouts.Where(r => r.EndedAt == null), cancellationToken),
+        };
     }
 
     private async Task WriteAsync(PublishContext standing, StandingDraft? draft, PublishPlan.Write write, CancellationToken cancellationToken)
@@ -69,9 +73,17 @@ internal sealed class Publication(AccessDbContext context)
             context.DraftEntries.Add(PublishedEntry(draft.Draft, write.Revision));
         }
 
+        // INVARIANT (stages): in one transaction with the archives, so that nobody finds those without knowing to whom they are released.
+        context.StagedRollouts.AddRange(write.Staged);
+        foreach (var ended in write.Ended)
+            context.Entry(await FindEndingAsync(standing, ended, cancellationToken)).CurrentValues.SetValues(ended);
         await context.ExecuteScriptAsync("notify_revision", cancellationToken, new NpgsqlParameter("revision", $"{write.Revision.Number}"));
         await context.SaveWithAuditAsync(write.Events, cancellationToken);
     }
+
+    private async Task<StagedRollout> FindEndingAsync(PublishContext standing, StagedRollout ended, CancellationToken cancellationToken) =>
+        await context.FindStagedAsync(standing.Rollouts.Single(r => r.Revision == ended.Revision && r.Environment == ended.Environment), cancellationToken)
+        ?? throw new InvalidOperationException($"the rollout of revision {ended.Revision} in {ended.Environment} is over already");
 
     private static DraftEntry PublishedEntry(Draft draft, Revision revision) =>
         new() { DraftId = draft.Id, Kind = DraftEntryKind.Published, At = revision.PublishedAt, Actor = revision.Author, Revision = revision.Number, PublishAt = draft.Schedule?.At };

@@ -60,6 +60,7 @@ public static class ManagementApi
         api.MapTokens();
         api.MapEnforcementPoints();
         api.MapRollouts();
+        api.MapRolloutPlans();
         api.MapIssuerKeys();
         api.MapSignerBase();
         api.MapBuildkite();
