@@ -12,15 +12,18 @@ internal static class ApplyCommand
     {
         var file = DocumentOptions.File();
         var publish = new Option<bool>("--publish") { Description = "Publish it as the next revision; without, it is kept as a draft." };
+        var staged = new Option<bool>("--staged") { Description = "Publish it to the first stage of each environment that has stages; with --publish." };
         var ifMatch = new Option<int?>("--if-match") { Description = "The revision that the document was made from: refuse if it is not the newest any more." };
-        var command = new Command("apply", "Make a policy document a draft or the next revision. Exit 0 done, 2 approvals missing, 1 error.") { file, publish, ifMatch };
+        var command = new Command("apply", "Make a policy document a draft or the next revision. Exit 0 done, 2 approvals missing, 1 error.") { file, publish, staged, ifMatch };
         return command.Does(async call =>
         {
             if (call.Arguments.GetValue(ifMatch) is < 0)
                 throw new FormatException("--if-match is below zero: give a revision");
+            if (call.Arguments.GetValue(staged) && !call.Arguments.GetValue(publish))
+                throw new FormatException("--staged says how to publish: give --publish too");
             var document = await PolicyFile.ReadAsync(call.Arguments.GetRequiredValue(file), around, call.CancellationToken);
             using var api = ConsoleApi.Connect(around);
-            var request = new ConsoleRequest(HttpMethod.Put, "api/v1/policy" + (call.Arguments.GetValue(publish) ? "?publish=true" : ""))
+            var request = new ConsoleRequest(HttpMethod.Put, "api/v1/policy" + Query(call.Arguments.GetValue(publish), call.Arguments.GetValue(staged)))
             {
                 Body = document.Text,
                 ContentType = document.ContentType,
@@ -30,6 +33,8 @@ internal static class ApplyCommand
             return await SubmitAsync(call, api, request);
         });
     }
+
+    private static string Query(bool publish, bool staged) => publish ? staged ? "?publish=true&staged=true" : "?publish=true" : "";
 
     private static async Task<int> SubmitAsync(Call call, ConsoleApi api, ConsoleRequest request)
     {

@@ -13,10 +13,11 @@ internal static class ScheduleCommand
         var draft = new Argument<Guid>("DRAFT") { Description = "The draft's id, as `apply` prints it." };
         var at = new Option<string?>("--at") { Description = "When, such as 2027-01-01T09:00:00Z; at most 30 days ahead." };
         var digest = new Option<string?>("--digest") { Description = "Of the review that was seen, so that nothing else is published; whatever stands when left out." };
+        var staged = new Option<bool>("--staged") { Description = "Publish it to the first stage of each environment that has stages." };
         var cancel = new Option<bool>("--cancel") { Description = "Take the time back." };
         var command = new Command("schedule", "Set when a submitted draft publishes itself, by this token and with the approvals that are there by then. Exit 0 set or taken back, 1 error.")
         {
-            draft, at, digest, cancel,
+            draft, at, digest, staged, cancel,
         };
         return command.Does(async call =>
         {
@@ -32,6 +33,8 @@ internal static class ScheduleCommand
             }
 
             var body = new JsonObject { ["at"] = InstantText.Print(InstantText.Parse(when)), ["digest"] = call.Arguments.GetValue(digest) };
+            if (call.Arguments.GetValue(staged))
+                body["staged"] = true;
             var answer = await api.SendAsync(new ConsoleRequest(HttpMethod.Put, path) { Body = Encoding.UTF8.GetBytes(body.ToJsonString()) }, call.CancellationToken);
             return call.Output.Succeed($"draft {id} is published at {body["at"]}, if all is well then", answer.Json);
         });

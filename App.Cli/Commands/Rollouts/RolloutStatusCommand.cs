@@ -7,11 +7,14 @@ namespace AccessConsole.Cli.Commands.Rollouts;
 /// <summary><c>accessctl rollout status</c>: whether a publish is in force, at once or once it is.</summary>
 internal static class RolloutStatusCommand
 {
-    /// <summary>Not enough engines run it.</summary>
+    /// <summary>Not enough engines run it, or not all are handed it yet.</summary>
     public const int NotYet = 2;
 
     /// <summary>Not enough run it, and at least one says that it cannot.</summary>
     public const int Failing = 3;
+
+    /// <summary>It was undone before it had reached everybody.</summary>
+    public const int TakenBack = 4;
 
     private const int DefaultSeconds = 300;
     private static readonly TimeSpan AskedAgainAfter = TimeSpan.FromSeconds(1);
@@ -52,7 +55,7 @@ internal static class RolloutStatusCommand
                 // A publish that comes meanwhile is another one: this waits for the one that it found.
                 path = PathOf(rollout.Revision, call.Arguments.GetValue<string?>("--environment"));
                 var code = CodeOf(rollout, percent);
-                if (code == Output.Success || isLast)
+                if (code is Output.Success or TakenBack || isLast)
                     return call.Output.Answer(code, RolloutText.Of(rollout, percent, code, patience), answer.Json);
             }
 
@@ -75,7 +78,9 @@ internal static class RolloutStatusCommand
 
     private static int CodeOf(RolloutAnswer rollout, int percent)
     {
-        if (!rollout.IsOpening && rollout.Environments.All(e => e.HasArrived(percent)))
+        if (rollout.IsTakenBack)
+            return TakenBack;
+        if (!rollout.IsOpening && !rollout.IsHeld && rollout.Environments.All(e => e.HasArrived(percent)))
             return Output.Success;
         return rollout.Environments.Any(e => e.Failing > 0) ? Failing : NotYet;
     }

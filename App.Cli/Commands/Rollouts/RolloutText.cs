@@ -10,14 +10,17 @@ internal static class RolloutText
     public static string Of(RolloutAnswer rollout, int percent, int code, TimeSpan patience) => string.Join('\n',
     [
         $"revision {Number(rollout.Revision)} {Verdict(rollout, percent, code, patience)}: {rollout.Summary}",
+        .. rollout.Staged.IsDefault ? [] : rollout.Staged.Select(staged => $"  {StagedRolloutText.Of(staged)}"),
         .. rollout.Environments.Select(Environment),
         .. rollout.Laggards.Select(Laggard),
     ]);
 
     private static string Verdict(RolloutAnswer rollout, int percent, int code, TimeSpan patience)
     {
+        if (code == RolloutStatusCommand.TakenBack)
+            return "was taken back before it had reached everybody";
         if (code != Output.Success)
-            return (code == RolloutStatusCommand.Failing ? "fails at some engines" : rollout.IsOpening ? "was published a moment ago" : "is on its way")
+            return (rollout.IsHeld ? "has not reached everybody" : code == RolloutStatusCommand.Failing ? "fails at some engines" : rollout.IsOpening ? "was published a moment ago" : "is on its way")
                 + (patience > TimeSpan.Zero ? $" still, after {Number((int)patience.TotalSeconds)} s" : "");
         if (rollout.Environments.Sum(e => e.Concerned) == 0)
             return "changed the bundle of no enforcement point that reports";
