@@ -28,6 +28,9 @@ public sealed record BundleManifest
 
     public required CoverageCounts Coverage { get; init; }
 
+    /// <summary>The stages in which its revision was published there, in order; none where it went to everybody at once. To whom it is released by now no bundle says.</summary>
+    public ValueList<string> Stages { get; init; }
+
     /// <param name="previousDigest">See <see cref="PreviousDigest"/>.</param>
     public static BundleManifest Of(CompiledBundle bundle, int revision, DateTimeOffset effectiveAt, string? previousDigest, ValueList<ManifestApproval> approvals) => new()
     {
@@ -45,7 +48,12 @@ public sealed record BundleManifest
     {
         ["revision"] = Revision.ToString(CultureInfo.InvariantCulture),
         ["roots"] = Strings(Roots),
-        ["metadata"] = new JsonObject
+        ["metadata"] = Metadata(),
+    });
+
+    private JsonObject Metadata()
+    {
+        var metadata = new JsonObject
         {
             ["policyRevision"] = Revision,
             ["environment"] = Scope.Environment,
@@ -61,8 +69,11 @@ public sealed record BundleManifest
                 ["narrower"] = Coverage.Narrower,
                 ["notEnforced"] = Coverage.NotEnforced,
             },
-        },
-    });
+        };
+        if (Stages.Count > 0)
+            metadata["stages"] = Strings(Stages);
+        return metadata;
+    }
 
     /// <exception cref="FormatException">The file is not a manifest that <see cref="Write"/> makes.</exception>
     public static BundleManifest Read(ReadOnlyMemory<byte> json)
@@ -101,6 +112,7 @@ public sealed record BundleManifest
                 coverage.GetProperty("wider").GetInt32(),
                 coverage.GetProperty("narrower").GetInt32(),
                 coverage.GetProperty("notEnforced").GetInt32()),
+            Stages = metadata.TryGetProperty("stages", out var stages) ? Strings(stages) : [],
         };
     }
 

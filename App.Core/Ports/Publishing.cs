@@ -74,6 +74,9 @@ public enum PublishRefusalKind
     /// <summary>Somebody else was there first, or the draft's state forbids it.</summary>
     Conflict,
 
+    /// <summary>An earlier revision that changed the same bundles has not reached everybody yet.</summary>
+    RolloutUnderWay,
+
     /// <summary>The signer does not find that its own rules cover it.</summary>
     SignerRefused,
 

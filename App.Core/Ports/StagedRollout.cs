@@ -52,6 +52,9 @@ public sealed record StagedRollout
     /// <summary>When it goes on by itself, if nothing halts it; null where it waits for somebody.</summary>
     public DateTimeOffset? DueAt => State == StagedRolloutState.Going && Stage is { AfterSeconds: { } seconds } ? StageSince.AddSeconds(seconds) : null;
 
+    /// <summary>Whether a token with these labels is, or was, handed it.</summary>
+    public bool IsReleasedTo(ValueMap labels) => State == StagedRolloutState.Complete || Stages.Take(Reached + 1).Any(stage => labels.Contains(stage.Labels));
+
     /// <summary>Released to one stage more, and complete where that is the rest.</summary>
     /// <exception cref="InvalidOperationException">It is over.</exception>
     public StagedRollout Promoted(DateTimeOffset now)

@@ -1,10 +1,18 @@
 -- A revision's rollout begins with who was there to take it: what was silent for an hour before is counted apart.
+-- What goes in stages begins once it is released to everybody: until then nobody waits for those who are not handed it.
 -- Where there is no rollout yet, the revisions from before there was a ledger are not followed: nobody noted when they arrived.
 WITH changed AS (
     SELECT DISTINCT r.number AS revision, r.published_at, b.environment, b.target, b.service
     FROM revisions r
     JOIN bundles b ON b.published_in = r.number AND b.revision = r.number
-    WHERE r.number > coalesce((SELECT max(revision) FROM rollouts), 0) AND r.published_at > @now - CASE WHEN EXISTS (SELECT FROM rollouts) THEN interval '1 day' ELSE interval '5 minutes' END
+    WHERE NOT EXISTS (SELECT FROM staged_rollouts s WHERE s.revision = r.number AND s.environment = b.environment)
+        AND r.number > coalesce((SELECT max(revision) FROM rollouts), 0) AND r.published_at > @now - CASE WHEN EXISTS (SELECT FROM rollouts) THEN interval '1 day' ELSE interval '5 minutes' END
+    UNION ALL
+    SELECT DISTINCT s.revision, s.ended_at, b.environment, b.target, b.service
+    FROM staged_rollouts s
+    JOIN bundles b ON b.published_in = s.revision AND b.revision = s.revision AND b.environment = s.environment
+    WHERE s.state = 'Complete' AND s.ended_at > @now - interval '1 day'
+        AND NOT EXISTS (SELECT FROM rollouts o WHERE o.revision = s.revision AND o.environment = s.environment)
 ), concerned AS (
     SELECT changed.revision, changed.published_at, p.id, p.environment, p.target, p.service, p.revision AS running, p.active_since, p.error,
         greatest(p.last_seen, p.polled_at) > changed.published_at - interval '1 hour' AS is_heard

@@ -9,12 +9,12 @@ namespace AccessConsole.Data.Stores;
 internal sealed class BundleStore(IDbContextFactory<AccessDbContext> contexts) : IBundleStore
 {
     public IAsyncEnumerable<StoredBundle> LoadCurrentAsync(CancellationToken cancellationToken) => StreamAsync(
-        bundles => Current(bundles)
-            .OrderBy(b => b.Scope).ThenBy(b => b.PublishedIn).ThenBy(b => b.KeyOrder),
+        context => Current(context).AsNoTracking()
+            .OrderBy(b => b.Scope).ThenByDescending(b => b.Revision).ThenBy(b => b.PublishedIn).ThenBy(b => b.KeyOrder),
         cancellationToken);
 
     public IAsyncEnumerable<StoredBundle> LoadSinceAsync(int revision, CancellationToken cancellationToken) => StreamAsync(
-        bundles => bundles
+        context => context.Bundles.AsNoTracking()
             .Where(b => b.PublishedIn > revision)
             .OrderBy(b => b.PublishedIn).ThenBy(b => b.Scope).ThenBy(b => b.KeyOrder),
         cancellationToken);
@@ -51,14 +51,14 @@ internal sealed class BundleStore(IDbContextFactory<AccessDbContext> contexts) :
         await context.ExecuteScriptAsync("lock_publishing", cancellationToken);
         var (keyIds, environment) = scopes;
         var others = scopes.Others;
-        var lacking = await Current(context.Bundles)
+        var lacking = await Current(context)
             .Where(b => environment == null ? !others.Contains(b.Environment) : b.Environment == environment)
-            .GroupBy(b => b.Scope)
-            .Where(scope => scope.Count(b => keyIds.Contains(b.KeyId)) < keyIds.Count && (after == null || string.Compare(scope.Key, after) > 0))
-            .OrderBy(scope => scope.Key).Select(scope => scope.Key).Take(limit).ToListAsync(cancellationToken);
+            .GroupBy(b => new { b.Scope, b.Revision })
+            .Where(same => same.Count(b => keyIds.Contains(b.KeyId)) < keyIds.Count && (after == null || string.Compare(same.Key.Scope, after) > 0))
+            .Select(same => same.Key.Scope).Distinct().OrderBy(scope => scope).Take(limit).ToListAsync(cancellationToken);
         if (lacking.Count == 0)
             return null;
-        var rows = await Current(context.Bundles.AsNoTracking()).Where(b => lacking.Contains(b.Scope))
+        var rows = await Current(context).AsNoTracking().Where(b => lacking.Contains(b.Scope))
             .OrderBy(b => b.Scope).ThenBy(b => b.PublishedIn).ThenBy(b => b.KeyOrder).ToListAsync(cancellationToken);
         var addition = await sign([.. rows.Select(row => row.ToBundle())], cancellationToken);
         await new BundleWriter(context).AddAsync(addition.Bundles, rows, await context.HeadRevisionAsync(cancellationToken), cancellationToken);
@@ -67,14 +67,17 @@ internal sealed class BundleStore(IDbContextFactory<AccessDbContext> contexts) :
         return lacking[^1];
     }
 
-    private static IQueryable<BundleRow> Current(IQueryable<BundleRow> bundles) =>
-        bundles.Where(b => b.Revision == bundles.Where(other => other.Scope == b.Scope).Max(other => other.Revision));
+    /// <summary>The newest of each scope, and what is handed to those from whom a rollout holds the newest back.</summary>
+    private static IQueryable<BundleRow> Current(AccessDbContext context) => context.Bundles.Where(b =>
+        b.Revision == context.Bundles.Where(other => other.Scope == b.Scope).Max(other => other.Revision)
+        || context.StagedRollouts.Any(held => (held.State == StagedRolloutState.Going || held.State == StagedRolloutState.Halted) && held.Environment == b.Environment
+            && b.Revision == context.Bundles.Where(other => other.Scope == b.Scope && other.Revision < held.Revision).Max(other => other.Revision)));
 
     private async IAsyncEnumerable<StoredBundle> StreamAsync(
-        Func<IQueryable<BundleRow>, IQueryable<BundleRow>> query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<AccessDbContext, IQueryable<BundleRow>> query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await foreach (var row in query(context.Bundles.AsNoTracking()).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var row in query(context).AsAsyncEnumerable().WithCancellation(cancellationToken))
             yield return row.ToBundle();
     }
 }

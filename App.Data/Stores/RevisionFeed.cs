@@ -9,10 +9,10 @@ namespace AccessConsole.Data.Stores;
 internal sealed class RevisionFeed(
     NpgsqlDataSource dataSource, IOptions<AccessDataOptions> options, TimeProvider time, ILogger<RevisionFeed> logger) : IRevisionFeed
 {
-    public async IAsyncEnumerable<int> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoreNews> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var listener = new RevisionListener(dataSource, options.Value.PollInterval, logger);
-        int? last = null;
+        StoreNews? last = null;
         while (true)
         {
             var newest = await listener.TryReadNextAsync(cancellationToken);

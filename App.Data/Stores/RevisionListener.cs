@@ -1,3 +1,4 @@
+using AccessConsole.Core.Ports;
 using AccessConsole.Data.Sql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,9 +11,9 @@ internal sealed class RevisionListener(NpgsqlDataSource dataSource, TimeSpan pol
     private NpgsqlConnection? connection;
     private bool isUnreachable;
 
-    /// <summary>The newest revision: at once on a new connection, else after a notification or the poll interval.</summary>
+    /// <summary>What is newest: at once on a new connection, else after a notification or the poll interval.</summary>
     /// <returns>Null where the database could not be reached.</returns>
-    public async Task<int?> TryReadNextAsync(CancellationToken cancellationToken)
+    public async Task<StoreNews?> TryReadNextAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -59,9 +60,11 @@ internal sealed class RevisionListener(NpgsqlDataSource dataSource, TimeSpan pol
         }
     }
 
-    private static async Task<int> ReadNewestAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<StoreNews> ReadNewestAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var question = new NpgsqlCommand(SqlScripts.Read("newest_revision"), connection);
-        return (int)(await question.ExecuteScalarAsync(cancellationToken))!;
+        await using var newest = await question.ExecuteReaderAsync(cancellationToken);
+        await newest.ReadAsync(cancellationToken);
+        return new StoreNews(newest.GetInt32(0), newest.GetInt64(1));
     }
 }

@@ -59,7 +59,7 @@ public sealed class RevisionFeedTests(DatabaseFixture database) : IClassFixture<
         Assert.False(pending.IsCompleted);
         await server.StartAgainAsync();
         Assert.True(await pending.WaitAsync(Patience, Cancellation));
-        Assert.Equal(0, feed.Current);
+        Assert.Equal(0, feed.Current.Revision);
         var number = await services.GetRequiredService<IPolicyStore>().PublishAsync(Put(Environment("after")));
         Assert.Equal(number, await NextAsync(feed));
     }
@@ -75,12 +75,12 @@ public sealed class RevisionFeedTests(DatabaseFixture database) : IClassFixture<
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pending.WaitAsync(Patience, Cancellation));
     }
 
-    private static IAsyncEnumerator<int> Watch(ServiceProvider services) =>
+    private static IAsyncEnumerator<StoreNews> Watch(ServiceProvider services) =>
         services.GetRequiredService<IRevisionFeed>().WatchAsync(Cancellation).GetAsyncEnumerator(Cancellation);
 
-    private static async Task<int> NextAsync(IAsyncEnumerator<int> feed)
+    private static async Task<int> NextAsync(IAsyncEnumerator<StoreNews> feed)
     {
         Assert.True(await feed.MoveNextAsync().AsTask().WaitAsync(Patience, Cancellation));
-        return feed.Current;
+        return feed.Current.Revision;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using AccessConsole.Tests.Support;
 using AccessConsole.Tokens;
 using Xunit;
 

@@ -7,6 +7,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution;
 using AccessConsole.Signing;
+using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
 using AccessConsole.Tokens;
 using Microsoft.AspNetCore.Builder;
@@ -43,6 +44,8 @@ internal sealed class MachineSide : IAsyncDisposable
     public FakeDecisionLog Decisions { get; } = new();
 
     public FakeRolloutStore Rollouts { get; } = new();
+
+    public FakeStagedRolloutStore Staged { get; } = new();
 
     public string Directory { get; }
 
@@ -207,7 +210,7 @@ internal sealed class MachineSide : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0").UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         builder.Services.AddSingleton(clock).AddSingleton<IBundleStore>(Bundles).AddSingleton<ITokenStore>(Tokens).AddSingleton<IEnforcementPointStore>(Points).AddSingleton<IDecisionLog>(Decisions)
-            .AddSingleton<IRolloutStore>(Rollouts);
+            .AddSingleton<IRolloutStore>(Rollouts).AddSingleton<IStagedRolloutStore>(Staged);
         builder.Services.AddOptions<Configuration.ConsoleOptions>().Bind(builder.Configuration.GetSection(Configuration.ConsoleOptions.Section));
         builder.Services.AddDistribution(builder.Configuration);
         app = builder.Build();

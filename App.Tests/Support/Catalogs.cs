@@ -1,3 +1,4 @@
+using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 
 namespace AccessConsole.Tests.Support;
@@ -8,7 +9,10 @@ internal static class Catalogs
     public static BundleCatalog At(int revision)
     {
         var catalog = new BundleCatalog(null!);
-        catalog.Load(revision, []);
+        catalog.Load(revision, [], []);
         return catalog;
     }
+
+    /// <summary>Takes archives that went to everybody at once.</summary>
+    public static void Publish(this BundleCatalog catalog, int revision, IReadOnlyList<StoredBundle> bundles) => catalog.Publish(revision, bundles, []);
 }

@@ -61,6 +61,7 @@ public static class ManagementApi
         api.MapEnforcementPoints();
         api.MapRollouts();
         api.MapRolloutPlans();
+        api.MapStagedRollouts();
         api.MapIssuerKeys();
         api.MapSignerBase();
         api.MapBuildkite();

@@ -13,7 +13,8 @@ internal static class Refusals
     {
         PublishRefusalKind.BaseMoved => StatusCodes.Status412PreconditionFailed,
         PublishRefusalKind.SignerAway => StatusCodes.Status503ServiceUnavailable,
-        PublishRefusalKind.ApprovalsMissing or PublishRefusalKind.Conflict or PublishRefusalKind.NothingChanged or PublishRefusalKind.NotDue or PublishRefusalKind.SignerRefused => StatusCodes.Status409Conflict,
+        PublishRefusalKind.ApprovalsMissing or PublishRefusalKind.Conflict or PublishRefusalKind.NothingChanged or PublishRefusalKind.NotDue or PublishRefusalKind.RolloutUnderWay
+            or PublishRefusalKind.SignerRefused => StatusCodes.Status409Conflict,
         PublishRefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
         PublishRefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         PublishRefusalKind.DraftNotFound => StatusCodes.Status404NotFound,
@@ -29,6 +30,7 @@ internal static class Refusals
         PublishRefusalKind.DraftNotFound => "not_found",
         PublishRefusalKind.NotDue => "not_due",
         PublishRefusalKind.Conflict => "conflict",
+        PublishRefusalKind.RolloutUnderWay => "rollout_under_way",
         PublishRefusalKind.SignerRefused => "signer_refused",
         PublishRefusalKind.SignerAway => "signer_away",
     };

@@ -137,7 +137,8 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
 
     /// <summary>Sets, or sets anew, the instant at which the draft publishes itself, by this person and with the approvals that are there by then.</summary>
     /// <param name="digest">What the person saw, who is refused anything else standing now; null takes whatever stands.</param>
-    public Task<DraftResult> ScheduleAsync(ConsoleUser user, Guid id, string? digest, DateTimeOffset at, CancellationToken cancellationToken) =>
+    /// <param name="isStaged">Whether it is published in the stages of its environments.</param>
+    public Task<DraftResult> ScheduleAsync(ConsoleUser user, Guid id, string? digest, DateTimeOffset at, CancellationToken cancellationToken, bool isStaged = false) =>
         ChangeAsync(user, id, null, AuditActions.DraftScheduled, draft =>
         {
             var (review, now) = (Review(draft), clock.GetUtcNow());
@@ -145,7 +146,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
                 return new DraftResult(null, objection);
             return digest is not null && digest != review.Digest
                 ? DraftResult.Refused(PublishRefusalKind.Conflict, "the change is no longer what you saw: review it again")
-                : DraftResult.Done(draft with { Schedule = new DraftSchedule(at.ToUniversalTime(), user.Actor, now, review.Digest, user.Groups) });
+                : DraftResult.Done(draft with { Schedule = new DraftSchedule(at.ToUniversalTime(), user.Actor, now, review.Digest, user.Groups, isStaged) });
         }, cancellationToken);
 
     public Task<DraftResult> UnscheduleAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken) =>
@@ -155,8 +156,9 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
             : DraftResult.Refused(PublishRefusalKind.Forbidden, "a time is taken back by who set it, an author or an admin"), cancellationToken);
 
     /// <param name="digest">What the person saw, who is refused anything else standing now; null takes whatever stands.</param>
-    public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, string? digest, CancellationToken cancellationToken) =>
-        publisher.PublishAsync(new PublishRequest { User = user, Draft = id, ExpectedDigest = digest }, cancellationToken);
+    /// <param name="isStaged">Whether it goes to the first stage of each environment that has stages.</param>
+    public Task<PublishOutcome> PublishAsync(ConsoleUser user, Guid id, string? digest, CancellationToken cancellationToken, bool isStaged = false) =>
+        publisher.PublishAsync(new PublishRequest { User = user, Draft = id, ExpectedDigest = digest, IsStaged = isStaged }, cancellationToken);
 
     /// <summary>What a change that is made now is judged against.</summary>
     public ValidationOptions JudgedBy() => reviewer.JudgedBy(clock.GetUtcNow());

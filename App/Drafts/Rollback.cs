@@ -30,15 +30,8 @@ public sealed class Rollback(IPolicyStore store, LivePolicy live, DraftConflicts
     /// </summary>
     public async Task<DraftResult> UndoAsync(ConsoleUser user, int revision, CancellationToken cancellationToken)
     {
-        if (revision == 0)
-            return DraftResult.Refused(PublishRefusalKind.NothingChanged, "revision 0 is the empty policy and changed nothing");
-        if (await store.LoadAsync(revision, cancellationToken) is not { } undone)
-            return Unknown(revision);
-        var before = await store.ListRevisionsAsync(revision, 1, cancellationToken) is [var former, ..] ? await store.LoadAsync(former.Number, cancellationToken) : null;
-        var patch = PolicyDiffPatch.Between(PolicyObjects.Of(undone.Document), before?.Document ?? PolicyDocument.Empty, Guid.CreateVersion7);
-        if (patch.IsEmpty)
-            return DraftResult.Refused(PublishRefusalKind.NothingChanged, $"revision {revision} left the policy as it was");
-
+        if (await FindOppositeAsync(revision, cancellationToken) is var (patch, problem) && problem is not null)
+            return problem;
         var head = live.Current;
         var found = await conflicts.FindAsync(revision, patch, cancellationToken);
         if (found.Count == 0 && IsDone(patch, head.Policy.Objects))
@@ -48,6 +41,28 @@ public sealed class Rollback(IPolicyStore store, LivePolicy live, DraftConflicts
             ? new NewDraft(title, PatchIds.TakeOver(patch, head.Policy.Objects), head.Revision, Undoes: revision)
             : new NewDraft(title, WithoutWhatIsGone(patch, found, head.Policy.Objects), revision, Undoes: revision);
         return await workflow.CreateAsync(user, draft, cancellationToken);
+    }
+
+    /// <summary>The opposite of what a revision changed, on the newest revision; with which revision that was.</summary>
+    /// <returns>Null where later revisions changed the same objects, so that somebody has to choose, or where there is nothing to take back.</returns>
+    public async Task<(PolicyPatch Patch, int Revision)?> FindCleanUndoAsync(int revision, CancellationToken cancellationToken)
+    {
+        var head = live.Current;
+        if (await FindOppositeAsync(revision, cancellationToken) is var (patch, problem) && problem is not null)
+            return null;
+        var found = await conflicts.FindAsync(revision, patch, cancellationToken);
+        return found.Count > 0 || IsDone(patch, head.Policy.Objects) ? null : (PatchIds.TakeOver(patch, head.Policy.Objects), head.Revision);
+    }
+
+    private async Task<(PolicyPatch Patch, DraftResult? Problem)> FindOppositeAsync(int revision, CancellationToken cancellationToken)
+    {
+        if (revision == 0)
+            return (PolicyPatch.Empty, DraftResult.Refused(PublishRefusalKind.NothingChanged, "revision 0 is the empty policy and changed nothing"));
+        if (await store.LoadAsync(revision, cancellationToken) is not { } undone)
+            return (PolicyPatch.Empty, Unknown(revision));
+        var before = await store.ListRevisionsAsync(revision, 1, cancellationToken) is [var former, ..] ? await store.LoadAsync(former.Number, cancellationToken) : null;
+        var patch = PolicyDiffPatch.Between(PolicyObjects.Of(undone.Document), before?.Document ?? PolicyDocument.Empty, Guid.CreateVersion7);
+        return patch.IsEmpty ? (patch, DraftResult.Refused(PublishRefusalKind.NothingChanged, $"revision {revision} left the policy as it was")) : (patch, null);
     }
 
     /// <summary>What a way back would bring again that had ended or was taken away; of any other draft the emergency revocations that it would lift.</summary>

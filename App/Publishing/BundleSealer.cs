@@ -24,7 +24,10 @@ public sealed class BundleSealer(SigningKeyRing keys, BundleCatalog catalog) : I
         var result = new ConcurrentBag<StoredBundle>();
         await Parallel.ForEachAsync(changed, cancellationToken, async (bundle, token) =>
         {
-            var manifest = BundleManifest.Of(bundle, revision, order.Input.EffectiveAt, live.GetValueOrDefault(bundle.Scope)?.ArchiveDigest, approvals);
+            var manifest = BundleManifest.Of(bundle, revision, order.Input.EffectiveAt, live.GetValueOrDefault(bundle.Scope)?.ArchiveDigest, approvals) with
+            {
+                Stages = order.Plans.GetValueOrDefault(bundle.Scope.Environment)?.StageNames ?? [],
+            };
             var files = bundle.FilesAt(revision);
             foreach (var signer in keys.For(bundle.Scope.Environment))
             {

@@ -9,8 +9,8 @@ using AccessConsole.IssuerKeys;
 
 namespace AccessConsole.Publishing;
 
-/// <summary>Brings this replica to the store's newest revision, by what changed since the one it has.</summary>
-public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bundles, AcceptedIssuerKeys issuerKeys, BundleCatalog catalog) : IDisposable
+/// <summary>Brings this replica to the store's newest revision, by what changed since the one it has, and to what is released to whom.</summary>
+public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bundles, AcceptedIssuerKeys issuerKeys, BundleCatalog catalog, StandingBundles standing) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1);
 
@@ -23,15 +23,21 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
         // What stands says what was in force then: boundaries that passed since, while nobody was there, are still to be published.
         var input = new CompilationInput(policy, await issuerKeys.LoadAsync(policy, cancellationToken), record?.EffectiveAt ?? LiveState.Empty.Input.EffectiveAt);
         var stamps = ImmutableDictionary<BundleScope, BundleStamp>.Empty;
+        var missing = new List<StoredBundle>();
         await foreach (var bundle in bundles.LoadCurrentAsync(cancellationToken))
+        {
             stamps = BundleSealer.Stamp(stamps, stamps.ContainsKey(bundle.Scope) ? [] : [bundle]);
+            if (!catalog.Has(bundle))
+                missing.Add(bundle);
+        }
+
         // The newest revision need not have changed a bundle, so the catalog cannot tell it from its archives.
-        catalog.Load(head.Revision, []);
+        await standing.TakeAsync(head.Revision, missing, cancellationToken);
         var digest = record?.PolicyDigest ?? PolicyDigest.Empty;
         live.Advance(new LiveState(head.Revision, await store.FindFirstRevisionOfPolicyAsync(digest, cancellationToken) ?? head.Revision, digest, input, stamps));
     }
 
-    /// <summary>Takes over what other replicas published since.</summary>
+    /// <summary>Takes over what other replicas published since, and how far they let it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
@@ -39,7 +45,11 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
         {
             var state = live.Current;
             if (await store.ListRevisionsAsync(null, 1, cancellationToken) is not [var newest, ..] || newest.Number <= state.Revision)
+            {
+                await standing.TakeAsync(state.Revision, [], cancellationToken);
                 return;
+            }
+
             var patch = await store.LoadPatchAsync(state.Revision, newest.Number, cancellationToken);
             var archives = await bundles.LoadSinceAsync(state.Revision, cancellationToken).ToListAsync(cancellationToken);
             var policy = patch.IsEmpty ? state.Policy : state.Policy.Apply(patch);
@@ -48,7 +58,8 @@ public sealed class CatchUp(LivePolicy live, IPolicyStore store, IBundleStore bu
             var policyRevision = newest.PolicyDigest == state.PolicyDigest
                 ? state.PolicyRevision
                 : await store.FindFirstRevisionOfPolicyAsync(newest.PolicyDigest, cancellationToken) ?? newest.Number;
-            catalog.Publish(newest.Number, current);
+            // Those in between too: whoever is not handed the newest is handed the one before.
+            await standing.TakeAsync(newest.Number, archives, cancellationToken);
             live.Advance(new LiveState(newest.Number, policyRevision, newest.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, current)));
         }
         finally

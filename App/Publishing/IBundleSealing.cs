@@ -26,4 +26,8 @@ public interface IBundleSealing
 /// <param name="ReviewedAt">The instant as of which the change was reviewed.</param>
 public sealed record SealOrder(
     SigningKind Kind, LiveState Basis, CompilationInput Input, IEnumerable<CompiledBundle> Compiled, int Revision, PolicyPatch Patch, ValueList<Guid> NewIds,
-    ValueList<Approval> Approvals, Draft? Draft, DateTimeOffset ReviewedAt);
+    ValueList<Approval> Approvals, Draft? Draft, DateTimeOffset ReviewedAt)
+{
+    /// <summary>The plans of the environments to which it goes in stages.</summary>
+    public IReadOnlyDictionary<string, RolloutPlan> Plans { get; init; } = ImmutableDictionary<string, RolloutPlan>.Empty;
+}

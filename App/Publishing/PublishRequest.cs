@@ -38,6 +38,12 @@ public sealed record PublishRequest
     /// </summary>
     public bool IsBoundary { get; init; }
 
+    /// <summary>Whether it goes to the first stage alone, in each environment that has a plan and whose bundles it changes.</summary>
+    public bool IsStaged { get; init; }
+
+    /// <summary>The revision that it takes back while that has not reached everybody: nobody approves it, and it may let nobody in.</summary>
+    public int? TakesBack { get; init; }
+
     /// <summary>Set where a draft is published because its instant has come: by whom is known, what they may do is found out under the lock.</summary>
     public DraftSchedule? Schedule { get; init; }
 

@@ -12,6 +12,7 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Requests;
 using AccessConsole.SignIn;
+using AccessConsole.Signing;
 using AccessConsole.Signing.Remote;
 using AccessConsole.Telemetry;
 
@@ -23,7 +24,7 @@ namespace AccessConsole.Publishing;
 /// </summary>
 public sealed class Publisher(
     LivePolicy live, CatchUp catchUp, IPolicyStore store, ChangeReviewer reviewer, PolicyCompiler compiler, IBundleSealing sealing,
-    BundleCatalog catalog, StandingUsers standing, IBreakGlassStore glasses, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
+    BundleCatalog catalog, SigningKeyRing keys, StandingUsers standing, IBreakGlassStore glasses, ConsoleMetrics metrics, TimeProvider clock) : IDisposable
 {
     // One publish at a time in this process; the store's lock orders the replicas.
     private readonly SemaphoreSlim gate = new(1);
@@ -72,7 +73,7 @@ public sealed class Publisher(
             }, cancellationToken);
             writing?.Dispose();
             if (prepared?.Next is { } next)
-                Announce(next, prepared.Bundles);
+                Announce(next, prepared);
             return outcome;
         }
         finally
@@ -82,12 +83,12 @@ public sealed class Publisher(
         }
     }
 
-    private void Announce(LiveState next, ImmutableArray<StoredBundle> bundles)
+    private void Announce(LiveState next, Prepared prepared)
     {
         using var phase = Phases.Begin(Phases.Announce);
         compiledHere = next;
         // Who hears of the revision finds its bundles.
-        catalog.Publish(next.Revision, bundles);
+        catalog.Publish(next.Revision, prepared.Bundles, prepared.Holds);
         live.Advance(next);
     }
 
@@ -144,6 +145,7 @@ public sealed class Publisher(
             // Under the lock nobody breaks the glass between this look and the commit.
             : request.BreakGlass is { } glass ? BreakGlassRules.Objection(
                 request.User, glass, await glasses.FindUnreviewedAsync(request.User.Actor.Person, cancellationToken), state.Policy, review, now)
+            : request.TakesBack is { } back ? TakeBackRules.Objection(request, back, context.Rollouts, review)
             : request.Request is { } carried ? carried.Objection(context.Request!, state.Policy, review, now)
             : PublishRules.Objection(request, context.Draft, review);
         if (objection is { } refusal)
@@ -151,20 +153,27 @@ public sealed class Publisher(
 
         // Where there is no draft, what was reviewed is what is written.
         var policy = context.Draft is null ? review.Draft : state.Policy.Apply(patch);
-        var input = request.IssuerKeys is { } keys ? new CompilationInput(policy, keys, effectiveAt) : state.InputOf(policy, effectiveAt);
+        var input = request.IssuerKeys is { } fetched ? new CompilationInput(policy, fetched, effectiveAt) : state.InputOf(policy, effectiveAt);
+        var (staged, inTheWay) = StagedPublish.Of(request, context, () => Touched(request, state, input), keys.AreElsewhere);
+        if (inTheWay is not null)
+            return Refuse(request, context, inTheWay);
         var approvals = context.Draft is { } draft ? Approvals.Counting(draft, review.Digest) : request.Request?.Approvals(context.Request!, state.Policy, now) ?? [];
         var number = await sealing.NumberAsync(context.NextRevision, cancellationToken);
         var bundles = await SealAsync(
-            new SealOrder(request.SigningKind, state, input, Compile(request, input), number, reviewed, context.Draft is null ? [] : [.. newIds], approvals, context.Draft, now), cancellationToken);
+            new SealOrder(request.SigningKind, state, input, Compile(request, input), number, reviewed, context.Draft is null ? [] : [.. newIds], approvals, context.Draft, now) { Plans = staged.Plans },
+            cancellationToken);
         // Keys that no bundle carries are taken note of; there is nothing to tell the engines.
         if (patch.IsEmpty && bundles.IsEmpty)
             return Refuse(request, context, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
             number, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
-            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes, request.Emergency, request.BreakGlass);
+            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes ?? request.TakesBack, request.Emergency, request.BreakGlass);
         var done = request.Request?.Done(context.Request!, state.Policy, revision);
-        var plan = new PublishPlan.Write(patch, revision, bundles, [.. PublishEvents.Of(revision, review, bundles.Length, request.Schedule), .. done?.Events ?? []], done?.Request);
-        return new Prepared(plan, new LiveState(number, patch.IsEmpty ? state.PolicyRevision : number, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles)), bundles);
+        var (begun, ended) = staged.With(revision, bundles);
+        AuditEvent[] events = [.. PublishEvents.Of(revision, review, bundles.Length, request.Schedule), .. StagedPublish.Events(revision, begun, ended), .. done?.Events ?? []];
+        var plan = new PublishPlan.Write(patch, revision, bundles, events, done?.Request) { Staged = begun, Ended = ended };
+        var next = new LiveState(number, patch.IsEmpty ? state.PolicyRevision : number, revision.PolicyDigest, input, BundleSealer.Stamp(state.Bundles, bundles));
+        return new Prepared(plan, next, bundles) { Holds = StagedPublish.Holds(begun, ended) };
 
         Guid NewId()
         {
@@ -207,6 +216,11 @@ public sealed class Publisher(
         return await sealing.SealAsync(order, cancellationToken);
     }
 
+    private HashSet<string> Touched(PublishRequest request, LiveState state, CompilationInput input) =>
+    [
+        .. Compile(request, input).Where(c => state.Bundles.GetValueOrDefault(c.Scope)?.ContentDigest != c.ContentDigest || catalog.IsUnvouched(c.Scope)).Select(c => c.Scope.Environment),
+    ];
+
     private IEnumerable<CompiledBundle> Compile(PublishRequest request, CompilationInput input) => request.SealsAnew
         ? compiler.Compile(input, before: null).Concat(compiler.CompileTombstones(input, catalog.Wanting()))
         : compiler.Compile(input, compiledHere?.Input);
@@ -225,5 +239,9 @@ public sealed class Publisher(
     }
 
     /// <param name="Next">What this replica knows once the plan is carried out; null where that is what it knew.</param>
-    private sealed record Prepared(PublishPlan Plan, LiveState? Next, ImmutableArray<StoredBundle> Bundles);
+    private sealed record Prepared(PublishPlan Plan, LiveState? Next, ImmutableArray<StoredBundle> Bundles)
+    {
+        /// <summary>To whom they are released, handed over together with them.</summary>
+        public IReadOnlyList<BundleHold> Holds { get; init; } = [];
+    }
 }

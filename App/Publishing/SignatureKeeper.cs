@@ -15,7 +15,7 @@ namespace AccessConsole.Publishing;
 /// a live key vouches for is signed by the others beside it; what none does is compiled and published anew.
 /// </summary>
 internal sealed class SignatureKeeper(
-    BundleCatalog catalog, SigningKeyRing keys, IBundleStore store, LivePolicy live, Publisher publisher, DegradedParts degraded, TimeProvider clock,
+    BundleCatalog catalog, SigningKeyRing keys, IBundleStore store, StandingBundles standing, LivePolicy live, Publisher publisher, DegradedParts degraded, TimeProvider clock,
     ILogger<SignatureKeeper> log) : BackgroundService
 {
     private const int ScopesAtOnce = 100;
@@ -70,13 +70,15 @@ internal sealed class SignatureKeeper(
             await SignAsync(cancellationToken);
         // What another replica signed is learned by looking: no revision tells of it.
         if (catalog.LacksSignatures())
-            catalog.Publish(revision: 0, await store.LoadCurrentAsync(cancellationToken).ToListAsync(cancellationToken));
+            await standing.LoadAsync(cancellationToken);
         // The policy may not be loaded yet; until it is there is nothing to publish.
         if (!isSettled && live.Current.Revision > 0 && catalog.Wanting().Any())
         {
             isSettled = !keys.AreElsewhere;
             var request = new PublishRequest { User = System, SealsAnew = true, IsAutomatic = true, Summary = "Bundles signed by the present keys" };
-            await publisher.PublishAsync(request, cancellationToken);
+            var outcome = await publisher.PublishAsync(request, cancellationToken);
+            // What waits for a staged rollout is tried again.
+            isSettled &= outcome.Refusal is not { Kind: PublishRefusalKind.RolloutUnderWay };
         }
     }
 
@@ -98,7 +100,8 @@ internal sealed class SignatureKeeper(
                 added = await SignAsync(current, token);
                 return new SignatureAddition(added, Events(added));
             }, cancellationToken);
-            catalog.Publish(revision: 0, added);
+            // What another replica published meanwhile comes with all that belongs to it.
+            catalog.Publish(revision: 0, [.. added.Where(bundle => bundle.Revision <= catalog.CurrentRevision)], told: []);
         }
         while (after is not null);
     }
@@ -107,13 +110,13 @@ internal sealed class SignatureKeeper(
     private async Task<IReadOnlyList<StoredBundle>> SignAsync(IReadOnlyList<StoredBundle> current, CancellationToken cancellationToken)
     {
         var added = new ConcurrentBag<StoredBundle>();
-        await Parallel.ForEachAsync(current.GroupBy(bundle => bundle.Scope), cancellationToken, async (scope, token) =>
+        await Parallel.ForEachAsync(current.GroupBy(bundle => (bundle.Scope, bundle.Revision)), cancellationToken, async (scope, token) =>
         {
             // INVARIANT (belief): the store's word is not enough to sign by; only what a live key signed is signed by another.
             if (scope.Select(Verify).FirstOrDefault(found => found is not null) is not { } verified)
                 return;
             var model = scope.First();
-            foreach (var signer in keys.For(scope.Key.Environment).Where(signer => scope.All(bundle => bundle.KeyId != signer.KeyId)))
+            foreach (var signer in keys.For(scope.Key.Scope.Environment).Where(signer => scope.All(bundle => bundle.KeyId != signer.KeyId)))
             {
                 var archive = await BundleSigner.SealAsync(verified.Manifest, verified.Files, signer, token);
                 added.Add(model with { KeyId = signer.KeyId, Sha256 = archive.Sha256, Archive = archive.Archive });

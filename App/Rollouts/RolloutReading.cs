@@ -3,7 +3,7 @@ using AccessConsole.Core.Ports;
 namespace AccessConsole.Rollouts;
 
 /// <summary>Looks at how revisions arrive.</summary>
-public sealed class RolloutReading(IRolloutStore rollouts, IPolicyStore policies, TimeProvider clock) : IDisposable
+public sealed class RolloutReading(IRolloutStore rollouts, IStagedRolloutStore stages, IPolicyStore policies, TimeProvider clock) : IDisposable
 {
     /// <summary>How many laggards <see cref="FollowAsync"/> names.</summary>
     public const int MaxFollowed = 10;
@@ -44,10 +44,14 @@ public sealed class RolloutReading(IRolloutStore rollouts, IPolicyStore policies
             return null;
         var found = (await rollouts.FindAsync(number, cancellationToken)).Where(r => environment is null || r.Environment == environment).ToArray();
         var late = found.Any(r => !r.IsComplete) ? await rollouts.ListLaggardsAsync(number, environment, laggards, cancellationToken) : [];
-        var isOpening = found.Length == 0 && (await rollouts.ListChangedAsync(number, cancellationToken)).Any(changed => environment is null || changed == environment) && IsNew(revision);
-        return new RolloutSight(revision, found, late, isOpening);
+        var staged = (await stages.FindAsync(number, cancellationToken)).Where(r => environment is null || r.Environment == environment).ToArray();
+        // Where it is staged the ledger opens once it has reached everybody.
+        var isOpening = found.Length == 0 && IsNew(revision.PublishedAt)
+            && (await rollouts.ListChangedAsync(number, cancellationToken)).Any(changed => (environment is null || changed == environment) && staged.All(r => r.Environment != changed));
+        isOpening |= staged.Any(r => r is { State: StagedRolloutState.Complete, EndedAt: { } end } && IsNew(end) && found.All(opened => opened.Environment != r.Environment));
+        return new RolloutSight(revision, found, late, isOpening) { Staged = staged };
     }
 
     /// <summary>Those of earlier revisions may be removed since, or are from before there was a ledger.</summary>
-    private bool IsNew(Revision revision) => clock.GetUtcNow() - revision.PublishedAt < TimeSpan.FromMinutes(5);
+    private bool IsNew(DateTimeOffset at) => clock.GetUtcNow() - at < TimeSpan.FromMinutes(5);
 }

@@ -8,6 +8,15 @@ namespace AccessConsole.Rollouts;
 /// <param name="IsOpening">Whether bundles changed of which no rollout is open yet: it was published a moment ago.</param>
 public sealed record RolloutSight(Revision Revision, IReadOnlyList<Rollout> Rollouts, IReadOnlyList<RolloutPoint> Laggards, bool IsOpening)
 {
+    /// <summary>How far it was let where it was published in stages, by environment.</summary>
+    public IReadOnlyList<StagedRollout> Staged { get; init; } = [];
+
+    /// <summary>Whether somebody is not handed it yet.</summary>
+    public bool IsHeld => Staged.Any(rollout => rollout.IsLive);
+
+    /// <summary>Whether it was undone before it had reached everybody.</summary>
+    public bool IsTakenBack => Staged.Any(rollout => rollout.State == StagedRolloutState.TakenBack);
+
     /// <summary>When the last approval was given; null where none was asked for.</summary>
     public DateTimeOffset? ApprovedAt => Revision.Approvals.Count == 0 ? null : Revision.Approvals.Max(a => a.At);
 
@@ -17,5 +26,5 @@ public sealed record RolloutSight(Revision Revision, IReadOnlyList<Rollout> Roll
 
     public int Failing => Rollouts.Sum(r => r.Failing);
 
-    public bool IsComplete => !IsOpening && Rollouts.All(r => r.IsComplete);
+    public bool IsComplete => !IsOpening && !IsHeld && !IsTakenBack && Rollouts.All(r => r.IsComplete);
 }

@@ -54,12 +54,12 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
     private sealed record Entry(
         Guid Id, TokenKind Kind, string Hash, string Prefix, Actor Owner, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
         string? Environment, Target? Target, string? Service, ConsoleRole? Role, IReadOnlyList<string> Environments, string? SpiffeId = null,
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? ServiceLabels = null)
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? ServiceLabels = null, IReadOnlyDictionary<string, string>? Labels = null)
     {
         public static Entry Of(AccessToken token) => new(
             token.Id, token.Kind, Convert.ToHexStringLower(token.Hash.Span), token.Prefix, token.Owner, token.CreatedAt, token.ExpiresAt,
             token.Environment, token.Target, token.Service, token.Role, [.. token.Environments], token.SpiffeId?.Text,
-            token.ServiceLabels.ToDictionary(label => label.Key, label => (IReadOnlyList<string>)[.. label.Values], StringComparer.Ordinal));
+            token.ServiceLabels.ToDictionary(label => label.Key, label => (IReadOnlyList<string>)[.. label.Values], StringComparer.Ordinal), token.Labels.ToDictionary());
 
         public AccessToken ToToken() => new()
         {
@@ -76,6 +76,7 @@ internal sealed class TokenDiskCache(DataPaths paths, ILogger<TokenDiskCache> lo
             Role = Role,
             Environments = Environments.ToValueList(),
             ServiceLabels = (ServiceLabels ?? new Dictionary<string, IReadOnlyList<string>>()).Select(label => new LabelChoice(label.Key, label.Value.ToValueList())).ToValueList(),
+            Labels = new ValueMap(Labels ?? new Dictionary<string, string>()),
             SpiffeId = SpiffeId is null ? null : Core.Model.SpiffeId.Parse(SpiffeId),
         };
     }

@@ -35,7 +35,7 @@ internal static class MachineHost
         var bundles = new List<StoredBundle>();
         for (var revision = 1; revision <= publishes + 1; revision++)
             bundles.Add(await SealAsync(signer, revision, size));
-        catalog.Publish(1, [bundles[0]]);
+        catalog.Publish(1, [bundles[0]], []);
         Console.WriteLine($"{app.Urls.Single()} {text}");
         await ObeyAsync(catalog, bundles);
         await app.StopAsync();
@@ -50,7 +50,7 @@ internal static class MachineHost
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (database is null)
-            builder.Services.AddSingleton<IDecisionLog>(stores).AddSingleton<IRolloutStore>(stores);
+            builder.Services.AddSingleton<IDecisionLog>(stores).AddSingleton<IRolloutStore>(stores).AddSingleton<IStagedRolloutStore>(new NoStages());
         else
             builder.Services.AddAccessData(database);
         builder.Services.AddSingleton<IBundleStore>(stores).AddSingleton<ITokenStore>(stores).AddSingleton<IEnforcementPointStore>(stores);
@@ -69,7 +69,7 @@ internal static class MachineHost
             if (line == "publish")
             {
                 var committed = Stopwatch.GetTimestamp();
-                catalog.Publish(bundles[next].Revision, [bundles[next]]);
+                catalog.Publish(bundles[next].Revision, [bundles[next]], []);
                 next++;
                 Console.WriteLine(committed.ToString(CultureInfo.InvariantCulture));
             }

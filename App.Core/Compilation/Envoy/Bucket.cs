@@ -13,5 +13,10 @@ internal sealed record Bucket(Principal? Principal, RateLimit Limit)
 
     public string FillInterval => Limit.Per == RatePeriod.Second ? "1s" : "60s";
 
-    private string Owner => Principal is null ? "anyone" : OutcomeName.TextOf(Principal);
+    private string Owner => Principal switch
+    {
+        { Pipeline: { } pipeline } => $"pipeline/{pipeline.Name}",
+        { Workload: { } workload } => $"workload/{workload.Name}",
+        _ => "anyone",
+    };
 }

@@ -31,7 +31,7 @@ public static class DraftEndpoints
         group.MapPost("/{id:guid}/decline", DeclineAsync).RequireAuthorization(Policies.Approve).WithSummary("Declines the draft with a reason");
         group.MapPut("/{id:guid}/schedule", ScheduleAsync).RequireAuthorization(Policies.Administer).WithSummary("Sets when the submitted draft publishes itself, with the approvals that are there by then");
         group.MapDelete("/{id:guid}/schedule", UnscheduleAsync).RequireAuthorization(Policies.Edit).WithSummary("Takes that time back");
-        group.MapPost("/{id:guid}/publish", PublishAsync).RequireAuthorization(Policies.Administer).WithSummary("Publishes the draft as the next revision");
+        group.MapPost("/{id:guid}/publish", PublishAsync).RequireAuthorization(Policies.Administer).WithSummary("Publishes the draft as the next revision; with `staged` it goes to the first stage of each environment that has stages");
     }
 
     private static async Task<IResult> ListAsync(string? state, bool? scheduled, Guid? after, int? limit, HttpContext context, IDraftStore drafts)
@@ -129,12 +129,14 @@ public static class DraftEndpoints
 
     private static async Task<IResult> PublishAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
-        var outcome = await workflow.PublishAsync(context.AccessUser(), id, null, context.RequestAborted);
+        if (await OptionalBody.ReadAsync(context.Request, new PublishBody(null)) is not { } body)
+            return Problems.BadRequest("the body is no JSON object with `staged`, which is true or false");
+        var outcome = await workflow.PublishAsync(context.AccessUser(), id, null, context.RequestAborted, body.Staged ?? false);
         return outcome.Revision is { } revision ? TypedResults.Ok(new PublishedJson(revision.Number, true, [])) : outcome.Refusal!.ToProblem();
     }
 
     private static async Task<IResult> ScheduleAsync(Guid id, ScheduleRequest body, HttpContext context, DraftWorkflow workflow) => body.At is { } at
-        ? Answer(context, await workflow.ScheduleAsync(context.AccessUser(), id, body.Digest, at, context.RequestAborted))
+        ? Answer(context, await workflow.ScheduleAsync(context.AccessUser(), id, body.Digest, at, context.RequestAborted, body.Staged ?? false))
         : Problems.BadRequest("`at` is missing: say when, such as 2027-01-01T09:00:00Z");
 
     private static async Task<IResult> UnscheduleAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
@@ -156,6 +158,10 @@ public sealed record ApprovalRequest(string Digest, string? Comment);
 
 /// <param name="At">When, with its offset from UTC.</param>
 /// <param name="Digest">Of the review that was seen; left out for whatever stands.</param>
-public sealed record ScheduleRequest(DateTimeOffset? At, string? Digest);
+/// <param name="Staged">Whether it goes to the first stage of each environment that has stages.</param>
+public sealed record ScheduleRequest(DateTimeOffset? At, string? Digest, bool? Staged = null);
+
+/// <param name="Staged">Whether it goes to the first stage of each environment that has stages; to everybody at once where it is left out.</param>
+public sealed record PublishBody(bool? Staged);
 
 public sealed record DeclineRequest(string? Reason);

@@ -20,7 +20,7 @@ namespace AccessConsole.Api.Policy;
 public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publisher publisher, PolicyCompiler compiler, ArtefactComparison artefacts, IHostEnvironment host, TimeProvider clock)
 {
     public async Task<IResult> SubmitDocumentAsync(
-        ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, bool publish, CancellationToken cancellationToken)
+        ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, PublishWish publish, CancellationToken cancellationToken)
     {
         var state = live.Current;
         if (expected is { } seen && !state.IsBase(seen))
@@ -33,7 +33,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         return await SubmitAsync(user, change, [.. read.Problems, .. Lint(state.Policy, PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7), read.Document.Grants, "/grants").Select(read.Locate)], publish, cancellationToken);
     }
 
-    public async Task<IResult> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, bool publish, CancellationToken cancellationToken)
+    public async Task<IResult> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, PublishWish publish, CancellationToken cancellationToken)
     {
         var state = live.Current;
         if (expected is { } seen && !state.IsBase(seen))
@@ -86,17 +86,17 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         });
     }
 
-    private async Task<IResult> SubmitAsync(ConsoleUser user, NewDraft change, ImmutableArray<Diagnostic> problems, bool publish, CancellationToken cancellationToken)
+    private async Task<IResult> SubmitAsync(ConsoleUser user, NewDraft change, ImmutableArray<Diagnostic> problems, PublishWish publish, CancellationToken cancellationToken)
     {
         var warnings = problems.Select(Problems.ToJson).ToArray();
         if (change.Patch.IsEmpty)
             return TypedResults.Ok(new PublishedJson(live.Current.Revision, false, warnings));
-        if (!publish)
+        if (publish == PublishWish.Keep)
             return await KeepAsync(user, change, cancellationToken) is var kept && kept.Refusal is { } refused
                 ? refused.ToProblem()
                 : TypedResults.Ok(new DraftedJson(kept.Draft!.Id, warnings));
 
-        var request = new PublishRequest { User = user, Patch = change.Patch, ExpectedRevision = change.BaseRevision, Summary = change.Title };
+        var request = new PublishRequest { User = user, Patch = change.Patch, ExpectedRevision = change.BaseRevision, Summary = change.Title, IsStaged = publish == PublishWish.Staged };
         var outcome = await publisher.PublishAsync(request, cancellationToken);
         if (outcome.Revision is { } revision)
             return TypedResults.Ok(new PublishedJson(revision.Number, true, warnings));
@@ -105,7 +105,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
             PublishRefusalKind.NothingChanged => TypedResults.Ok(new PublishedJson(live.Current.Revision, false, warnings)),
             PublishRefusalKind.ApprovalsMissing => await KeepForApprovalAsync(user, change, outcome.Refusal, cancellationToken),
             PublishRefusalKind.BaseMoved or PublishRefusalKind.Invalid or PublishRefusalKind.Forbidden or PublishRefusalKind.DraftNotFound
-                or PublishRefusalKind.Conflict or PublishRefusalKind.NotDue or PublishRefusalKind.SignerRefused or PublishRefusalKind.SignerAway => outcome.Refusal.ToProblem(),
+                or PublishRefusalKind.Conflict or PublishRefusalKind.NotDue or PublishRefusalKind.RolloutUnderWay or PublishRefusalKind.SignerRefused or PublishRefusalKind.SignerAway => outcome.Refusal.ToProblem(),
         };
     }
 

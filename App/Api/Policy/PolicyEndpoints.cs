@@ -19,7 +19,7 @@ public static class PolicyEndpoints
         // What is read is counted there, up to the document's own limit, which is above the server's.
         var group = api.MapGroup("/policy").WithTags("Policy").WithMetadata(new DisableRequestSizeLimitAttribute());
         group.MapGet("", GetAsync).WithSummary("The policy at the newest or a given revision, as YAML or JSON");
-        group.MapPut("", PutAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of a whole document, and publishes it with ?publish=true");
+        group.MapPut("", PutAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of a whole document, and publishes it with ?publish=true; with ?staged=true to the first stage of each environment that has stages");
         group.MapPatch("", PatchAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of single objects put in and taken out, and publishes it with ?publish=true");
         group.MapPost("/check", CheckAsync).WithSummary("What a document or patch would change, with ?artefacts=true in engines' own configuration too; nothing is stored");
     }
@@ -38,22 +38,22 @@ public static class PolicyEndpoints
             : Results.Bytes(PolicyPrinter.ToJson(document), "application/json");
     }
 
-    private static async Task<IResult> PutAsync(bool? publish, HttpContext context, PolicyChanges changes)
+    private static async Task<IResult> PutAsync(bool? publish, bool? staged, HttpContext context, PolicyChanges changes)
     {
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return TooLarge();
         if (!Preconditions.TryReadIfMatch(context.Request, out var expected))
             return Problems.BadRequest("If-Match is not a revision in quotes, such as \"42\"");
-        return await changes.SubmitDocumentAsync(context.AccessUser(), body, RequestBody.FormatOf(context.Request), expected, publish ?? false, context.RequestAborted);
+        return await changes.SubmitDocumentAsync(context.AccessUser(), body, RequestBody.FormatOf(context.Request), expected, PublishWishes.Of(publish, staged), context.RequestAborted);
     }
 
-    private static async Task<IResult> PatchAsync(bool? publish, HttpContext context, PolicyChanges changes)
+    private static async Task<IResult> PatchAsync(bool? publish, bool? staged, HttpContext context, PolicyChanges changes)
     {
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return TooLarge();
         if (!Preconditions.TryReadIfMatch(context.Request, out var expected))
             return Problems.BadRequest("If-Match is not a revision in quotes, such as \"42\"");
-        return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, publish ?? false, context.RequestAborted);
+        return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, PublishWishes.Of(publish, staged), context.RequestAborted);
     }
 
     private static async Task<IResult> CheckAsync(bool? artefacts, HttpContext context, PolicyChanges changes) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;
 using AccessConsole.Rollouts;
@@ -25,14 +24,8 @@ public static class RolloutEndpoints
 
     private static async Task<IResult> ListAsync(string? environment, string? after, int? limit, HttpContext context, IRolloutStore store)
     {
-        (int, string)? before = null;
-        if (after is not null)
-        {
-            if (after.Split('/', 2) is not [var number, var name] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
-                return Problems.BadRequest("`after` is no place in this list: follow the header `Link`");
-            before = (revision, name);
-        }
-
+        if (!RolloutPlace.TryRead(after, out var before))
+            return RolloutPlace.Unreadable();
         var size = Paging.Limit(limit);
         var found = await store.ListAsync(environment, before, size, context.RequestAborted);
         Paging.Link(context, size, found.Count == size ? $"{found[^1].Revision}/{found[^1].Environment}" : null);

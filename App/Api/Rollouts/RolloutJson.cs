@@ -7,14 +7,22 @@ namespace AccessConsole.Api.Rollouts;
 
 /// <param name="ApprovedAt">When the last approval was given; null where none was asked for.</param>
 /// <param name="PublishedAt">By when it was compiled, signed and served.</param>
-/// <param name="State"><c>opening</c> just after the publish, <c>converging</c>, or <c>arrived</c> where every enforcement point concerned runs it or a later one.</param>
+/// <param name="State">
+/// <c>held</c> while it has not reached everybody, <c>takenBack</c> where it was undone before it had, <c>opening</c> just after the publish, <c>converging</c>, or <c>arrived</c> where every
+/// enforcement point concerned runs it or a later one.
+/// </param>
+/// <param name="Staged">How far it was let where it was published in stages.</param>
 /// <param name="Laggards">Enforcement points concerned that do not run it, those that fail first; at most 50.</param>
 public sealed record RolloutStatusJson(
-    int Revision, string Summary, DateTimeOffset? ApprovedAt, DateTimeOffset PublishedAt, string State, IReadOnlyList<RolloutJson> Environments, IReadOnlyList<RolloutPointJson> Laggards)
+    int Revision, string Summary, DateTimeOffset? ApprovedAt, DateTimeOffset PublishedAt, string State, IReadOnlyList<RolloutJson> Environments, IReadOnlyList<StagedRolloutJson> Staged,
+    IReadOnlyList<RolloutPointJson> Laggards)
 {
     internal static RolloutStatusJson Of(RolloutSight sight) => new(
-        sight.Revision.Number, sight.Revision.Summary, sight.ApprovedAt, sight.Revision.PublishedAt, sight.IsOpening ? "opening" : sight.IsComplete ? "arrived" : "converging",
-        [.. sight.Rollouts.Select(RolloutJson.Of)], [.. sight.Laggards.Select(RolloutPointJson.Of)]);
+        sight.Revision.Number, sight.Revision.Summary, sight.ApprovedAt, sight.Revision.PublishedAt, StateOf(sight),
+        [.. sight.Rollouts.Select(RolloutJson.Of)], [.. sight.Staged.Select(StagedRolloutJson.Of)], [.. sight.Laggards.Select(RolloutPointJson.Of)]);
+
+    private static string StateOf(RolloutSight sight) =>
+        sight.IsHeld ? "held" : sight.IsTakenBack ? "takenBack" : sight.IsOpening ? "opening" : sight.IsComplete ? "arrived" : "converging";
 }
 
 /// <param name="Silent">Enforcement points whose bundle changed and that had been silent for an hour before: they do not count.</param>

@@ -1,44 +1,52 @@
 using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
 
 namespace AccessConsole.Distribution.Catalog;
 
 /// <summary>One scope's place in the catalog, and the polls that wait for it to change.</summary>
-internal sealed class BundleSlot(BundleScope scope, ServedScope first)
+internal sealed class BundleSlot(BundleScope scope, SlotView first)
 {
     private readonly Lock changing = new();
     private readonly List<HeldPoll> polls = [];
-    private volatile ServedScope current = first;
+    private volatile SlotView view = first;
     private bool isStopping;
 
     public BundleScope Scope { get; } = scope;
 
-    public ServedScope Current => current;
+    public SlotView View => view;
+
+    /// <summary>The newest there is, whoever is handed it.</summary>
+    public ServedScope Current => view.Newest;
+
+    /// <summary>What a token with these labels is handed; null where nothing is published for it.</summary>
+    public ServedScope? For(ValueMap labels) => view.For(labels);
 
     /// <summary>Puts something else in its place; the polls are woken apart, once everything of a publish is in its place.</summary>
-    public void Replace(ServedScope next)
+    public void Replace(SlotView next)
     {
         lock (changing)
-            current = next;
+            view = next;
     }
 
-    public void Wake() => EndAll(PollEnd.Changed);
+    /// <summary>Ends the polls that are answered otherwise now; others go on waiting.</summary>
+    public void Wake() => End(poll => poll.IsChangedBy(view), PollEnd.Changed);
 
     /// <summary>Ends the polls held now and holds none from here on.</summary>
     public void Stop()
     {
         lock (changing)
             isStopping = true;
-        EndAll(PollEnd.Over);
+        End(_ => true, PollEnd.Over);
     }
 
-    /// <summary>Waits until something else than <paramref name="seen"/> is served.</summary>
-    public async Task<PollEnd> WaitAsync(ServedScope seen, TimeSpan wait, TimeProvider clock, CancellationToken disconnected)
+    /// <summary>Waits until tokens with these labels are served something else than <paramref name="seen"/>.</summary>
+    public async Task<PollEnd> WaitAsync(ServedScope seen, ValueMap labels, TimeSpan wait, TimeProvider clock, CancellationToken disconnected)
     {
-        var poll = new HeldPoll();
+        var poll = new HeldPoll(seen, labels);
         // INVARIANT (no lost wake): looking and joining are one step under the lock by which Replace changes the answer.
         lock (changing)
         {
-            if (current != seen)
+            if (poll.IsChangedBy(view))
                 return PollEnd.Changed;
             if (isStopping)
                 return PollEnd.Over;
@@ -53,15 +61,26 @@ internal sealed class BundleSlot(BundleScope scope, ServedScope first)
         return end;
     }
 
-    private void EndAll(PollEnd reason)
+    private void End(Predicate<HeldPoll> isMeant, PollEnd reason)
     {
-        HeldPoll[] ended;
+        var ended = new List<HeldPoll>();
         lock (changing)
         {
-            ended = [.. polls];
-            polls.Clear();
-            foreach (var poll in ended)
-                poll.Place = -1;
+            var staying = 0;
+            foreach (var poll in polls)
+            {
+                if (isMeant(poll))
+                {
+                    poll.Place = -1;
+                    ended.Add(poll);
+                }
+                else
+                {
+                    poll.Place = staying++;
+                }
+            }
+
+            polls.RemoveAll(poll => poll.Place < 0);
         }
 
         foreach (var poll in ended)

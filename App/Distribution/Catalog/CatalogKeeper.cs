@@ -6,7 +6,7 @@ namespace AccessConsole.Distribution.Catalog;
 
 /// <summary>Fills the catalog at start, from the database or else from the disk, and writes to the disk what is published later.</summary>
 internal sealed class CatalogKeeper(
-    BundleCatalog catalog, IBundleStore store, BundleDiskCache disk, DegradedParts degraded, IHostApplicationLifetime lifetime, TimeProvider clock,
+    BundleCatalog catalog, StandingBundles standing, BundleDiskCache disk, DegradedParts degraded, IHostApplicationLifetime lifetime, TimeProvider clock,
     ILogger<CatalogKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
@@ -15,7 +15,7 @@ internal sealed class CatalogKeeper(
 
     private readonly Lock queueing = new();
     private readonly SemaphoreSlim queued = new(0);
-    private List<StoredBundle> unwritten = [];
+    private Unwritten unwritten = Unwritten.Nothing;
     private bool isFromDatabase;
 
     public override void Dispose()
@@ -50,9 +50,11 @@ internal sealed class CatalogKeeper(
         {
             if (disk.Load() is not { } cached)
                 return;
-            catalog.Load(cached.Revision, cached.Bundles);
+            catalog.Load(cached.Revision, cached.Bundles, cached.Holds);
             if (cached.Damaged > 0)
                 degraded.Report(DegradedParts.BundleCache, $"{cached.Damaged} cached bundles are damaged and were left out; the database replaces them once it answers");
+            else if (cached.IsClosed)
+                degraded.Report(DegradedParts.BundleCache, "the cache does not say any more to whom a staged publish is released: nobody is handed it until the database answers");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,8 +69,7 @@ internal sealed class CatalogKeeper(
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(patience);
-            var bundles = await store.LoadCurrentAsync(timeout.Token).ToListAsync(timeout.Token);
-            catalog.Publish(revision: 0, bundles);
+            await standing.LoadAsync(timeout.Token);
             isFromDatabase = true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -87,10 +88,10 @@ internal sealed class CatalogKeeper(
         }
     }
 
-    private void Enqueue(IReadOnlyList<StoredBundle> bundles)
+    private void Enqueue((int Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<BundleHold> Holds) published)
     {
         lock (queueing)
-            unwritten.AddRange(bundles);
+            unwritten = unwritten.With(published.Revision, published.Bundles, published.Holds);
         queued.Release();
     }
 
@@ -108,13 +109,12 @@ internal sealed class CatalogKeeper(
 
     private bool TryWrite()
     {
-        List<StoredBundle> due;
+        Unwritten due;
         lock (queueing)
-            (due, unwritten) = (unwritten, []);
+            (due, unwritten) = (unwritten, Unwritten.Nothing);
         try
         {
-            // Read before the archives are written: it must not vouch for one that comes meanwhile.
-            disk.Save(catalog.CurrentRevision, Newest(due));
+            disk.Save(due.Revision, due.Bundles, due.Holds);
             degraded.Clear(DegradedParts.BundleCache);
             return true;
         }
@@ -123,11 +123,18 @@ internal sealed class CatalogKeeper(
             if (degraded.Report(DegradedParts.BundleCache, "the cache on disk cannot be written; a restart without the database would lack what is new"))
                 logger.LogError(e, "published bundles could not be written to the cache on disk");
             lock (queueing)
-                unwritten.InsertRange(0, due);
+                unwritten = due.With(unwritten.Revision, unwritten.Bundles, unwritten.Holds);
             return false;
         }
     }
 
-    private static IEnumerable<StoredBundle> Newest(IEnumerable<StoredBundle> due) =>
-        due.GroupBy(bundle => (bundle.Scope, bundle.KeyId)).Select(same => same.MaxBy(bundle => bundle.Revision)!);
+    /// <summary>What the disk does not have yet, in the order in which it came.</summary>
+    /// <param name="Revision">The revision up to which every archive is there once these are written; 0 where none of it says so.</param>
+    private sealed record Unwritten(int Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<BundleHold> Holds)
+    {
+        public static readonly Unwritten Nothing = new(0, [], []);
+
+        public Unwritten With(int revision, IReadOnlyList<StoredBundle> bundles, IReadOnlyList<BundleHold> holds) =>
+            new(Math.Max(Revision, revision), [.. Bundles, .. bundles], [.. Holds, .. holds]);
+    }
 }

@@ -1,3 +1,5 @@
+using AccessConsole.Core.Model;
+
 namespace AccessConsole.Distribution.Catalog;
 
 /// <summary>Why a held poll ended.</summary>
@@ -14,7 +16,9 @@ internal enum PollEnd
 }
 
 /// <summary>One request that waits for a change.</summary>
-internal sealed class HeldPoll
+/// <param name="seen">What it was served.</param>
+/// <param name="labels">Of its token, by which it is served something else.</param>
+internal sealed class HeldPoll(ServedScope seen, ValueMap labels)
 {
     // Continuations run on their own: whoever publishes does not write ten thousand answers.
     private readonly TaskCompletionSource<PollEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,6 +27,8 @@ internal sealed class HeldPoll
 
     /// <summary>The place in the slot's list; -1 once it left.</summary>
     public int Place { get; set; }
+
+    public bool IsChangedBy(SlotView view) => !ReferenceEquals(view.For(labels), seen);
 
     public void End(PollEnd reason) => end.TrySetResult(reason);
 }

@@ -11,6 +11,7 @@ internal sealed class ServedBundle(StoredBundle stored)
     private readonly Lazy<DiscoveryResources> discovery = new(() => DiscoveryResources.Of(stored));
     private readonly Lock sealing = new();
     private volatile FreshnessSeal? seal;
+    private volatile int lastRevision = int.MaxValue;
     private Task<FreshnessSeal>? nextSeal;
 
     public StoredBundle Stored { get; } = stored;
@@ -26,6 +27,13 @@ internal sealed class ServedBundle(StoredBundle stored)
 
     /// <summary>Its resources for Envoy's polling: taken apart when first asked for, since most bundles never are, and then kept.</summary>
     public DiscoveryResources Discovery => discovery.Value;
+
+    /// <summary>The last revision of which this was its scope's archive, where another one followed and is held back from some; else as high as can be.</summary>
+    public int LastRevision
+    {
+        get => lastRevision;
+        set => lastRevision = value;
+    }
 
     /// <summary>The newest statement of freshness that was signed for it.</summary>
     public FreshnessSeal? Seal => seal;

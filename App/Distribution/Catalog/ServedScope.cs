@@ -23,6 +23,13 @@ internal sealed record ServedScope(ImmutableArray<ServedBundle> Bundles, int Liv
         return null;
     }
 
+    /// <summary>Notes which revision came after it in its scope.</summary>
+    public void Supersede(int next)
+    {
+        foreach (var bundle in Bundles)
+            bundle.LastRevision = next - 1;
+    }
+
     /// <summary>The archive by any key, live or not.</summary>
     /// <param name="keyId">Null stands for the default.</param>
     public ServedBundle? Find(string? keyId) => keyId is null ? Default : Bundles.FirstOrDefault(bundle => bundle.Stored.KeyId == keyId);

@@ -57,9 +57,9 @@ internal sealed class DiscoveryEndpoint(
             await MachineProblems.NotFoundAsync(context, $"bundles hold {DiscoveryTypes.Names}: listeners are the host's own, and endpoints are in the clusters");
         else if (request.TypeUrl.Length > 0 && request.TypeUrl != typeUrl)
             await MachineProblems.MalformedAsync(context, "`type_url` is another type than the address asks for");
-        else if (catalog.Find(new BundleScope(environment, Target.Envoy, token.Token.Service)) is not { } slot)
+        else if (catalog.Find(new BundleScope(environment, Target.Envoy, token.Token.Service))?.For(token.Token.Labels) is not { } served)
             await MachineProblems.NothingPublishedAsync(context);
-        else if (slot.Current.FindLive(null) is not { } bundle)
+        else if (served.FindLive(null) is not { } bundle)
             await Refusals.NoLiveArchiveAsync(context, null);
         else
             await AnswerAsync(context, request, token, typeUrl, bundle);

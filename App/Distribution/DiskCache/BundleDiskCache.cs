@@ -1,16 +1,28 @@
 using System.Globalization;
+using System.Text;
 using AccessConsole.Configuration;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
 
 namespace AccessConsole.Distribution.DiskCache;
 
-/// <summary>The current archives on this replica's own disk: what it serves after a restart while the database is away.</summary>
-internal sealed class BundleDiskCache(DataPaths paths, ILogger<BundleDiskCache> logger)
+/// <summary>The archives that somebody is handed on this replica's own disk: what it serves after a restart while the database is away.</summary>
+internal sealed class BundleDiskCache
 {
     private const string RevisionFile = "revision";
-    private readonly string directory = Path.Combine(paths.Distribution, "bundles");
+    private readonly string directory;
+    private readonly ILogger<BundleDiskCache> logger;
+    private readonly HoldsFile holdsFile;
+    private readonly BundleHolds holds = new();
 
-    /// <summary>Every archive that is whole, and the revision up to which they were current; null where nothing was ever cached.</summary>
+    public BundleDiskCache(DataPaths paths, ILogger<BundleDiskCache> logger)
+    {
+        this.logger = logger;
+        directory = Path.Combine(paths.Distribution, "bundles");
+        holdsFile = new HoldsFile(Path.Combine(directory, "holds.json"), logger);
+    }
+
+    /// <summary>Every archive that is whole, the revision up to which they were current, and to whom they are released; null where nothing was ever cached.</summary>
     public CachedBundles? Load()
     {
         if (!Directory.Exists(directory) || ReadRevision() is not { } revision)
@@ -26,23 +38,78 @@ internal sealed class BundleDiskCache(DataPaths paths, ILogger<BundleDiskCache> 
                 damaged++;
         }
 
-        return new CachedBundles(revision, bundles, damaged);
+        var known = holdsFile.Read();
+        holds.Tell(known ?? Closed(bundles));
+        return new CachedBundles(revision, bundles, damaged, [.. holds.All], IsClosed: known is null && holds.All.Any());
     }
 
-    /// <summary>Writes what is not there yet; the revision last, because it vouches for the archives before it.</summary>
-    public void Save(int revision, IEnumerable<StoredBundle> bundles)
+    /// <summary>
+    /// Writes what is not there yet. INVARIANT (stages): to whom a revision is released before its archives, and that it is released to all after those of what follows, so that a
+    /// replica that is stopped in between never hands out more than it knew to be released. The revision comes last, because it vouches for the archives before it.
+    /// </summary>
+    /// <param name="revision">0 where it vouches for no more than before.</param>
+    /// <param name="bundles">In any order, several of a scope too.</param>
+    public void Save(int revision, IReadOnlyList<StoredBundle> bundles, IReadOnlyList<BundleHold> told)
     {
         Directory.CreateDirectory(directory);
-        foreach (var bundle in bundles)
-        {
-            var path = Path.Combine(directory, BundleFile.NameOf(bundle));
-            if (!BundleFile.Holds(path, bundle))
-                BundleFile.Write(path, bundle);
-        }
-
-        var text = revision.ToString(CultureInfo.InvariantCulture);
-        PrivateFile.Write(Path.Combine(directory, RevisionFile), System.Text.Encoding.ASCII.GetBytes(text));
+        if (holds.Tell(told).Count > 0)
+            holdsFile.Write(holds.All);
+        foreach (var same in bundles.GroupBy(bundle => (bundle.Scope, bundle.KeyId)))
+            Save([.. same.OrderByDescending(bundle => bundle.Revision)]);
+        var complete = Math.Max(revision, ReadRevision() ?? 0);
+        PrivateFile.Write(Path.Combine(directory, RevisionFile), Encoding.ASCII.GetBytes(complete.ToString(CultureInfo.InvariantCulture)));
+        if (holds.LiftAt(complete).Count > 0)
+            Forget();
     }
+
+    /// <param name="newestFirst">Of one scope and key.</param>
+    private void Save(StoredBundle[] newestFirst)
+    {
+        var newest = newestFirst[0];
+        var path = Path.Combine(directory, BundleFile.NameOf(newest));
+        var there = BundleFile.Holds(path, newest) ? newest : File.Exists(path) ? TryRead(path) : null;
+        StoredBundle[] all = there is null ? newestFirst : [.. newestFirst, there];
+        foreach (var hold in holds.Of(newest.Scope.Environment).Where(hold => all.Any(bundle => bundle.Revision >= hold.Revision)))
+            KeepBefore(hold, all);
+        // What comes late does not take the place of what followed it.
+        if (there is null || there.Revision <= newest.Revision)
+            Write(path, newest);
+    }
+
+    /// <summary>Keeps the newest archive from before a hold, which those are handed who are not handed what follows.</summary>
+    private void KeepBefore(BundleHold hold, StoredBundle[] bundles)
+    {
+        if (bundles.Where(bundle => bundle.Revision < hold.Revision).MaxBy(bundle => bundle.Revision) is not { } before)
+            return;
+        var former = Path.Combine(directory, BundleFile.FormerNameOf(before, hold.Revision));
+        if (!File.Exists(former) || TryRead(former) is not { } kept || kept.Revision <= before.Revision)
+            Write(former, before);
+    }
+
+    private static void Write(string path, StoredBundle bundle)
+    {
+        if (!BundleFile.Holds(path, bundle))
+            BundleFile.Write(path, bundle);
+    }
+
+    /// <summary>What is held back no more needs nothing kept before it.</summary>
+    private void Forget()
+    {
+        holdsFile.Write(holds.All);
+        var held = holds.All.Select(hold => BundleFile.FormerPrefixOf(hold.Revision)).ToArray();
+        foreach (var path in Directory.EnumerateFiles(directory, BundleFile.FormerPrefix + "*"))
+        {
+            if (!held.Any(prefix => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal)))
+                File.Delete(path);
+        }
+    }
+
+    /// <summary>Where it cannot be read any more to whom an archive is released, whatever there is something before is nobody's.</summary>
+    private static IEnumerable<BundleHold> Closed(List<StoredBundle> bundles) =>
+        from scope in bundles.GroupBy(bundle => (bundle.Scope, bundle.KeyId))
+        where scope.Count() > 1
+        group scope.Max(bundle => bundle.Revision) by scope.Key.Scope.Environment into environment
+        select BundleHold.Closed(environment.Key, environment.Min());
 
     private StoredBundle? TryRead(string path)
     {
@@ -70,4 +137,5 @@ internal sealed class BundleDiskCache(DataPaths paths, ILogger<BundleDiskCache> 
 }
 
 /// <param name="Damaged">How many files were left out.</param>
-internal sealed record CachedBundles(int Revision, IReadOnlyList<StoredBundle> Bundles, int Damaged);
+/// <param name="IsClosed">Whether it cannot be read any more to whom some are released, so that nobody is handed them.</param>
+internal sealed record CachedBundles(int Revision, IReadOnlyList<StoredBundle> Bundles, int Damaged, IReadOnlyList<BundleHold> Holds, bool IsClosed);

@@ -14,9 +14,17 @@ internal static class BundleFile
     private const byte LineFeed = (byte)'\n';
     private const int MaxHeader = 4096;
 
+    /// <summary>With which the name begins of what is kept for those who are not handed the newest.</summary>
+    public const string FormerPrefix = "former-";
+
     /// <summary>The same for every archive of a scope and key, so that a newer one replaces the older.</summary>
     public static string NameOf(StoredBundle bundle) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{bundle.Scope}\n{bundle.KeyId}"))) + Extension;
+
+    /// <param name="hold">The revision before which it is kept.</param>
+    public static string FormerNameOf(StoredBundle bundle, int hold) => FormerPrefixOf(hold) + NameOf(bundle);
+
+    public static string FormerPrefixOf(int hold) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{FormerPrefix}{hold}-");
 
     public static byte[] HeaderOf(StoredBundle bundle) =>
     [

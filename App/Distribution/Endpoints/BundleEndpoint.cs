@@ -44,7 +44,9 @@ internal sealed class BundleEndpoint(
     private Task AnswerAsync(HttpContext context, BundleSlot slot, LiveToken token, DateTimeOffset now)
     {
         var keyId = KeyIdOf(context.Request);
-        if (slot.Current.FindLive(keyId) is not { } bundle)
+        if (slot.For(token.Token.Labels) is not { } served)
+            return MachineProblems.NothingPublishedAsync(context);
+        if (served.FindLive(keyId) is not { } bundle)
             return Refusals.NoLiveArchiveAsync(context, keyId);
         var request = context.Request.Headers;
         var prefer = PreferHeader.Read(request["Prefer"]);
@@ -85,7 +87,7 @@ internal sealed class BundleEndpoint(
         PollEnd end;
         try
         {
-            end = await WaitAsync(context, slot, keyId, now + prefer.Wait);
+            end = await WaitAsync(context, slot, token, keyId, now + prefer.Wait);
         }
         finally
         {
@@ -97,18 +99,18 @@ internal sealed class BundleEndpoint(
     }
 
     /// <summary>Waits until the client's copy is not current any more, or the time is over.</summary>
-    private async Task<PollEnd> WaitAsync(HttpContext context, BundleSlot slot, string? keyId, DateTimeOffset deadline)
+    private async Task<PollEnd> WaitAsync(HttpContext context, BundleSlot slot, LiveToken token, string? keyId, DateTimeOffset deadline)
     {
         while (true)
         {
-            var seen = slot.Current;
+            var seen = slot.For(token.Token.Labels);
             // What changed may leave this client's copy current: another key's archive, or a revision that it has from another replica.
-            if (seen.FindLive(keyId) is not { } bundle || EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle) is null)
+            if (seen?.FindLive(keyId) is not { } bundle || EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle) is null)
                 return PollEnd.Changed;
             var wait = deadline - clock.GetUtcNow();
             if (wait <= TimeSpan.Zero)
                 return PollEnd.Over;
-            var end = await slot.WaitAsync(seen, wait, clock, context.RequestAborted);
+            var end = await slot.WaitAsync(seen, token.Token.Labels, wait, clock, context.RequestAborted);
             if (end != PollEnd.Changed)
                 return end;
         }
@@ -123,7 +125,7 @@ internal sealed class BundleEndpoint(
             return;
         }
 
-        if (slot.Current.FindLive(keyId) is not { } bundle)
+        if (slot.For(token.Token.Labels)?.FindLive(keyId) is not { } bundle)
         {
             await Refusals.NoLiveArchiveAsync(context, keyId);
             return;
@@ -140,7 +142,7 @@ internal sealed class BundleEndpoint(
         else if (!token.Covers(address.Scope))
             await scope.AnswerAsync(context, token);
         else
-            await FreshnessAnswer.WriteAsync(context, catalog.Find(address.Scope), KeyIdOf(context.Request), freshness, now);
+            await FreshnessAnswer.WriteAsync(context, catalog.Find(address.Scope)?.For(token.Token.Labels), KeyIdOf(context.Request), freshness, now);
     }
 
     private Task RefuseAsync(HttpContext context, LiveToken token, string path)

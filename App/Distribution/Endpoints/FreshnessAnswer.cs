@@ -8,12 +8,12 @@ internal static class FreshnessAnswer
 {
     private static readonly TimeSpan SignAgainAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>Always of the archive that is current: of an older one there is nothing fresh to say, under a pinned address neither.</summary>
-    public static async Task WriteAsync(HttpContext context, BundleSlot? slot, string? keyId, FreshnessSigner signer, DateTimeOffset now)
+    /// <summary>Always of the archive that is current for who asks: of an older one there is nothing fresh to say, under a pinned address neither.</summary>
+    public static async Task WriteAsync(HttpContext context, ServedScope? served, string? keyId, FreshnessSigner signer, DateTimeOffset now)
     {
-        if (slot is null)
+        if (served is null)
             await MachineProblems.NothingPublishedAsync(context);
-        else if (slot.Current.FindLive(keyId) is not { } bundle)
+        else if (served.FindLive(keyId) is not { } bundle)
             await Refusals.NoLiveArchiveAsync(context, keyId);
         else if (await signer.CurrentAsync(bundle, now) is { } jws)
             await WriteAsync(context, jws);

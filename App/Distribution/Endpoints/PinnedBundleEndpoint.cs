@@ -1,3 +1,5 @@
+using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Signing;
@@ -5,9 +7,12 @@ using AccessConsole.Tokens;
 
 namespace AccessConsole.Distribution.Endpoints;
 
-/// <summary><c>GET /v1/revisions/{n}/bundles/…</c>: what was current at a revision. Memory answers for the archive that still is, the store for older ones.</summary>
+/// <summary>
+/// <c>GET /v1/revisions/{n}/bundles/…</c>: what was current at a revision. Memory answers for the archive that still is, the store for older ones. What went to
+/// some stages only is nothing to a token of none of them, later neither.
+/// </summary>
 internal sealed class PinnedBundleEndpoint(
-    BundleCatalog catalog, PullerAuthentication authentication, ScopeRefusals scope, FreshnessSigner freshness, SigningKeyRing keys, IBundleStore store, TimeProvider clock, ILogger<PinnedBundleEndpoint> logger)
+    BundleCatalog catalog, PullerAuthentication authentication, ScopeRefusals scope, FreshnessSigner freshness, SigningKeyRing keys, IBundleStore store, IStagedRolloutStore rollouts, TimeProvider clock, ILogger<PinnedBundleEndpoint> logger)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -29,34 +34,36 @@ internal sealed class PinnedBundleEndpoint(
         else if (!MayRead(token, address))
             await scope.AnswerAsync(context, token);
         else
-            await AnswerAsync(context, address, revision, now);
+            await AnswerAsync(context, address, revision, token.Token.Labels, now);
     }
 
     /// <summary>History is an environment's: a service's token reads what is current.</summary>
     private static bool MayRead(LiveToken token, BundleAddress address) => token.Token.Service is null && token.Covers(address.Scope);
 
-    private async Task AnswerAsync(HttpContext context, BundleAddress address, int revision, DateTimeOffset now)
+    private async Task AnswerAsync(HttpContext context, BundleAddress address, int revision, ValueMap labels, DateTimeOffset now)
     {
         var keyId = (string?)context.Request.Query["keyid"];
         var slot = catalog.Find(address.Scope);
         if (address.IsFreshness)
-            await FreshnessAnswer.WriteAsync(context, slot, keyId, freshness, now);
+            await FreshnessAnswer.WriteAsync(context, slot?.For(labels), keyId, freshness, now);
         else if (slot is null || revision > catalog.CurrentRevision)
             await MachineProblems.NothingPublishedAsync(context);
         else
-            await AnswerAsync(context, slot, revision, keyId, now);
+            await AnswerAsync(context, slot, revision, labels, keyId, now);
     }
 
-    private async Task AnswerAsync(HttpContext context, BundleSlot slot, int revision, string? keyId, DateTimeOffset now)
+    private async Task AnswerAsync(HttpContext context, BundleSlot slot, int revision, ValueMap labels, string? keyId, DateTimeOffset now)
     {
-        var current = slot.Current;
+        var view = slot.View;
         try
         {
-            var bundle = current.Revision <= revision ? current.Find(keyId) : await LoadAsync(slot, revision, keyId, context.RequestAborted);
+            var bundle = view.Newest.Revision <= revision ? view.Newest.Find(keyId) : await LoadAsync(slot.Scope, revision, labels, keyId, context.RequestAborted);
+            if (bundle is not null && view.IsKept(bundle.Stored.Revision, labels))
+                bundle = null;
             if (bundle is null)
                 await MachineProblems.NotFoundAsync(context, "nothing was published there at that revision, or not signed by that key");
             // What a retired key signed stays history; what is fresh is said of the current archive, by a live key.
-            else if ((current.FindLive(keyId) ?? current.FindLive(null)) is not { } live)
+            else if ((view.For(labels)?.FindLive(keyId) ?? view.For(labels)?.FindLive(null)) is not { } live)
                 await Refusals.NoLiveArchiveAsync(context, null);
             else
                 await WriteAsync(context, bundle, keyId, await freshness.CurrentAsync(live, now));
@@ -69,18 +76,22 @@ internal sealed class PinnedBundleEndpoint(
     }
 
     /// <summary>By the key that is asked for; else by the oldest live key, or by the oldest that signed it where none of those is live.</summary>
-    private async Task<ServedBundle?> LoadAsync(BundleSlot slot, int revision, string? keyId, CancellationToken aborted)
+    private async Task<ServedBundle?> LoadAsync(BundleScope scope, int revision, ValueMap labels, string? keyId, CancellationToken aborted)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         timeout.CancelAfter(Patience);
-        foreach (var key in keyId is null ? keys.For(slot.Scope.Environment).Select(signer => signer.KeyId).Append(null) : [keyId])
+        foreach (var key in keyId is null ? keys.For(scope.Environment).Select(signer => signer.KeyId).Append(null) : [keyId])
         {
-            if (await store.FindAsync(slot.Scope, revision, key, timeout.Token) is { } stored)
-                return new ServedBundle(stored);
+            if (await store.FindAsync(scope, revision, key, timeout.Token) is { } stored)
+                return await IsKeptAsync(stored, labels, timeout.Token) ? null : new ServedBundle(stored);
         }
 
         return null;
     }
+
+    /// <summary>Of what is over the store knows to whom it was released.</summary>
+    private async Task<bool> IsKeptAsync(StoredBundle stored, ValueMap labels, CancellationToken cancellationToken) =>
+        (await rollouts.FindAsync(stored.Revision, cancellationToken)).Any(rollout => rollout.Environment == stored.Scope.Environment && !rollout.IsReleasedTo(labels));
 
     private static Task WriteAsync(HttpContext context, ServedBundle bundle, string? keyId, string? statement)
     {

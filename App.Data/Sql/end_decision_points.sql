@@ -1,1 +1,0 @@
-DELETE FROM decision_points WHERE minute < now() - interval '3 hours'

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace AccessConsole.Api;
+
+/// <summary>Bodies in JSON that may be left out.</summary>
+internal static class OptionalBody
+{
+    /// <param name="none">What stands for no body.</param>
+    /// <returns>Null where there is a body that cannot be read.</returns>
+    public static async Task<T?> ReadAsync<T>(HttpRequest request, T none)
+        where T : class
+    {
+        if (!request.HasJsonContentType() || request.ContentLength is 0)
+            return none;
+        try
+        {
+            return await request.ReadFromJsonAsync<T>(request.HttpContext.RequestAborted) ?? none;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using AccessConsole.Core.Ports;
+using AccessConsole.Rollouts;
+using AccessConsole.SignIn;
+
+namespace AccessConsole.Api.Rollouts;
+
+/// <summary>How far publishes in stages were let, and the acts on them.</summary>
+public static class StagedRolloutEndpoints
+{
+    public static void MapStagedRollouts(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/rollouts").WithTags("Rollouts");
+        group.MapGet("/staged", ListAsync).WithSummary("Publishes in stages, newest first; ?live=true gives those that are not over").Produces<IReadOnlyList<StagedRolloutJson>>();
+        var one = group.MapGroup("/{revision:int}/{environment}").RequireAuthorization(Policies.Administer);
+        one.MapPost("/promote", PromoteAsync).WithSummary("Releases it to the next stage, to the rest after the last").Produces<StagedRolloutJson>();
+        one.MapPost("/halt", HaltAsync).WithSummary("Keeps it where it is until somebody says otherwise").Produces<StagedRolloutJson>();
+        one.MapPost("/resume", ResumeAsync).WithSummary("Lets a halted one go on by its plan").Produces<StagedRolloutJson>();
+        one.MapPost("/take-back", TakeBackAsync).WithSummary("Publishes the opposite to everybody at once, where that lets nobody in").Produces<StagedRolloutJson>();
+    }
+
+    private static async Task<IResult> ListAsync(string? environment, bool? live, string? after, int? limit, HttpContext context, IStagedRolloutStore store)
+    {
+        if (live == true)
+            return TypedResults.Ok((await store.ListLiveAsync(context.RequestAborted)).Where(r => environment is null || r.Environment == environment).Select(StagedRolloutJson.Of));
+        if (!RolloutPlace.TryRead(after, out var before))
+            return RolloutPlace.Unreadable();
+        var size = Paging.Limit(limit);
+        var found = await store.ListAsync(environment, before, size, context.RequestAborted);
+        Paging.Link(context, size, found.Count == size ? string.Create(CultureInfo.InvariantCulture, $"{found[^1].Revision}/{found[^1].Environment}") : null);
+        return TypedResults.Ok(found.Select(StagedRolloutJson.Of));
+    }
+
+    private static Task<IResult> PromoteAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+        ActAsync(revision, environment, context, desk, (seen, _) => desk.PromoteAsync(context.AccessUser(), seen, context.RequestAborted));
+
+    private static Task<IResult> HaltAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+        ActAsync(revision, environment, context, desk, (seen, body) => desk.HaltAsync(context.AccessUser(), seen, body.Reason, context.RequestAborted));
+
+    private static Task<IResult> ResumeAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+        ActAsync(revision, environment, context, desk, (seen, _) => desk.ResumeAsync(context.AccessUser(), seen, context.RequestAborted));
+
+    private static Task<IResult> TakeBackAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+        ActAsync(revision, environment, context, desk, (seen, _) => desk.TakeBackAsync(context.AccessUser(), seen, context.RequestAborted));
+
+    private static async Task<IResult> ActAsync(int revision, string environment, HttpContext context, RolloutDesk desk, Func<StagedRollout, RolloutActJson, Task<RolloutActResult>> act)
+    {
+        if (await OptionalBody.ReadAsync(context.Request, new RolloutActJson(null, null)) is not { } body)
+            return Problems.BadRequest("the body is no JSON object with `stage` and `reason`, each of which may be left out");
+        if (await desk.FindAsync(revision, environment, context.RequestAborted) is not { } seen)
+            return Problems.NotFound("such staged rollout");
+        if (body.Stage is { } stage && stage != seen.StageName)
+            return Problems.Of(StatusCodes.Status409Conflict, "conflict", $"it is at the stage `{seen.StageName}` by now, not at `{stage}`: look at where it stands");
+        return await act(seen, body) switch
+        {
+            { Rollout: { } rollout } => TypedResults.Ok(StagedRolloutJson.Of(rollout)),
+            { Refusal: { Kind: PublishRefusalKind.Forbidden } refusal } => Problems.Forbidden(refusal.Message),
+            var refused => refused.Refusal!.ToProblem(),
+        };
+    }
+}
