@@ -41,6 +41,7 @@ public static class DataServiceCollectionExtensions
             .AddSingleton<IDecisionLog, DecisionLog>()
             .AddSingleton<IDecisionEvidence, DecisionEvidence>()
             .AddSingleton<IRolloutStore, RolloutStore>()
+            .AddSingleton<IStageEvidence, StageEvidenceStore>()
             .AddSingleton<IStagedRolloutStore, StagedRolloutStore>();
     }
 }

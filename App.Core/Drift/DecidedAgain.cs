@@ -17,7 +17,7 @@ public static class DecidedAgain
     /// <summary>Whether the log holds enough of a decision for it to be made again, by the policy of its revision.</summary>
     public static bool IsComparable(LoggedDecision logged) =>
         logged is { Revision: not null, Service: not null, Method: not null, Path: not null, Principal: not null }
-        && logged.Target is Target.Nginx or Target.Opa
+        && logged.Target is Target.Nginx or Target.Opa or Target.Envoy
         && logged.Reason is "granted" or "no_grant" or "denied_by_grant" or "not_governed"
         && logged.Effect is "allow" or "deny"
         && CanonicalPath.IsCanonical(logged.Path);

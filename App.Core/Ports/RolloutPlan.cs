@@ -39,7 +39,7 @@ public enum StageAdvance
 
 /// <summary>What halts a rollout at any of its stages.</summary>
 /// <param name="FailingPoints">So many enforcement points may report that they cannot put the bundle in force; one more halts it.</param>
-/// <param name="MinDecisions">Denials are judged from so many decisions on.</param>
+/// <param name="MinDecisions">Denials are judged from so many decisions on, of the hour before and since; at 0 they are not, for engines that tell none.</param>
 /// <param name="DenialRisePercent">By so many percentage points the share of denials may rise over that of the hour before; more halts it.</param>
 public sealed record RolloutHealth(int FailingPoints, int MinDecisions, int DenialRisePercent)
 {

@@ -8,7 +8,7 @@ WITH fresh AS (
         effect, reason, detail, grant_name, mode, revision, trace, build, job, claims
     FROM pg_temp.incoming_decisions
     ON CONFLICT DO NOTHING
-    RETURNING at, environment, service, target, principal, grant_name, reason, effect, mode
+    RETURNING at, point_id, environment, service, target, principal, grant_name, reason, effect, mode
 ), counted AS (
     INSERT INTO decision_hours AS known (hour, environment, service, principal, grant_name, reason, effect, mode, count, first_at, last_at)
     SELECT date_trunc('hour', at, 'UTC') AS hour, environment, coalesce(service, '') AS service, coalesce(principal, '') AS principal, coalesce(grant_name, '') AS grant_name,
@@ -32,5 +32,15 @@ WITH fresh AS (
         count = known.count + excluded.count,
         first_at = least(known.first_at, excluded.first_at),
         last_at = greatest(known.last_at, excluded.last_at)
+), told AS (
+    INSERT INTO decision_points AS known (minute, point_id, allowed, denied)
+    SELECT date_trunc('minute', at, 'UTC'), point_id, count(*) FILTER (WHERE effect = 'allow'), count(*) FILTER (WHERE effect <> 'allow')
+    FROM fresh
+    WHERE at > now() - interval '3 hours'
+    GROUP BY 1, 2
+    ORDER BY 1, 2
+    ON CONFLICT (point_id, minute) DO UPDATE SET
+        allowed = known.allowed + excluded.allowed,
+        denied = known.denied + excluded.denied
 )
 SELECT count(*)::integer FROM fresh

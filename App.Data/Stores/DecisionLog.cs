@@ -35,6 +35,8 @@ internal sealed class DecisionLog(NpgsqlDataSource dataSource) : IDecisionLog
         var ended = (int)(await command.ExecuteScalarAsync(cancellationToken))!;
         if (ended > 0)
             prepared.Forget();
+        await using var points = dataSource.CreateCommand(SqlScripts.Read("end_decision_points"));
+        await points.ExecuteNonQueryAsync(cancellationToken);
         return ended;
     }
 

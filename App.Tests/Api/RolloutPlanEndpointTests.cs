@@ -49,7 +49,7 @@ public sealed class RolloutPlanEndpointTests(ConsoleFixture console) : IClassFix
     [InlineData("""{"stages":[{"name":"rest"}]}""", "/stages/0/name", "/stages/0/labels")]
     [InlineData("""{"stages":[{"name":"a b","labels":{},"advance":"soon"}]}""", "/stages/0/name", "/stages/0/labels", "/stages/0/advance")]
     [InlineData("""{"stages":[{"name":"a","labels":{"r":"a"},"advance":"byTime"},{"name":"a","labels":{"r":"b"},"afterSeconds":5}]}""", "/stages/0/afterSeconds", "/stages/1/name", "/stages/1/afterSeconds")]
-    [InlineData("""{"stages":[{"name":"a","labels":{"r":"a"}}],"health":{"failingPoints":-1,"minDecisions":0,"denialRisePercent":101}}""", "/health/failingPoints", "/health/minDecisions", "/health/denialRisePercent")]
+    [InlineData("""{"stages":[{"name":"a","labels":{"r":"a"}}],"health":{"failingPoints":-1,"minDecisions":-1,"denialRisePercent":101}}""", "/health/failingPoints", "/health/minDecisions", "/health/denialRisePercent")]
     public async Task Plan_ThatIsNone_NamesEachMistakeAtOnce(string body, params string[] pointers)
     {
         var problem = await Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/staging", body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");

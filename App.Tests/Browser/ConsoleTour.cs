@@ -76,6 +76,7 @@ internal static class ConsoleTour
         ["drift"] = "/rollout/drift",
         ["diagnose"] = "/diagnose",
         ["rollout-history"] = "/rollout/history",
+        ["rollout-stages"] = "/rollout/stages",
         ["test-results"] = "/tests",
         ["buildkite"] = "/settings/buildkite",
         ["emergency"] = "/emergency",

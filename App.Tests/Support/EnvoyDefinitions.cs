@@ -35,7 +35,7 @@ internal sealed class EnvoyDefinitions
         "access-console",
         "rigs",
         "envoy",
-        "envoy-2.pb");
+        "envoy-3.pb");
 
     /// <param name="name">With a dot before it, as descriptors refer to each other.</param>
     public DescriptorProto? Message(string name) => messages.GetValueOrDefault(name);

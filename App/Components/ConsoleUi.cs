@@ -53,7 +53,7 @@ public static class ConsoleUi
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<RetentionViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
-            .AddTransient<RolloutViewModel>().AddTransient<RolloutHistoryViewModel>().AddTransient<TestsViewModel>()
+            .AddTransient<RolloutViewModel>().AddTransient<RolloutHistoryViewModel>().AddTransient<StagesViewModel>().AddTransient<TestsViewModel>()
             .AddTransient<AuditViewModel>().AddTransient<DecisionsViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<DiagnoseViewModel>().AddTransient<ManyViewModel>().AddTransient<QuestionsViewModel>();
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>

@@ -68,8 +68,8 @@ public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? 
     {
         if (health.FailingPoints is not (null or (>= 0 and <= MostPoints)))
             yield return Error("/health/failingPoints", $"give a whole number from 0 to {MostPoints}: how many enforcement points may report an error");
-        if (health.MinDecisions is not (null or (>= 1 and <= MostDecisions)))
-            yield return Error("/health/minDecisions", $"give a whole number from 1 to {MostDecisions}: from how many decisions on denials are judged");
+        if (health.MinDecisions is not (null or (>= 0 and <= MostDecisions)))
+            yield return Error("/health/minDecisions", $"give a whole number from 0 to {MostDecisions}: from how many decisions on denials are judged; 0 judges none");
         if (health.DenialRisePercent is not (null or (>= 0 and <= 100)))
             yield return Error("/health/denialRisePercent", "give a whole number from 0 to 100: by how many percentage points the share of denials may rise");
     }
@@ -87,6 +87,6 @@ public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? 
 public sealed record AskedStage(string? Name, IReadOnlyDictionary<string, string>? Labels, string? Advance, int? AfterSeconds);
 
 /// <param name="FailingPoints">So many enforcement points may report an error; one more halts the rollout. 0 where it is left out.</param>
-/// <param name="MinDecisions">Denials are judged from so many decisions on. 100 where it is left out.</param>
+/// <param name="MinDecisions">Denials are judged from so many decisions on; 0 judges none. 100 where it is left out.</param>
 /// <param name="DenialRisePercent">By so many percentage points the share of denials may rise; more halts the rollout. 5 where it is left out.</param>
 public sealed record AskedHealth(int? FailingPoints, int? MinDecisions, int? DenialRisePercent);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AccessConsole.Cli.Pull.Decisions;
 using AccessConsole.Cli.Pull.Envoy;
 using AccessConsole.Core.Model;
 
@@ -11,11 +12,14 @@ internal static class EnvoyPullCommand
     private static readonly Option<FileInfo> Config = new("--config") { Description = "Envoy's own bootstrap, read with --envoy.", DefaultValueFactory = _ => new FileInfo("/etc/envoy/envoy.json") };
     private static readonly Option<string?> Admin = new("--admin") { Description = "Envoy's admin interface (http://127.0.0.1:9901), to see what Envoy runs; no proof when left out." };
 
+    private static readonly DecisionLogOption Decisions = new(
+        "Envoy's access log, written as the listener of deploy/envoy has it: its decisions are sent to the console, across rotation.", new EnvoyDecision());
+
     public static Command Create()
     {
         var options = new PullOptions("Where bundles are kept; Envoy watches it and reads `current/envoy/`.");
-        var command = new Command("envoy", "Keep the newest bundle where the Envoy beside this process watches.") { Envoy, Config, Admin };
-        return options.AddTo(command, Target.Envoy, (arguments, settings) => EnvoyEngine.Create(Read(arguments), settings.Directory, settings.Times.Proof));
+        var command = new Command("envoy", "Keep the newest bundle where the Envoy beside this process watches.") { Envoy, Config, Admin, Decisions.Option };
+        return options.AddTo(command, Target.Envoy, (arguments, settings) => EnvoyEngine.Create(Read(arguments), settings.Directory, settings.Times.Proof), Decisions.CreateShipper);
     }
 
     private static EnvoySettings Read(ParseResult arguments) => new()

@@ -8,7 +8,8 @@ namespace AccessConsole.Cli.Pull.Decisions;
 /// Sends an engine's decisions to the console, beside the pulling and without harm to it: one batch at a time is in memory, and what the console does not take
 /// stays in the log, as long as rotation leaves it there.
 /// </summary>
-internal sealed class DecisionShipper(FollowedLog log, NginxDecision format, ConsoleClient console, string positionPath, ShippingTimes times, PullLog journal)
+/// <param name="point">The enforcement point's name.</param>
+internal sealed class DecisionShipper(FollowedLog log, IDecisionFormat format, string point, ConsoleClient console, string positionPath, ShippingTimes times, PullLog journal)
 {
     private LogPosition? position = LogPosition.Load(positionPath);
     private bool isFailing;
@@ -77,18 +78,17 @@ internal sealed class DecisionShipper(FollowedLog log, NginxDecision format, Con
     {
         try
         {
+            if (format.Read(line) is not { } decision)
+                return 0;
             var one = new ArrayBufferWriter<byte>(1_024);
             using (var writer = new Utf8JsonWriter(one))
-            {
-                if (!format.Write(writer, line))
-                    return 0;
-            }
-
+                decision.Write(writer, point);
             json.WriteRawValue(one.WrittenSpan, skipInputValidation: true);
             return 0;
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
+            // The second is half of a surrogate pair, which is no text. Whatever it is, the next line has its turn.
             return 1;
         }
     }

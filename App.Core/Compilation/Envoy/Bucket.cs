@@ -13,10 +13,5 @@ internal sealed record Bucket(Principal? Principal, RateLimit Limit)
 
     public string FillInterval => Limit.Per == RatePeriod.Second ? "1s" : "60s";
 
-    private string Owner => Principal switch
-    {
-        { Pipeline: { } pipeline } => $"pipeline/{pipeline.Name}",
-        { Workload: { } workload } => $"workload/{workload.Name}",
-        _ => "anyone",
-    };
+    private string Owner => Principal is null ? "anyone" : OutcomeName.TextOf(Principal);
 }

@@ -34,7 +34,7 @@ internal static class VirtualHost
             ["typed_per_filter_config"] = Filters(directory, served, keysOf),
             ["request_headers_to_remove"] = new JsonArray([.. RemovedHeaders(directory, served).Select(name => JsonValue.Create(name))]),
             ["routes"] = new JsonArray(Route(served)),
-            ["metadata"] = RevisionMark.Unstamped,
+            ["metadata"] = RevisionMark.UnstampedOf(served.Deployment),
         };
         if (LimitFilter.IsNeeded(served.Deployment))
             host["rate_limits"] = new JsonArray(LimitFilter.Description);

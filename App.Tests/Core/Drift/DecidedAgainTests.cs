@@ -63,7 +63,7 @@ public sealed class DecidedAgainTests
         Assert.Null(Compare(Refused with { Revision = null }));
         Assert.Null(Compare(Refused with { Path = null }));
         Assert.Null(Compare(Refused with { Path = "/a/../x" }));
-        Assert.Null(Compare(Refused with { Target = Target.Envoy }));
+        Assert.Null(Compare(Refused with { Target = Target.Istio }));
         // Its branch was too long to be kept.
         Assert.Null(Compare(Granted with { Claims = ValueMap.Empty }));
         // Branch and tag may have been too long to be kept, or no text.

@@ -80,23 +80,33 @@ internal sealed class EnvoyEngineRig : IEngineRig
 
         var answer = Ask(envoy, deployment, request);
         return new Finding(
-            IsSame(verdict, answer) ? Agreement.Same : Agreement.Disagreement, verdict.Reason.Name(), isAllowed, null,
+            IsSame(resolved, verdict, answer) ? Agreement.Same : Agreement.Disagreement, verdict.Reason.Name(), isAllowed, null,
             $"the evaluator says {verdict.Reason.Name()} {verdict.Detail} {verdict.Grant?.Name}, envoy {answer}");
     }
 
     /// <summary>The same decision by the same grant; a principal that no rule names is nobody to Envoy, whoever denies it.</summary>
-    private static bool IsSame(Verdict verdict, EnvoyAnswer answer)
+    private static bool IsSame(DeploymentPolicy deployment, Verdict verdict, EnvoyAnswer answer)
     {
         var isAllowed = verdict.Effect == Effect.Allow;
         if (answer.IsAllowed != isAllowed || answer.Passes != (isAllowed || verdict.Mode == Mode.Shadow))
+            return false;
+        if (!IsOfTheSame(deployment, verdict, answer))
             return false;
         return verdict.Grant is null
             ? !answer.Policy.StartsWith("grant-", StringComparison.Ordinal)
             : answer.Policy == verdict.Grant.Name || (!isAllowed && answer.Policy == "unknown_principal");
     }
 
+    /// <summary>Whom Envoy names is whom the evaluator found; and where a grant decided about somebody whom rules name, Envoy names them.</summary>
+    private static bool IsOfTheSame(DeploymentPolicy deployment, Verdict verdict, EnvoyAnswer answer)
+    {
+        if (answer.Principal is not null)
+            return verdict.Principal is { } found && answer.Principal == $"{(found.Pipeline is null ? "workload" : "pipeline")}/{found.Name}";
+        return verdict.Principal is null || verdict.Grant is null || answer.Policy == "unknown_principal" || !deployment.NamedPrincipals().Contains(verdict.Principal);
+    }
+
     /// <summary>What coverage lists as left out: lengths of paths, and in shadow what handshakes refuse and whom two credentials name.</summary>
-    private static string? ResidualOf(EngineRequest request, Verdict verdict)
+    public static string? ResidualOf(EngineRequest request, Verdict verdict)
     {
         if (request.Wire.Path.Length > CanonicalPath.MaxBytes)
             return "path_length";
@@ -107,10 +117,12 @@ internal sealed class EnvoyEngineRig : IEngineRig
         return request.Wire.Certificate.Kind != ClientCertificateKind.None && !request.Wire.Headers.IsEmpty ? "shadow_identity" : null;
     }
 
-    public static EnvoyAnswer Ask(EnvoyInterpreter envoy, Deployment deployment, EngineRequest request)
+    public static EnvoyAnswer Ask(EnvoyInterpreter envoy, Deployment deployment, EngineRequest request) =>
+        IsRefusedInHandshake(request.Wire) ? new EnvoyAnswer("handshake", false, false) : envoy.Decide(RequestOf(deployment, request));
+
+    /// <summary>The request as it reaches the filters.</summary>
+    public static EnvoyRequest RequestOf(Deployment deployment, EngineRequest request)
     {
-        if (IsRefusedInHandshake(request.Wire))
-            return new EnvoyAnswer("handshake", false, false);
         var gateway = deployment.Hops.Count > 1 ? deployment.Hops[^2].SpiffeId : null;
         var names = request.Wire.Certificate.Kind switch
         {
@@ -118,14 +130,14 @@ internal sealed class EnvoyEngineRig : IEngineRig
             ClientCertificateKind.TwoUris => [$"spiffe://{PolicyGen.TrustDomain}/ci/build", $"spiffe://{PolicyGen.TrustDomain}/ci/deploy"],
             _ => gateway is { } transport ? [transport.Text] : (ImmutableArray<string>?)null,
         };
-        return envoy.Decide(new EnvoyRequest(
+        return new EnvoyRequest(
             request.Host.Length == 0 ? deployment.Hosts[0] : request.Host,
             request.Wire.Method,
             request.Wire.Path + request.Query,
             [.. request.Wire.Headers, .. request.MoreHeaders],
             names,
             request.Wire.Time,
-            request.ServerName));
+            request.ServerName);
     }
 
     /// <summary>What only the token filter may say.</summary>
@@ -138,6 +150,6 @@ internal sealed class EnvoyEngineRig : IEngineRig
         ]
         : [];
 
-    private static bool IsRefusedInHandshake(WireRequest request) => request.Certificate.Kind
+    public static bool IsRefusedInHandshake(WireRequest request) => request.Certificate.Kind
         is ClientCertificateKind.WithoutUri or ClientCertificateKind.ForeignTrustDomain or ClientCertificateKind.UntrustedIssuer;
 }

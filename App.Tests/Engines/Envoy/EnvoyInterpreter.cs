@@ -30,13 +30,14 @@ internal sealed class EnvoyInterpreter
     public EnvoyAnswer Decide(FilterState state)
     {
         var host = VirtualHost(state.Request.Host);
+        state.VirtualHost = host;
         if (!host.TryGetProperty("typed_per_filter_config", out var filters))
             return new EnvoyAnswer("421", false, false);
         if (filters.TryGetProperty("access.token", out var perRoute) && !token.Verify(perRoute.GetProperty("requirement_name").GetString()!, state))
             return new EnvoyAnswer("401", false, false);
         var identityOfRoute = filters.TryGetProperty("access.identity", out var form) ? form : (JsonElement?)null;
-        if (identityOfRoute is null && Evaluate(identity, "matcher", state) is { Allows: false } objection)
-            return new EnvoyAnswer(objection.Name, false, false);
+        if (identityOfRoute is null && Left(state, "enforced", Evaluate(identity, "matcher", state)) is { Allows: false } objection)
+            return EnvoyAnswer.Of(objection.Name, false, false);
         var answer = Rules(filters.GetProperty("access.rules").GetProperty("rbac"), state);
         return answer.Passes && filters.TryGetProperty("access.limit", out var limit) ? Counted(answer, host, limit, state) : answer;
     }
@@ -50,16 +51,21 @@ internal sealed class EnvoyInterpreter
     /// <summary>No match at all denies; in shadow the decision is made and does not bind.</summary>
     private static EnvoyAnswer Rules(JsonElement rbac, FilterState state)
     {
-        if (rbac.TryGetProperty("matcher", out _))
-        {
-            if (rbac.TryGetProperty("shadow_matcher", out _) && Evaluate(rbac, "shadow_matcher", state) is { } shadow)
-                state.Leave("envoy.filters.http.rbac", $"{rbac.GetProperty("shadow_rules_stat_prefix").GetString()}shadow_effective_policy_id", shadow.Name);
-            var (name, allows) = Evaluate(rbac, "matcher", state) ?? ("none", false);
-            return new EnvoyAnswer(name, allows, allows);
-        }
+        var prefix = rbac.TryGetProperty("shadow_rules_stat_prefix", out var given) ? given.GetString() : "";
+        var shadow = rbac.TryGetProperty("shadow_matcher", out _) ? Left(state, $"{prefix}shadow", Evaluate(rbac, "shadow_matcher", state)) : null;
+        if (!rbac.TryGetProperty("matcher", out _))
+            return EnvoyAnswer.Of(shadow?.Name ?? "none", true, shadow?.Allows == true);
+        var (name, allows) = Left(state, "enforced", Evaluate(rbac, "matcher", state)) ?? ("none", false);
+        return EnvoyAnswer.Of(name, allows, allows);
+    }
 
-        var (shadowName, shadowAllows) = Evaluate(rbac, "shadow_matcher", state) ?? ("none", false);
-        return new EnvoyAnswer(shadowName, true, shadowAllows);
+    /// <summary>Leaves for later filters and the log what a filter of this type decided.</summary>
+    private static (string Name, bool Allows)? Left(FilterState state, string prefix, (string Name, bool Allows)? outcome)
+    {
+        if (outcome is { } decided)
+            state.Leave("envoy.filters.http.rbac", $"{prefix}_effective_policy_id", decided.Name);
+        state.Leave("envoy.filters.http.rbac", $"{prefix}_engine_result", outcome?.Allows == true ? "allowed" : "denied");
+        return outcome;
     }
 
     private static (string Name, bool Allows)? Evaluate(JsonElement filter, string member, FilterState state) =>

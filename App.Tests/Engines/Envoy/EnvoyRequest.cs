@@ -20,4 +20,10 @@ internal sealed record EnvoyRequest(
 /// <param name="Passes">Whether the upstream is asked.</param>
 /// <param name="IsAllowed">The decision, which in shadow does not bind.</param>
 /// <param name="Bucket">By which token bucket it was counted; null where by none.</param>
-internal sealed record EnvoyAnswer(string Policy, bool Passes, bool IsAllowed, string? Bucket = null);
+/// <param name="Principal">Whom the action's name says that it decided about; null where it says nobody.</param>
+internal sealed record EnvoyAnswer(string Policy, bool Passes, bool IsAllowed, string? Bucket = null, string? Principal = null)
+{
+    /// <param name="name">The action's, with what stands behind the <c>@</c>.</param>
+    public static EnvoyAnswer Of(string name, bool passes, bool isAllowed) =>
+        name.Split('@') is [var policy, var principal] ? new EnvoyAnswer(policy, passes, isAllowed, Principal: principal) : new EnvoyAnswer(name, passes, isAllowed);
+}

@@ -15,6 +15,9 @@ internal sealed class FilterState(EnvoyRequest request)
     /// <summary>Dynamic metadata by filter, and in it by the key that the filter was told to use.</summary>
     public Dictionary<string, Dictionary<string, JsonElement>> Metadata { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The virtual host that the request was routed to.</summary>
+    public JsonElement VirtualHost { get; set; }
+
     /// <summary>Leaves text for later filters.</summary>
     public void Leave(string filter, string key, string text)
     {

@@ -178,6 +178,8 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var shipping = Shipper(side).RunAsync(stopping.Token);
         await MachineSide.WaitUntilAsync(() => side.Decisions.List().Count >= count, $"{count} decisions, of {side.Decisions.List().Count}: {journal}");
+        // What was sent and not yet noted would be sent again, from a log that may have been rotated meanwhile.
+        await MachineSide.WaitUntilAsync(() => LogPosition.Load(PositionPath)?.Offset == new FileInfo(rig.DecisionLog).Length, "the position to be noted");
         await stopping.CancelAsync();
         await shipping;
     }
@@ -188,7 +190,7 @@ public sealed class NginxDecisionLogTests : IAsyncDisposable
         var http = new HttpClient { BaseAddress = side.Address };
         http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return new DecisionShipper(
-            new FollowedLog(rig.DecisionLog, Times.Settle, TimeProvider.System), new NginxDecision("gateway-1"), new ConsoleClient(http, "gateway-1", new PullTimes()), PositionPath, Times,
+            new FollowedLog(rig.DecisionLog, Times.Settle, TimeProvider.System), new NginxDecision(), "gateway-1", new ConsoleClient(http, "gateway-1", new PullTimes()), PositionPath, Times,
             new PullLog(journal, OutputFormat.Text, TimeProvider.System));
     }
 }

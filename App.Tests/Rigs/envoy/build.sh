@@ -1,14 +1,14 @@
 #!/bin/bash
 # Fetches Envoy's protocol buffer definitions from an npm package and compiles them to descriptors (a few seconds, 1 MB), for the tests that check
-# emitted configuration against them. Leaves ${XDG_CACHE_HOME:-~/.cache}/access-console/rigs/envoy/envoy-2.pb, where the tests look; the number grows with the list
+# emitted configuration against them. Leaves ${XDG_CACHE_HOME:-~/.cache}/access-console/rigs/envoy/envoy-3.pb, where the tests look; the number grows with the list
 # of files below.
 # Wants npm and protoc.
 # usage: build.sh
 set -euo pipefail
 
 target=${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/envoy
-if [ -f "$target/envoy-2.pb" ]; then
-  echo "$target/envoy-2.pb"
+if [ -f "$target/envoy-3.pb" ]; then
+  echo "$target/envoy-3.pb"
   exit 0
 fi
 
@@ -30,7 +30,7 @@ mkdir -p "$target"
 protoc -Ienvoy-api -Ixds -Igoogleapis -Iprotoc-gen-validate --include_imports --descriptor_set_out="$work/envoy.pb" \
   envoy/config/bootstrap/v3/bootstrap.proto \
   envoy/service/discovery/v3/discovery.proto \
-  envoy/extensions/access_loggers/stream/v3/stream.proto \
+  envoy/extensions/access_loggers/file/v3/file.proto \
   envoy/extensions/filters/http/jwt_authn/v3/config.proto \
   envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit.proto \
   envoy/extensions/filters/http/rbac/v3/rbac.proto \
@@ -45,5 +45,5 @@ protoc -Ienvoy-api -Ixds -Igoogleapis -Iprotoc-gen-validate --include_imports --
   envoy/type/matcher/v3/http_inputs.proto \
   xds/type/matcher/v3/cel.proto \
   xds/type/matcher/v3/http_inputs.proto
-mv "$work/envoy.pb" "$target/envoy-2.pb"
-echo "$target/envoy-2.pb"
+mv "$work/envoy.pb" "$target/envoy-3.pb"
+echo "$target/envoy-3.pb"

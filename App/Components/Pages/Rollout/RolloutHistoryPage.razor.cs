@@ -1,4 +1,3 @@
-using System.Globalization;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Components;
 
@@ -29,15 +28,12 @@ public sealed partial class RolloutHistoryPage
     private async Task LoadAsync()
     {
         user = await User.GetAsync();
-        failed = !await Loads.TryAsync(() => Model.LoadAsync(Environment ?? "", PlaceIn(Before), CancellationToken.None));
+        failed = !await Loads.TryAsync(() => Model.LoadAsync(Environment ?? "", RolloutPlace.Read(Before), CancellationToken.None));
         isLoaded = true;
     }
 
     private async Task SaveAsync() => failed = !await Loads.TryAsync(async () => await Model.SaveAsync(await User.GetAsync(), CancellationToken.None));
 
-    private static (int, string)? PlaceIn(string? before) =>
-        before?.Split('/', 2) is [var number, var environment] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? (revision, environment) : null;
-
     private static string AddressOf(string environment, (int Revision, string Environment)? before = null) => Addresses.Of(
-        "/rollout/history", ("environment", environment), ("before", before is { } place ? $"{place.Revision.ToString(CultureInfo.InvariantCulture)}/{place.Environment}" : ""));
+        "/rollout/history", ("environment", environment), ("before", before is { } place ? RolloutPlace.Write(place) : ""));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Ports;
 using AccessConsole.Rollouts;
@@ -38,7 +37,7 @@ public sealed class RolloutHistoryViewModel(IRolloutStore store, RolloutGoals go
     }
 
     public void Edit(RolloutGoal goal) => (Editing, Percent, Seconds, Problems, Refusal) =
-        (goal.Environment, goal.Percent.ToString(CultureInfo.InvariantCulture), ((int)goal.Within.TotalSeconds).ToString(CultureInfo.InvariantCulture), [], null);
+        (goal.Environment, FormNumber.Write(goal.Percent), FormNumber.Write((int)goal.Within.TotalSeconds), [], null);
 
     public void Leave() => (Editing, Problems, Refusal) = ("", [], null);
 
@@ -46,13 +45,11 @@ public sealed class RolloutHistoryViewModel(IRolloutStore store, RolloutGoals go
 
     public async Task SaveAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
-        var result = await goals.SetAsync(user, Editing, Number(Percent), Number(Seconds), cancellationToken);
+        var result = await goals.SetAsync(user, Editing, FormNumber.Read(Percent), FormNumber.Read(Seconds), cancellationToken);
         (Problems, Refusal) = (result.Problems, result.Refusal);
         if (result.Goal is null)
             return;
         Goals = await goals.ListAsync(cancellationToken);
         Leave();
     }
-
-    private static int? Number(string text) => int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

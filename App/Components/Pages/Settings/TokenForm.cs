@@ -32,6 +32,9 @@ public sealed record TokenForm
     /// <summary>What people recognise it by.</summary>
     public string Purpose { get; init; } = "";
 
+    /// <summary>A puller's, such as <c>stage=canary</c>.</summary>
+    public string Labels { get; init; } = "";
+
     public bool IsPuller => Kind == "puller";
 
     public bool IsApi => Kind == "api";
@@ -53,10 +56,18 @@ public sealed record TokenForm
         Role = IsApi ? Role : null,
         Environments = !IsApi || Scope.Length == 0 ? null : [Scope],
         ServiceLabels = TakesLabels && ServiceLabels.Trim().Length > 0 ? ReadLabels() : null,
-        Labels = Purpose.Trim().Length > 0 ? new Dictionary<string, string> { ["purpose"] = Purpose.Trim() } : null,
+        Labels = OwnLabels(),
         // A date that cannot be read is none of the next days.
         Expires = DateOnly.TryParse(Expires, System.Globalization.CultureInfo.InvariantCulture, out var day) ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : DateTimeOffset.MinValue,
     };
+
+    private Dictionary<string, string>? OwnLabels()
+    {
+        var labels = IsPuller ? LabelText.Read(Labels) : [];
+        if (Purpose.Trim().Length > 0)
+            labels["purpose"] = Purpose.Trim();
+        return labels.Count > 0 ? labels : null;
+    }
 
     /// <summary>What is no label is left for the request to refuse.</summary>
     private Dictionary<string, IReadOnlyList<string>> ReadLabels() => ServiceLabels.Split(',', StringSplitOptions.TrimEntries)

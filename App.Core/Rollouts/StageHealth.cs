@@ -1,0 +1,68 @@
+using System.Globalization;
+using AccessConsole.Core.Ports;
+
+namespace AccessConsole.Core.Rollouts;
+
+/// <summary>Judges a staged rollout by what the enforcement points that have it did since.</summary>
+public static class StageHealth
+{
+    /// <param name="rollout">One that is going.</param>
+    /// <param name="evidence">Of the stages that it is released to, since the last of them is.</param>
+    public static StageVerdict Judge(StagedRollout rollout, StageEvidence evidence, DateTimeOffset now)
+    {
+        if (Halt(rollout.Health, evidence) is { } ill)
+            return new StageVerdict(StageCourse.Halt, ill);
+        if (rollout.Stage?.Advance != StageAdvance.OnHealth || now < rollout.DueAt)
+            return StageVerdict.Stay;
+        return Missing(rollout, evidence) is { } missing
+            ? new StageVerdict(StageCourse.Halt, $"the time of {rollout.StageName} is over, but {missing}")
+            : new StageVerdict(StageCourse.GoOn, Found(evidence));
+    }
+
+    private static string? Halt(RolloutHealth health, StageEvidence evidence)
+    {
+        if (evidence.Failing > health.FailingPoints)
+            return $"{Text(evidence.Failing)} of {Text(evidence.Points)} enforcement points that have it report an error, {Text(health.FailingPoints)} may; one says: {evidence.Error}";
+        return AreJudged(health) && HasBoth(health, evidence) && Rise(evidence) > health.DenialRisePercent
+            ? $"{Share(evidence.After)} of {Text(evidence.After.All)} requests were denied since, after {Share(evidence.Before)} of {Text(evidence.Before.All)} in the hour before: a rise by more than {Text(health.DenialRisePercent)} percentage points"
+            : null;
+    }
+
+    private static string? Missing(StagedRollout rollout, StageEvidence evidence)
+    {
+        if (evidence.Points == 0)
+            return "no enforcement point of it was heard from whose bundle changed";
+        if (evidence.Activated < evidence.Points)
+            return $"{Text(evidence.Points - evidence.Activated)} of {Text(evidence.Points)} enforcement points that have it do not run it";
+        if (!AreJudged(rollout.Health) || HasBoth(rollout.Health, evidence))
+            return null;
+        return $"they told {Text(evidence.Before.All)} decisions of the hour before and {Text(evidence.After.All)} since, where denials are judged from {Text(rollout.Health.MinDecisions)} on";
+    }
+
+    private static string Found(StageEvidence evidence) =>
+        $"{Text(evidence.Activated)} enforcement points run it, {Share(evidence.After)} of {Text(evidence.After.All)} requests were denied, after {Share(evidence.Before)} in the hour before";
+
+    private static bool AreJudged(RolloutHealth health) => health.MinDecisions > 0;
+
+    private static bool HasBoth(RolloutHealth health, StageEvidence evidence) => evidence.Before.All >= health.MinDecisions && evidence.After.All >= health.MinDecisions;
+
+    /// <summary>In percentage points.</summary>
+    private static double Rise(StageEvidence evidence) => 100 * (evidence.After.DeniedShare - evidence.Before.DeniedShare);
+
+    private static string Share(DecisionCounts counts) => string.Create(CultureInfo.InvariantCulture, $"{100 * counts.DeniedShare:0.#} %");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <param name="Reason">What was found; empty where nothing is to be done.</param>
+public sealed record StageVerdict(StageCourse Course, string Reason)
+{
+    public static readonly StageVerdict Stay = new(StageCourse.Stay, "");
+}
+
+public enum StageCourse
+{
+    Stay,
+    GoOn,
+    Halt,
+}

@@ -1,0 +1,1 @@
+DELETE FROM decision_points WHERE minute < now() - interval '3 hours'
