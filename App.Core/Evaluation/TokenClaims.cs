@@ -57,14 +57,20 @@ public sealed class TokenClaims
 
     public ClaimValue Step { get; }
 
+    /// <summary>What Buildkite's tokens have as a number, so that no condition speaks of it: it names the build in a log. Null where it is none.</summary>
+    public long? BuildNumber { get; private init; }
+
     public ClaimValue this[string name] => values.GetValueOrDefault(name, ClaimValue.Absent);
 
     /// <param name="payload">A decoded token: a JSON object; of a name that occurs twice the last holds, as in every engine.</param>
     public static TokenClaims Of(JsonElement payload)
     {
         var claims = new Dictionary<string, ClaimValue>(StringComparer.Ordinal);
+        long? number = null;
         foreach (var member in payload.EnumerateObject())
         {
+            if (member.NameEquals("build_number"u8))
+                number = member.Value.ValueKind == JsonValueKind.Number && member.Value.TryGetInt64(out var whole) ? whole : null;
             claims[member.Name] = member.Value.ValueKind switch
             {
                 JsonValueKind.String => TextOf(member.Value),
@@ -73,7 +79,7 @@ public sealed class TokenClaims
             };
         }
 
-        return new TokenClaims(claims);
+        return new TokenClaims(claims) { BuildNumber = number };
     }
 
     /// <summary>JSON can escape half a surrogate pair, which is no text: no policy speaks of such a value.</summary>

@@ -6,7 +6,7 @@ namespace AccessConsole.Core.LeastPrivilege;
 /// <summary>The time over which a log is asked, and which engines told anything in it.</summary>
 public sealed class EvidenceWindow
 {
-    private readonly Dictionary<(string Environment, string Service, Target Target), DecisionSource> heard;
+    private readonly Dictionary<(string Environment, string Service, Target? Target), DecisionSource> heard;
 
     /// <param name="days">Whole days before today, in UTC; today counts besides.</param>
     /// <param name="losses">By environment, how many decisions of the window are known not to have been kept.</param>
@@ -37,7 +37,8 @@ public sealed class EvidenceWindow
     /// <summary>Whether an engine whose first decision this is spoke from the window's first day on.</summary>
     public bool IsFromBeginning(DateTimeOffset first) => first < Since.AddDays(1);
 
-    public DecisionSource? Find(string environment, string service, Target target) => heard.GetValueOrDefault((environment, service, target));
+    /// <param name="target">Null for what the console decided itself, over HTTP.</param>
+    public DecisionSource? Find(string environment, string service, Target? target) => heard.GetValueOrDefault((environment, service, target));
 
     public static DateTimeOffset BeginningOf(int days, DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(-days), TimeSpan.Zero);
 }

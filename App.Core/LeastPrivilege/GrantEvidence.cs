@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 
@@ -28,9 +29,7 @@ public sealed record GrantEvidence(TotalUse? Use, ImmutableArray<SilentHop> Sile
         foreach (var deployment in deployments)
         {
             var (environment, service) = (deployment.Environment.Name, deployment.Service.Name);
-            if (deployment.Deployment.Hops.Count == 0)
-                silent.Add(new SilentHop(environment, service, null));
-            foreach (var target in deployment.Deployment.Hops.Select(hop => hop.Engine).Distinct())
+            foreach (var target in DecidersOf(deployment.Deployment))
             {
                 var hop = new SilentHop(environment, service, target);
                 if (window.Find(environment, service, target) is not { } source)
@@ -48,4 +47,7 @@ public sealed record GrantEvidence(TotalUse? Use, ImmutableArray<SilentHop> Sile
         var lost = deployments.Select(deployment => deployment.Environment.Name).Distinct().Sum(environment => window.Losses.GetValueOrDefault(environment));
         return new GrantEvidence(use, silent.ToImmutable(), heard, heard == 0 ? 0 : fewest, late.ToImmutable(), changedWithin, lost);
     }
+
+    /// <summary>The engines before a deployment; where there is none, the console itself, which may be asked over HTTP.</summary>
+    private static IEnumerable<Target?> DecidersOf(Deployment deployment) => deployment.Hops.Count == 0 ? [null] : deployment.Hops.Select(hop => (Target?)hop.Engine).Distinct();
 }

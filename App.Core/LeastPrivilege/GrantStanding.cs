@@ -14,5 +14,5 @@ public enum GrantStanding
 }
 
 /// <summary>An engine before a service whose word is missing: within the window, or from its beginning on.</summary>
-/// <param name="Target">Null where no engine stands there at all.</param>
+/// <param name="Target">Null where no engine stands there at all, and the console was not asked over HTTP either.</param>
 public sealed record SilentHop(string Environment, string Service, Model.Target? Target);

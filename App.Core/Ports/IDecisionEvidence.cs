@@ -32,8 +32,9 @@ public interface IDecisionEvidence
 public sealed record TotalUse(long Count, DateTimeOffset Last);
 
 /// <summary>An engine that told decisions of a service of an environment.</summary>
+/// <param name="Target">Null for what the console decided itself, over HTTP.</param>
 /// <param name="Days">On how many days of those asked for, in UTC.</param>
-public sealed record DecisionSource(string Environment, string Service, Target Target, int Days, long Count, DateTimeOffset First, DateTimeOffset Last);
+public sealed record DecisionSource(string Environment, string Service, Target? Target, int Days, long Count, DateTimeOffset First, DateTimeOffset Last);
 
 /// <param name="HasMore">Whether there are kinds of calls beyond the limit: then nothing follows from what is not among these.</param>
 public sealed record SeenCalls(IReadOnlyList<SeenCall> Calls, bool HasMore);

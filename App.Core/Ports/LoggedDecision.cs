@@ -3,11 +3,14 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Core.Ports;
 
 /// <summary>
-/// One decision as an engine told it, in the one form that all engines' logs are brought to. INVARIANT (nothing secret is logged): these members are all
+/// One decision as an engine told it, or as the console made it itself for who asked over HTTP, in the one form that all engines' logs are brought to. INVARIANT (nothing secret is logged): these members are all
 /// that is ever taken of a log; no header, query, body or token has a place here.
 /// </summary>
 public sealed record LoggedDecision
 {
+    /// <summary>What stands for an engine's language where the console decided itself.</summary>
+    public const string OverHttp = "http";
+
     /// <summary>Made of the enforcement point and of what the engine calls the decision, so that one that comes twice has the same.</summary>
     public required Guid Id { get; init; }
 
@@ -18,7 +21,11 @@ public sealed record LoggedDecision
 
     public required string Point { get; init; }
 
-    public required Target Target { get; init; }
+    /// <summary>The engine's language; null where the console decided itself, over HTTP.</summary>
+    public required Target? Target { get; init; }
+
+    /// <summary>The same as a word.</summary>
+    public string Source => Target?.Name() ?? OverHttp;
 
     public required string Environment { get; init; }
 

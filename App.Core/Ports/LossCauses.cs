@@ -21,5 +21,8 @@ public static class LossCauses
     /// <summary>The console ended before the database took them.</summary>
     public const string Stopped = "stopped";
 
-    public static IReadOnlyList<string> All { get; } = [Unsent, Unreadable, Foreign, OutOfTime, Refused, Stopped];
+    /// <summary>The console made them itself, over HTTP, faster than it keeps them or while nothing had room for them.</summary>
+    public const string NoRoom = "no_room";
+
+    public static IReadOnlyList<string> All { get; } = [Unsent, Unreadable, Foreign, OutOfTime, Refused, Stopped, NoRoom];
 }

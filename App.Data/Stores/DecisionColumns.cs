@@ -35,7 +35,7 @@ internal static class DecisionColumns
         Id = row.GetGuid(1),
         PointId = row.GetGuid(2),
         Point = row.GetString(3),
-        Target = Targets.Find(row.GetString(4))!.Value,
+        Target = Targets.Find(row.GetString(4)),
         Environment = row.GetString(5),
         Service = Text(row, 6),
         Principal = Text(row, 7),
@@ -78,7 +78,7 @@ internal static class DecisionColumns
 
     private static IEnumerable<string?> Texts(LoggedDecision decision) =>
     [
-        decision.Point, decision.Target.Name(), decision.Environment, decision.Service, decision.Principal, decision.Method, decision.Path,
+        decision.Point, decision.Source, decision.Environment, decision.Service, decision.Principal, decision.Method, decision.Path,
         decision.Effect, decision.Reason, decision.Detail, decision.Grant, decision.Mode,
     ];
 

@@ -29,7 +29,7 @@ internal sealed class DecisionEvidence(NpgsqlDataSource dataSource) : IDecisionE
         while (await rows.ReadAsync(cancellationToken))
         {
             sources.Add(new DecisionSource(
-                rows.GetString(0), rows.GetString(1), Targets.Find(rows.GetString(2))!.Value, rows.GetInt32(3), rows.GetInt64(4), rows.GetFieldValue<DateTimeOffset>(5), rows.GetFieldValue<DateTimeOffset>(6)));
+                rows.GetString(0), rows.GetString(1), Targets.Find(rows.GetString(2)), rows.GetInt32(3), rows.GetInt64(4), rows.GetFieldValue<DateTimeOffset>(5), rows.GetFieldValue<DateTimeOffset>(6)));
         }
 
         return sources;

@@ -21,7 +21,7 @@ public sealed class DecisionEvidenceTests(DatabaseFixture database) : IClassFixt
     [Fact]
     public async Task Sources_AreTheDaysOnWhichAnEngineSaidAnythingOfAService()
     {
-        LoggedDecision[] decisions = [Of("heard", Noon), Of("heard", Noon.AddHours(1)), Of("heard", Noon.AddDays(-2)), Of("heard", Noon) with { Target = Target.Opa }, Of("heard", Noon) with { Service = null }];
+        LoggedDecision[] decisions = [Of("heard", Noon), Of("heard", Noon.AddHours(1)), Of("heard", Noon.AddDays(-2)), Of("heard", Noon) with { Target = Target.Opa }, Of("heard", Noon) with { Service = null }, Of("heard", Noon) with { Target = null }];
         await log.AddAsync(decisions, [], Cancellation);
         // What comes again was heard already.
         await log.AddAsync(decisions, [], Cancellation);
@@ -29,7 +29,7 @@ public sealed class DecisionEvidenceTests(DatabaseFixture database) : IClassFixt
         var sources = (await evidence.SourcesAsync(Today.AddDays(-10), Today.AddDays(1), Cancellation)).Where(source => source.Environment == "heard");
 
         Assert.Equal(
-            [new DecisionSource("heard", "api", Target.Nginx, 2, 3, Noon.AddDays(-2), Noon.AddHours(1)), new DecisionSource("heard", "api", Target.Opa, 1, 1, Noon, Noon)],
+            [new DecisionSource("heard", "api", null, 1, 1, Noon, Noon), new DecisionSource("heard", "api", Target.Nginx, 2, 3, Noon.AddDays(-2), Noon.AddHours(1)), new DecisionSource("heard", "api", Target.Opa, 1, 1, Noon, Noon)],
             sources);
         Assert.Equal(2, (await evidence.SourcesAsync(Today.AddDays(-1), Today.AddDays(1), Cancellation)).Where(source => source is { Environment: "heard", Target: Target.Nginx }).Sum(source => source.Count));
     }

@@ -22,9 +22,11 @@ public sealed class DecisionLogStoreTests(DatabaseFixture database) : IClassFixt
         [
             .. Enumerable.Range(0, 300).Select(i => Decision("same", Noon.AddMilliseconds(i))),
             Decision("same", Noon.AddSeconds(1)) with { Service = null, Principal = null, Method = null, Path = null, Grant = null, Revision = null, Trace = null, Claims = ValueMap.Empty, Detail = "expired" },
+            // By the console itself, over HTTP.
+            Decision("same", Noon.AddSeconds(2)) with { Target = null },
         ];
 
-        Assert.Equal(301, await log.AddAsync(decisions, [], Cancellation));
+        Assert.Equal(302, await log.AddAsync(decisions, [], Cancellation));
 
         var first = await log.ListAsync(new DecisionFilter(Environment: "same"), null, 100, Cancellation);
         var rest = await log.ListAsync(new DecisionFilter(Environment: "same"), new DecisionPlace(first[^1].At, first[^1].Id), 1_000, Cancellation);

@@ -174,9 +174,9 @@ internal sealed class MachineSide : IAsyncDisposable
         await WaitUntilAsync(() => limit.Held == count, $"{count} polls to be held");
     }
 
-    public static async Task WaitUntilAsync(Func<bool> condition, string what)
+    public static async Task WaitUntilAsync(Func<bool> condition, string what, int seconds = 10)
     {
-        var deadline = DateTimeOffset.UtcNow.AddSeconds(10);
+        var deadline = DateTimeOffset.UtcNow.AddSeconds(seconds);
         while (!condition())
         {
             Assert.True(DateTimeOffset.UtcNow < deadline, $"waited in vain for {what}");

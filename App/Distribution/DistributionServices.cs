@@ -70,7 +70,9 @@ public static class DistributionServices
         .AddSingleton<RolloutLedger>().AddSingleton<EnforcementPoints>().AddSingleton<PointPolls>().AddSingleton<ObservedRevisions>()
         .AddHostedService<EnforcementPointKeeper>().AddHostedService<RolloutKeeper>();
 
-    private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddHostedService<DecisionKeeper>();
+    private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddHostedService<DecisionKeeper>()
+        // Ends before the keeper does, and so hands on what it has.
+        .AddSingleton<DecidedLog>().AddHostedService<DecidedKeeper>();
 
     private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
         .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<PostedCalls>().AddSingleton<HeldPollLimit>()

@@ -79,7 +79,7 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
     private void Note(DecisionDifference difference, DateTimeOffset now)
     {
         var logged = difference.Logged;
-        var scope = new BundleScope(logged.Environment, logged.Target);
+        var scope = new BundleScope(logged.Environment, logged.Target!.Value);
         var key = string.Create(CultureInfo.InvariantCulture, $"{DriftKind.DecidesOtherwise.Name()}/{logged.PointId}/{logged.Revision}/{logged.Service}/{logged.Effect}");
         var text = string.Create(
             CultureInfo.InvariantCulture,
@@ -130,7 +130,7 @@ public sealed class DecisionDrift(IDecisionLog log, IPolicyStore policies, LiveP
     }
 
     private bool IsCurrent(LoggedDecision decision, int revision) =>
-        catalog.Find(new BundleScope(decision.Environment, decision.Target))?.Current.Revision == revision;
+        catalog.Find(new BundleScope(decision.Environment, decision.Target!.Value))?.Current.Revision == revision;
 }
 
 /// <param name="Since">From when on; null before the first look.</param>

@@ -13,5 +13,5 @@ internal sealed record Bucket(Principal? Principal, RateLimit Limit)
 
     public string FillInterval => Limit.Per == RatePeriod.Second ? "1s" : "60s";
 
-    private string Owner => Principal is null ? "anyone" : OutcomeName.TextOf(Principal);
+    private string Owner => Principal is null ? "anyone" : PrincipalKey.Of(Principal);
 }

@@ -9,8 +9,5 @@ namespace AccessConsole.Core.Compilation.Envoy;
 internal static class OutcomeName
 {
     /// <param name="principal">Null where nobody whom the policy knows was found.</param>
-    public static string Of(string decidedBy, Principal? principal) => principal is null ? decidedBy : $"{decidedBy}@{TextOf(principal)}";
-
-    /// <summary><c>pipeline/NAME</c> or <c>workload/NAME</c>.</summary>
-    public static string TextOf(Principal principal) => principal.Pipeline is null ? $"workload/{principal.Name}" : $"pipeline/{principal.Name}";
+    public static string Of(string decidedBy, Principal? principal) => principal is null ? decidedBy : $"{decidedBy}@{PrincipalKey.Of(principal)}";
 }

@@ -30,6 +30,15 @@ public sealed class GrantEvidenceTests
     }
 
     [Fact]
+    public void Grant_OfAServiceWithoutAnEngine_IsUnusedWhereTheConsoleWasAskedAboutIt()
+    {
+        DecisionSource[] asked = [SeenPolicy.Source("staging", null, Begin)];
+        Assert.Equal((GrantStanding.Unused, 1), (Evidence(asked, d => d with { Hops = [] }).Standing, Evidence(asked, d => d with { Hops = [] }).Heard));
+        // What the console was asked says nothing of an engine.
+        Assert.Equal((GrantStanding.Unproven, new SilentHop("staging", "payments", Target.Opa)), (Evidence(asked).Standing, Assert.Single(Evidence(asked).Silent)));
+    }
+
+    [Fact]
     public void Grant_OfALogThatBeganWithinTheWindow_IsNeverUnused()
     {
         Assert.Equal(GrantStanding.Unproven, Evidence([SeenPolicy.Source("staging", Target.Opa, Begin.AddDays(1))]).Standing);

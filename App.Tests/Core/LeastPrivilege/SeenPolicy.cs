@@ -29,5 +29,5 @@ internal static class SeenPolicy
         Last = Now.AddDays(-1),
     };
 
-    public static DecisionSource Source(string environment, Target target, DateTimeOffset first, int days = 30) => new(environment, "payments", target, days, 100, first, Now);
+    public static DecisionSource Source(string environment, Target? target, DateTimeOffset first, int days = 30) => new(environment, "payments", target, days, 100, first, Now);
 }

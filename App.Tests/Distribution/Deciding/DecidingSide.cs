@@ -27,9 +27,9 @@ internal sealed class DecidingSide : IAsyncDisposable
 
     public PolicySet Policy { get; private set; } = PolicySet.Empty;
 
-    public static async Task<DecidingSide> StartAsync()
+    public static async Task<DecidingSide> StartAsync(Action<MachineSide>? prepare = null, params (string Key, string Value)[] settings)
     {
-        var side = await MachineSide.StartAsync();
+        var side = await MachineSide.StartAsync(prepare, settings: settings);
         return new DecidingSide(side) { wire = new WireConnection(IPEndPoint.Parse(side.Address.Authority)) };
     }
 

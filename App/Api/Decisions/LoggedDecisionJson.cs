@@ -14,6 +14,7 @@ public sealed record LoggedDecisionJson
 
     public required string Point { get; init; }
 
+    /// <summary>The engine's language, or <c>http</c> where the console decided itself.</summary>
     public required string Target { get; init; }
 
     public required string Environment { get; init; }
@@ -69,7 +70,7 @@ public sealed record LoggedDecisionJson
         Id = DecisionLogId.Of(logged),
         At = logged.At,
         Point = logged.Point,
-        Target = logged.Target.Name(),
+        Target = logged.Source,
         Environment = logged.Environment,
         Service = logged.Service,
         Principal = logged.Principal,

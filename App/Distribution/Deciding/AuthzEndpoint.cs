@@ -11,7 +11,7 @@ namespace AccessConsole.Distribution.Deciding;
 /// <c>ANY /v1/authz/{environment}/{service}/{**path}</c>: the decision as a status code, for Envoy's ext_authz and nginx's auth_request. The call carries its caller's headers, so
 /// that what lets the engine ask stands in <c>Access-Console-Token</c>.
 /// </summary>
-internal sealed class AuthzEndpoint(PullerAuthentication authentication, ScopeRefusals scope, RequestDecider decider, TimeProvider clock)
+internal sealed class AuthzEndpoint(PullerAuthentication authentication, ScopeRefusals scope, RequestDecider decider, DecidedLog log, TimeProvider clock)
 {
     private const string TokenHeader = "Access-Console-Token";
     private const string CertificateHeader = "Access-Client-Certificate";
@@ -48,7 +48,16 @@ internal sealed class AuthzEndpoint(PullerAuthentication authentication, ScopeRe
         else if (decider.Current is not { } basis)
             await Refusals.NoPolicyYetAsync(context);
         else
-            Answer(context, decider.Decide(basis, new AskedRequest(CredentialsOf(context.Request), target.Environment, target.Service, target.Method, target.Path)));
+            Answer(context, Decide(context, token, basis, new AskedRequest(CredentialsOf(context.Request), target.Environment, target.Service, target.Method, target.Path)));
+    }
+
+    private LiveDecision Decide(HttpContext context, LiveToken token, RequestDecider.Basis basis, in AskedRequest asked)
+    {
+        var decided = decider.Decide(basis, asked);
+        var noting = log.Begin(token, context);
+        noting.Add(asked, decided);
+        noting.End();
+        return decided;
     }
 
     private static PresentedCredentials CredentialsOf(HttpRequest request)

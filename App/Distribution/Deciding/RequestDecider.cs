@@ -50,7 +50,7 @@ internal sealed class RequestDecider(LivePolicy live, LimitBuckets limits, TimeP
         if (verdict is { Reason: DecisionReason.Granted, Limit: { } limit, Mode: Mode.Enforce }
             && !limits.TryTake(new LimitKey(limit, asked.Environment, asked.Service, verdict.Principal?.Reference)))
             verdict = verdict with { Reason = DecisionReason.RateLimited };
-        return new LiveDecision(basis.State.Revision, verdict, HasCredential: caller != Caller.Unidentified);
+        return new LiveDecision(basis.State.Revision, now, verdict, HasCredential: caller != Caller.Unidentified, caller.Token?.Claims);
     }
 
     /// <summary>One state of the policy with what verifies credentials by it.</summary>
@@ -68,7 +68,8 @@ internal sealed class RequestDecider(LivePolicy live, LimitBuckets limits, TimeP
 internal readonly record struct AskedRequest(PresentedCredentials Credentials, string Environment, string Service, string Method, string Path);
 
 /// <param name="HasCredential">Whether the caller showed any, good or bad.</param>
-internal readonly record struct LiveDecision(int Revision, Verdict Verdict, bool HasCredential)
+/// <param name="Claims">Of the caller's token where it verified, for the log.</param>
+internal readonly record struct LiveDecision(int Revision, DateTimeOffset At, Verdict Verdict, bool HasCredential, TokenClaims? Claims)
 {
     /// <summary>Whether an enforcing engine lets it pass: in shadow it does whatever was decided.</summary>
     public bool Passes => Verdict.Effect == Effect.Allow || Verdict.Mode == Mode.Shadow;

@@ -97,7 +97,7 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
 
     private static string Sentence(SilentHop hop) => hop.Target is { } target
         ? $"{Core.Model.Targets.Name(target)} before {hop.Service} in {hop.Environment} sent nothing"
-        : $"no engine stands before {hop.Service} in {hop.Environment}";
+        : $"no engine stands before {hop.Service} in {hop.Environment}, and nobody asked the console about it";
 
     /// <summary>Whether the report that is here is what the person would be told now.</summary>
     private bool IsCurrent(ConsoleUser user, int days) => Report is { } known && known.Window.Days == days && known.Revision == use.Revision && reader == user.Roles;

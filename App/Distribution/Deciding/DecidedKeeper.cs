@@ -1,0 +1,56 @@
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Decisions;
+
+namespace AccessConsole.Distribution.Deciding;
+
+/// <summary>Makes lines of the log of what was decided over HTTP, beside the answering, and gives them to the same queue as engines' decisions.</summary>
+internal sealed class DecidedKeeper(DecidedLog decided, DecisionQueue queue, TimeProvider clock, ILogger<DecidedKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    private bool wasFull;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        HandOn();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            HandOn();
+    }
+
+    private void HandOn()
+    {
+        var (requests, lost) = decided.Take();
+        if (requests.Count == 0 && lost.Count == 0)
+            return;
+        var now = clock.GetUtcNow();
+        DateTimeOffset hour = new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+        var losses = lost.Select(loss => new DecisionLoss(hour, loss.Key.Environment, loss.Key.Point, LossCauses.NoRoom, loss.Value)).ToArray();
+        var isTaken = queue.TryAdd(DecisionBatch.Of([.. requests.Select(new DecidedLines().Of)], losses));
+        if (!isTaken)
+            GiveUp(requests, lost);
+        Say(isFull: !isTaken || lost.Count > 0);
+    }
+
+    private void Say(bool isFull)
+    {
+        if (isFull && !wasFull)
+            logger.LogWarning("there is no room for all decisions over HTTP: those that are not kept are counted, and told when there is room");
+        else if (wasFull && !isFull)
+            logger.LogInformation("decisions over HTTP are all kept again");
+        wasFull = isFull;
+    }
+
+    /// <summary>They are told as lost once there is room for that.</summary>
+    private void GiveUp(IReadOnlyList<DecidedRequest> requests, IReadOnlyDictionary<(string Environment, string Point), long> lost)
+    {
+        foreach (var ((environment, point), number) in lost)
+            decided.NoteLost(environment, point, number);
+        foreach (var asker in requests.GroupBy(request => request.Asker))
+            decided.NoteLost(asker.Key.Environment!, DecidedRequest.PointOf(asker.Key), asker.Count());
+    }
+}
