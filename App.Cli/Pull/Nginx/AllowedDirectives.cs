@@ -14,6 +14,7 @@ internal static class AllowedDirectives
     private const string Root = "access/current";
 
     private const string UpstreamVariable = "$access_upstream";
+    private const string ValueMap = "map";
     private static readonly string[] Modules = ["proxy", "grpc"];
     private static readonly string[] Schemes = ["http://", "https://", "grpc://", "grpcs://"];
 
@@ -28,6 +29,9 @@ internal static class AllowedDirectives
             return $"`{directive.Name}` names a unix socket";
         return check(directive, arguments);
     }
+
+    /// <summary>Whether what is in its braces are directives; in a map they are values, which the map answers for.</summary>
+    public static bool HoldsDirectives(NginxDirective directive) => !directive.Block.IsDefault && directive.Name != ValueMap;
 
     private static FrozenDictionary<string, Func<NginxDirective, BundleArguments, string?>> Build()
     {
@@ -52,6 +56,9 @@ internal static class AllowedDirectives
         Allow(Anything, "js_set", "js_var", "js_content");
         Allow(OwnFiles("nginx/access.js"), "js_import");
         Allow(OwnFiles("nginx/policy.json", ".manifest"), "js_preload_object");
+
+        // What follows from a request or a verdict without a question to the script.
+        Allow(Map, ValueMap);
 
         // Limits for callers that were verified.
         Allow(Anything, "limit_req", "limit_req_zone", "limit_req_status");
@@ -82,6 +89,18 @@ internal static class AllowedDirectives
         directive.Arguments is [.., var path] && files.Any(file => path == $"{Root}/{file}")
             ? null
             : $"`{directive.Name}` names something other than the bundle's `{Root}/{files[0]}`";
+
+    /// <summary>Values for values, all of them in the bundle, and none that would lead to an upstream.</summary>
+    private static string? Map(NginxDirective directive, BundleArguments arguments)
+    {
+        if (directive is not { Arguments: [_, not UpstreamVariable], Block.IsDefault: false })
+            return $"`{ValueMap}` does not make a variable of another, or makes `{UpstreamVariable}`";
+        return directive.Block.FirstOrDefault(entry => entry.Name == "include" || !entry.Block.IsDefault || entry.Arguments.Length > 1) is { } strange
+            ? $"`{ValueMap}` holds `{strange.Name}`, which is no value for another"
+            : directive.Block.Any(entry => entry.Arguments.Any(value => value.Contains("unix:", StringComparison.OrdinalIgnoreCase)))
+                ? $"`{ValueMap}` names a unix socket"
+                : null;
+    }
 
     /// <summary>An address goes to HTTP or gRPC; a variable is the one that holds such an address.</summary>
     private static string? Network(NginxDirective directive, BundleArguments arguments) => directive switch

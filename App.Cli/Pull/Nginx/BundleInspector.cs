@@ -43,7 +43,7 @@ internal sealed class BundleInspector(BundleArguments arguments)
         {
             var problem = AllowedDirectives.Problem(directive, arguments) is { } found
                 ? $"line {directive.Line}: {found}"
-                : directive.Block.IsDefault ? null : FirstProblem(directive.Block);
+                : AllowedDirectives.HoldsDirectives(directive) ? FirstProblem(directive.Block) : null;
             if (problem is not null)
                 return problem;
         }

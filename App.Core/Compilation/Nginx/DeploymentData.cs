@@ -32,15 +32,13 @@ internal sealed class DeploymentData
         json.WriteString("name", deployment.Service.Name);
         WriteFlag("shadow", settings.Mode == Mode.Shadow);
         WriteFlag("grpc", settings.Protocol == Protocol.Grpc);
-        WriteFlag("webSocket", settings.WebSocket);
         WriteFlag("pipelinesOnly", settings.Isolation == Isolation.Pipelines);
         WriteFlag("allowsUnidentified", settings.Unidentified == Unidentified.Allow);
+        WriteFlag("isTimed", deployment.Rules.Any(r => r.Grant.ValidFrom is not null || r.Grant.Expires is not null));
         if (hop > 0 && settings.Hops[hop - 1].SpiffeId is { } gateway)
             json.WriteString("gateway", gateway.Text);
-        json.WriteStartArray("limits");
-        foreach (var limit in limits)
-            json.WriteStringValue(limit.Key);
-        json.WriteEndArray();
+        if (!limits.IsEmpty)
+            WriteTexts("limits", limits.Select(l => l.Key));
         WriteRules();
         json.WriteEndObject();
     }
@@ -174,7 +172,8 @@ internal sealed class DeploymentData
     private void WriteTemplate(PathTemplate template)
     {
         json.WriteStartObject();
-        WriteTexts("segments", template.Segments);
+        // What stands between the segments that may be any.
+        WriteTexts("texts", string.Concat(template.Segments.Select(s => "/" + (s ?? "\0"))).Split('\0'));
         WriteFlag("rest", template.EndsWithRest);
         json.WriteEndObject();
     }

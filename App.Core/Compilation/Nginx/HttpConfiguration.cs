@@ -13,8 +13,7 @@ internal static class HttpConfiguration
 
     private static readonly ImmutableArray<string> Variables =
     [
-        "access_claims", "access_connection", "access_decision", "access_detail", "access_grant", "access_granted_by", "access_mode", "access_path",
-        "access_principal", "access_reason", "access_revision", "access_traceparent", "access_upgrade",
+        "access_bytes", "access_claims", "access_detail", "access_grant", "access_principal", "access_reason", "access_revision",
     ];
 
     public static IEnumerable<NginxDirective> Of(CompilationInput input, BundleScope scope, IReadOnlyList<NginxDeployment> deployments)
@@ -39,6 +38,7 @@ internal static class HttpConfiguration
         NginxDirective.Of("js_preload_object", "access_policy", "from", $"{Root}/nginx/policy.json"),
         NginxDirective.Of("js_preload_object", "access_manifest", "from", $"{Root}/.manifest"),
         .. Variables.Select(name => NginxDirective.Of("js_var", $"${name}")),
+        .. DerivedVariables.All,
         NginxDirective.Of("server_names_hash_max_size", "32768"),
         NginxDirective.Of("server_names_hash_bucket_size", "512"),
         AccessLog.Format(environment),
@@ -50,6 +50,7 @@ internal static class HttpConfiguration
         .. common,
         NginxDirective.Of("server_name", "_"),
         NginxDirective.Of("set", "$access_service", ""),
+        NginxDirective.Of("set", "$access_mode", "enforce"),
         NginxDirective.Of("location", "/").Holding(NginxDirective.Of("js_content", "access.unknownHost")),
     ]);
 

@@ -29,7 +29,7 @@ internal sealed class IssuerData
         data.WriteAudience(environment);
         json.WriteNumber("maxLifetime", settings.MaxTokenLifetime.TotalSeconds);
         json.WriteBoolean("namesPipelines", input.Policy.Principals.NamesPipelines(provider.Name));
-        data.WriteKeys(VerificationKey.Of(settings, input.KeysOf(provider)));
+        data.WriteKeys([.. VerificationKey.Of(settings, input.KeysOf(provider)).OrderBy(k => k.KeyId, StringComparer.Ordinal)]);
         data.WritePipelines();
         data.WriteWorkloads();
         json.WriteEndObject();
@@ -41,26 +41,29 @@ internal sealed class IssuerData
         json.WriteBoolean("isAudienceOfService", settings.AudienceScope == AudienceScope.Service);
     }
 
-    private void WriteKeys(IEnumerable<VerificationKey> keys)
+    private void WriteKeys(IReadOnlyList<VerificationKey> keys)
     {
         json.WriteStartObject("keys");
-        foreach (var key in keys.OrderBy(k => k.KeyId, StringComparer.Ordinal))
+        foreach (var key in keys)
         {
             json.WriteStartObject(key.KeyId);
             json.WriteString("algorithm", key.Algorithm.ToString());
-            var spki = PublicKeyOf(key);
-            json.WriteBase64String("spki", spki.Span);
-            json.WriteString("thumbprint", Thumbprint(key.Algorithm, spki));
+            json.WriteBase64String("spki", PublicKeyOf(key).Span);
+            json.WriteString("thumbprint", Thumbprint(key));
             WebCryptoParameters.Write(json, key.Algorithm);
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
+        json.WriteStartObject("thumbprints");
+        foreach (var key in keys)
+            json.WriteBoolean(Thumbprint(key), true);
+        json.WriteEndObject();
     }
 
-    /// <summary>Names a key with what it may verify, so that a signature once found good under it counts under no other.</summary>
-    private static string Thumbprint(SigningAlgorithm algorithm, ReadOnlyMemory<byte> spki) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.ASCII.GetBytes($"{algorithm}:"), .. spki.Span]));
+    /// <summary>Names a key with its id and what it may verify, so that a signature once found good under it counts under no other, nor under another name.</summary>
+    private static string Thumbprint(VerificationKey key) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{key.Algorithm}:{key.KeyId.Length}:{key.KeyId}:"), .. PublicKeyOf(key).Span]));
 
     /// <summary>A key that is none verifies nothing: one bad entry in an issuer's set is not to keep a policy from being published.</summary>
     private static ReadOnlyMemory<byte> PublicKeyOf(VerificationKey key)

@@ -22,9 +22,14 @@ internal sealed class NginxWriter
 
     private void Write(NginxDirective directive, int depth)
     {
-        text.Append(' ', depth * 4).Append(directive.Name);
+        text.Append(' ', depth * 4);
+        Write(directive.Name);
         foreach (var argument in directive.Arguments)
+        {
+            text.Append(' ');
             Write(argument.Value);
+        }
+
         if (directive.Block is { } block)
             WriteBlock(block, depth);
         else
@@ -39,9 +44,9 @@ internal sealed class NginxWriter
         text.Append(' ', depth * 4).Append("}\n");
     }
 
+    /// <param name="argument">Or the name of a directive, which in a map is a value.</param>
     private void Write(string argument)
     {
-        text.Append(' ');
         if (argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(Bare))
         {
             text.Append(argument);

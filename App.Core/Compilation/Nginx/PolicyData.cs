@@ -30,10 +30,7 @@ internal sealed class PolicyData
         // For the puller: what becomes of the bundle once nobody vouches that it is the newest.
         json.WriteString("onStale", input.Policy.Environments.GetValueOrDefault(scope.Environment)?.OnStale == Model.OnStale.Deny ? "deny" : "keep");
         WriteNames("removedHeaders", HeaderRules.Known);
-        json.WriteStartObject("tokenHeaders");
-        foreach (var header in TokenHeaders.Of(input.Policy.Principals))
-            json.WriteString(header, ForeignVariable.Of(header));
-        json.WriteEndObject();
+        WriteTokenHeaders();
         json.WriteStartArray("loggedClaims");
         foreach (var claim in LoggedClaims.Names)
             json.WriteStringValue(claim);
@@ -56,6 +53,20 @@ internal sealed class PolicyData
         json.WriteEndObject();
     }
 
+    private void WriteTokenHeaders()
+    {
+        json.WriteStartArray("tokenHeaders");
+        foreach (var header in TokenHeaders.Of(input.Policy.Principals))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", header);
+            json.WriteString("foreign", ForeignVariable.Of(header));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private void WriteIssuers(string environment, ImmutableArray<Principal> principals)
     {
         var ofProvider = principals.ToLookup(p => p.Pipeline?.Provider ?? p.Workload?.Provider, StringComparer.Ordinal);
@@ -65,6 +76,8 @@ internal sealed class PolicyData
 
     private void WriteTrustDomains()
     {
+        if (ClientAuthorities.AreSeveral(input.Policy.Principals))
+            json.WriteBoolean("provesAuthorities", true);
         json.WriteStartObject("trustDomains");
         foreach (var spiffe in input.Policy.Providers.Values.Select(p => p.Spiffe).OfType<SpiffeSettings>())
         {
@@ -82,10 +95,13 @@ internal sealed class PolicyData
         json.WriteEndObject();
     }
 
+    /// <summary>Those alone that a certificate can prove, so that whoever is found here needs no further look at the trust domain.</summary>
     private void WriteSpiffeIds(ImmutableArray<Principal> principals)
     {
         json.WriteStartObject("spiffeIds");
-        var owners = principals.Where(p => p.SpiffeId is not null).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal);
+        var proven = input.Policy.Providers.Values.Select(p => p.Spiffe).OfType<SpiffeSettings>().Where(s => s.TrustBundle is not null)
+            .Select(s => s.TrustDomain).ToHashSet(StringComparer.Ordinal);
+        var owners = principals.Where(p => p.SpiffeId is { } id && proven.Contains(id.TrustDomain)).GroupBy(p => p.SpiffeId!.Value.Text, StringComparer.Ordinal);
         foreach (var group in owners.OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             json.WriteStartArray(group.Key);

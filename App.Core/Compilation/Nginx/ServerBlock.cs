@@ -20,6 +20,7 @@ internal sealed class ServerBlock(ImmutableArray<NginxDirective> common, Immutab
             .. common,
             NginxDirective.With("server_name", [.. deployment.Hosts.Select(NginxArgument.Text)]),
             NginxDirective.With("set", NginxArgument.Code("$access_service"), NginxArgument.Text(compiled.Deployment.Service.Name)),
+            NginxDirective.Of("set", "$access_mode", deployment.Mode == Mode.Shadow ? "shadow" : "enforce"),
             NginxDirective.Of("location", "/").Holding(NginxDirective.Of("js_content", "access.enforce")),
             NginxDirective.Of("location", Forward).Holding(upstream is null ? [NginxDirective.Of("return", "502")] : Forwarding(compiled, upstream)),
         ]);
@@ -62,8 +63,8 @@ internal sealed class ServerBlock(ImmutableArray<NginxDirective> common, Immutab
             yield break;
         yield return NginxDirective.Of("proxy_http_version", "1.1");
         yield return NginxDirective.Of("proxy_redirect", "off");
-        yield return NginxDirective.Of("proxy_set_header", "Connection", "$access_connection");
-        yield return NginxDirective.Of("proxy_set_header", "Upgrade", "$access_upgrade");
+        yield return NginxDirective.Of("proxy_set_header", "Connection", deployment.WebSocket ? "$access_connection" : "");
+        yield return NginxDirective.Of("proxy_set_header", "Upgrade", deployment.WebSocket ? "$access_upgrade" : "");
     }
 
     private IEnumerable<NginxDirective> Headers(NginxDeployment compiled, string module)

@@ -32,6 +32,7 @@ public sealed class BundleInspectorTests
     [InlineData("server { location / { proxy_pass https://10.0.0.1:8443; } }")]
     [InlineData("server { set $access_upstream grpcs://payments.internal:443; location / { grpc_pass $access_upstream; } }")]
     [InlineData("server { ssl_client_certificate access/current/nginx/client-ca.pem; }")]
+    [InlineData("map $access_reason $access_decision { granted allow; root deny; \"~^(?:a|b){2}\" $1; default \"\"; volatile; }")]
     public void KnownDirective_IsAccepted(string text) => Inspector.Inspect(BundleOf(text));
 
     [Theory]
@@ -64,6 +65,12 @@ public sealed class BundleInspectorTests
     [InlineData("js_path /tmp;", "js_path")]
     [InlineData("server { ssl_certificate_key /etc/x.key; }", "ssl_certificate_key")]
     [InlineData("Load_Module x;", "Load_Module")]
+    [InlineData("map $http_x $access_upstream { default http://10.0.0.1; }", "$access_upstream")]
+    [InlineData("map $http_x $y { include /etc/passwd; }", "include")]
+    [InlineData("map $http_x $y { \"include\" /etc/passwd; }", "include")]
+    [InlineData("map $http_x $y { default unix:/run/x.sock; }", "unix")]
+    [InlineData("map $http_x $y { a { root /; } }", "map")]
+    [InlineData("map $http_x $y;", "map")]
     [InlineData("\"load_module\" x;", "load_module")]
     [InlineData("} load_module x;", "ends no block")]
     public void AnythingElse_IsRefusedByName(string text, string named)

@@ -23,13 +23,13 @@ public sealed class CertificateReadingTests : IAsyncLifetime
     private const string Probe =
         """
         function probe(r) {
-            let read = null;
+            let read = '';
             try {
-                read = certificateOf(derOf(r.headersIn['Certificate'].split('|').join('\n')));
+                read = certificateReader()(derOf(r.headersIn['Certificate'].split('|').join('\n')));
             } catch (e) {
-                read = { id: null };
+                read = '';
             }
-            r.return(200, String(read.id));
+            r.return(200, read || 'null');
         }
 
         export default { probe: probe,

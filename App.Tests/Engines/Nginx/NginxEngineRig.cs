@@ -75,7 +75,7 @@ internal sealed class NginxEngineRig(NginxProgram program) : IEngineRig
     private static Finding Compare(Scene scene, Verdict verdict, WireResponse response, JsonElement logged, string? broken)
     {
         // What nginx refuses by itself (a malformed line, TRACE, CONNECT) reaches no decision.
-        if (logged.ValueKind == JsonValueKind.Undefined && response.Status is 400 or 405)
+        if ((logged.ValueKind == JsonValueKind.Undefined || Value(logged, "reason").Length == 0) && response.Status is 400 or 405)
             return Found(Agreement.OwnAnswer, verdict, "nginx_own_400", "");
         if (logged.ValueKind != JsonValueKind.Object || broken is not null)
             return Found(Agreement.Disagreement, verdict, null, $"nginx answered {response.Status} and logged {logged.ValueKind}: {broken}");

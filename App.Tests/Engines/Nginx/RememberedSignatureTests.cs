@@ -31,14 +31,16 @@ public sealed class RememberedSignatureTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task ValidToken_IsRememberedByADigestAlone()
+    public async Task ValidToken_IsRememberedWithoutItsSignature()
     {
         await Serve(TokenForge.Shared.Keys);
         var token = Token();
         Assert.Equal((200, null), await Send(token));
         var file = Assert.Single(Directory.GetFiles(directory));
         var remembered = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-        Assert.Matches("^[0-9a-f]{64}$", remembered);
+        var (signed, signature) = (token[..token.LastIndexOf('.')], token[(token.LastIndexOf('.') + 1)..]);
+        Assert.Matches($"^[0-9a-f]{{64}}{signed}\n[0-9a-f]{{64}}\\{{.*\\}}[0-9a-f]{{64}}$", remembered);
+        Assert.DoesNotContain(signature[..20], remembered, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal((200, null), await Send(token));
         Assert.Equal(remembered, await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(directory)), TestContext.Current.CancellationToken));
@@ -116,7 +118,14 @@ public sealed class RememberedSignatureTests : IAsyncDisposable
         await Send(token);
         var file = Assert.Single(Directory.GetFiles(directory));
         var remembered = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-        foreach (var content in new[] { "", "x", remembered[..63], remembered + "0", new string('0', 64) })
+        var thumbprint = remembered.IndexOf('\n', StringComparison.Ordinal) + 1;
+        // The last but one is what a second writer of a longer text leaves behind; the last names a key that the issuer does not have.
+        string[] contents =
+        [
+            "", "x", remembered[..63], remembered[..^1], remembered + "0", new string('0', 64), remembered + new string('0', 64),
+            remembered[..thumbprint] + new string('0', 64) + remembered[(thumbprint + 64)..],
+        ];
+        foreach (var content in contents)
         {
             await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
             Assert.Equal((200, null), await Send(token));

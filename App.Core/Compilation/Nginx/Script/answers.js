@@ -1,73 +1,73 @@
 // ---- answers ----
 
-function conclude(asked, token, certificate) {
-    const service = asked.service;
-    if (service.shadow && token !== null && (token.defect === 'malformed' || token.defect === 'issuer'))
-        passOn(asked);
-    if (token !== null && token.defect === null)
-        logClaims(asked.variables, token.claims);
-    const caller = { token: token, certificate: withoutGateway(service, certificate) };
-    const verdict = decide(asked, caller);
-    if (service.shadow || verdict.reason === 'granted' || verdict.reason === 'not_governed')
-        forward(asked, verdict);
+function conclude(r, v, service, token, certificate) {
+    if (token !== null) {
+        if (token.defect === null)
+            v.access_claims = token.logged || loggedClaims(token.claims);
+        else if (service.shadow && (token.defect === 'malformed' || token.defect === 'issuer'))
+            passOn(r, v);
+    }
+    const caller = certificate !== null && certificate === service.gateway ? null : certificate;
+    const verdict = decide(r, v, service, token, caller);
+    const reason = verdict.reason;
+    if (reason === 'granted' || reason === 'not_governed' || service.shadow)
+        forward(r, v, service, verdict);
     else
-        refuse(asked, statusOf(verdict.reason, caller), verdict);
+        refuse(r, v, service, statusOf(reason, token, caller), verdict);
 }
 
 // What stands in a token's header and is none of the policy's issuers' may be the upstream's own credential: in shadow it stays.
-function passOn(asked) {
-    for (let i = 0; i < asked.tokens.length; i++)
-        asked.variables[POLICY.tokenHeaders[asked.tokens[i].header]] = asked.tokens[i].value;
+function passOn(r, v) {
+    const headers = POLICY.tokenHeaders;
+    for (let i = 0; i < headers.length; i++)
+        v[headers[i].foreign] = r.headersIn[headers[i].name];
 }
 
 // Of a token that is good: what names build and job, and what conditions read. Nothing else of it reaches the log.
-function logClaims(v, claims) {
+function loggedClaims(claims) {
     const names = POLICY.loggedClaims;
     const logged = {};
-    let value = null;
+    let name = '', value = null;
     for (let i = 0, count = names.length; i < count; i++) {
-        value = claims[names[i]];
+        name = names[i];
+        value = claims[name];
         if (typeof value === 'number' || (typeof value === 'string' && value.length <= 200))
-            logged[names[i]] = value;
+            logged[name] = value;
     }
-    v.access_claims = JSON.stringify(logged);
+    return JSON.stringify(logged);
 }
 
-function statusOf(reason, caller) {
+function statusOf(reason, token, certificate) {
     if (reason === 'token_invalid' || reason === 'missing_claim')
         return 401;
-    return reason === 'unknown_principal' && caller.token === null && caller.certificate === null ? 401 : 403;
+    return reason === 'unknown_principal' && token === null && certificate === null ? 401 : 403;
 }
 
-function record(v, service, verdict) {
-    v.access_decision = verdict.reason === 'granted' || verdict.reason === 'not_governed' ? 'allow' : 'deny';
+function record(v, verdict) {
+    const grant = verdict.grant;
+    const principal = verdict.principal;
     v.access_reason = verdict.reason;
-    v.access_mode = service.shadow ? 'shadow' : 'enforce';
     // Not by js_set: after the redirect that would run this whole file again for a single word.
     v.access_revision = access_manifest.revision;
-    if (verdict.detail)
+    if (grant)
+        v.access_grant = grant;
+    else if (verdict.detail)
         v.access_detail = verdict.detail;
-    if (verdict.grant)
-        v.access_grant = verdict.grant;
-    if (verdict.principal)
-        v.access_principal = verdict.principal;
+    if (principal)
+        v.access_principal = principal;
 }
 
-function forward(asked, verdict) {
-    const v = asked.variables;
-    record(v, asked.service, verdict);
-    if (verdict.reason === 'granted') {
-        v.access_granted_by = verdict.grant;
-        if (verdict.limit !== undefined && !asked.service.shadow)
-            v[verdict.limit] = asked.service.name + ' ' + (verdict.principal || 'anyone');
-    }
-    asked.request.internalRedirect('@access_forward');
+function forward(r, v, service, verdict) {
+    record(v, verdict);
+    if (verdict.limit && !service.shadow)
+        v[verdict.limit] = service.name + ' ' + (verdict.principal || 'anyone');
+    r.internalRedirect('@access_forward');
 }
 
 // What an outsider may know: that it was refused, for which kind of reason, by which revision.
-function refuse(asked, status, verdict) {
-    record(asked.variables, asked.service, verdict);
-    send(asked.request, asked.service, status, verdict.reason);
+function refuse(r, v, service, status, verdict) {
+    record(v, verdict);
+    send(r, service, status, verdict.reason);
 }
 
 function send(r, service, status, reason) {
@@ -89,22 +89,19 @@ function send(r, service, status, reason) {
 }
 
 function limited(r) {
-    r.variables.access_decision = 'deny';
     r.variables.access_reason = 'rate_limited';
     send(r, POLICY.services[r.variables.access_service], 429, 'rate_limited');
 }
 
 function unknownHost(r) {
-    note(r.variables);
-    refuse({ request: r, variables: r.variables, service: { shadow: false } }, 421, { reason: 'unknown_service' });
+    refuse(r, r.variables, undefined, 421, { reason: 'unknown_service' });
 }
 
 // A mistake in this file denies, but for a deployment in shadow, where nothing may block.
 function fail(r, service, error) {
     r.error('access: ' + error + (error && error.stack || ''));
-    const asked = { request: r, variables: r.variables, service: service || { shadow: false } };
-    if (asked.service.shadow)
-        forward(asked, { reason: 'internal_error' });
+    if (service && service.shadow)
+        forward(r, r.variables, service, { reason: 'internal_error' });
     else
-        refuse(asked, 500, { reason: 'internal_error' });
+        refuse(r, r.variables, service, 500, { reason: 'internal_error' });
 }

@@ -23,7 +23,7 @@ function rulesFor(service, principal) {
     return numbers;
 }
 
-function permits(permissions, method, segments) {
+function permits(permissions, method, path) {
     let permission = null, paths = null;
     for (let i = 0, count = permissions.length; i < count; i++) {
         permission = permissions[i];
@@ -31,34 +31,31 @@ function permits(permissions, method, segments) {
             continue;
         paths = permission.paths;
         for (let j = 0, size = paths.length; j < size; j++) {
-            if (covers(paths[j], segments))
+            if (covers(paths[j], path))
                 return true;
         }
     }
     return false;
 }
 
-// segments[0] is the empty text before the first slash.
-function covers(template, segments) {
-    const wanted = template.segments;
-    const size = wanted.length;
-    const count = segments.length - 1;
-    if (count !== size && (count < size || !template.rest))
+// Between the texts of a template stands one segment each, which is not empty.
+function covers(template, path) {
+    const texts = template.texts;
+    const count = texts.length;
+    let text = texts[0];
+    if (path === text)
+        return count === 1;
+    if (!path.startsWith(text))
         return false;
-    let segment = '', text = '';
-    for (let i = 0; i < size; i++) {
-        segment = segments[i + 1];
-        text = wanted[i];
-        if (text === null ? segment === '' : segment !== text)
+    let at = text.length, next = 0;
+    for (let i = 1; i < count; i++) {
+        next = path.indexOf('/', at);
+        if (next < 0)
+            next = path.length;
+        text = texts[i];
+        if (next === at || !path.startsWith(text, next))
             return false;
+        at = next + text.length;
     }
-    return true;
-}
-
-// Nobody is allowed on what is unknown, and nobody escapes a deny by leaving a claim out.
-function isInForce(rule, question) {
-    if ((rule.from !== undefined && question.now < rule.from) || (rule.until !== undefined && question.now >= rule.until))
-        return false;
-    const holds = rule.when === undefined ? TRUE : question.claims === null ? UNKNOWN : conditionsHold(rule.when, question.claims);
-    return rule.deny ? holds !== FALSE : holds === TRUE;
+    return at === path.length || (template.rest === true && path[at] === '/');
 }

@@ -1,55 +1,66 @@
 // ---- signatures ----
 //
-// Of a signature that was found good once it is remembered that it is, where the host names a directory: nothing else of a token is, so
-// that its claims are judged at each request. What is remembered is a digest of the key and the token: it says nothing of any other key.
+// Of a signature that was found good once it is remembered that it is, where the host names a directory, together with what it signs, so that
+// whoever shows the same again is believed without its being computed. Its claims are judged at each request. A signature itself is not kept,
+// but a digest, so that what is read there is no token; the key's thumbprint has it say nothing of any other key.
 
 import fs from 'fs';
 import digests from 'crypto';
 
-// Room for 16^3 remembered signatures.
-const SLOT_DIGITS = 3;
+function signatureMemory() {
+    // Room for 16^3 remembered signatures.
+    const SLOT_DIGITS = 3;
+    const DIGEST_DIGITS = 64;
 
-// A digest and the one file that may hold it; a fixed number of files bounds the directory. null where there is no directory, or any other
-// account could have written there.
-function memoryOf(token, directory) {
-    try {
-        if (!directory || (fs.statSync(directory).mode & 0o077) !== 0)
+    // What stands before the last dot of a token, the digest of what stands behind it, and the one file that may hold both; a fixed number of files
+    // bounds the directory. null where there is no directory, or any other account could have written there.
+    function placeOf(text, directory) {
+        try {
+            if (!directory || (fs.statSync(directory).mode & 0o077) !== 0)
+                return null;
+            const dot = text.lastIndexOf('.');
+            // Not by crypto.subtle, whose promises cost more than the digest.
+            const digest = digests.createHash('sha256').update(text.slice(dot + 1)).digest('hex');
+            return { signed: text.slice(0, dot), digest: digest, file: directory + '/' + digest.slice(0, SLOT_DIGITS) };
+        } catch (e) {
             return null;
-        // Not by crypto.subtle, whose promises cost more than the digest.
-        const digest = digests.createHash('sha256').update(token.key.thumbprint + '.' + token.text).digest('hex');
-        return { digest: digest, file: directory + '/' + digest.slice(0, SLOT_DIGITS) };
-    } catch (e) {
-        return null;
+        }
     }
-}
 
-function isRemembered(memory) {
-    try {
-        return fs.readFileSync(memory.file, 'utf8') === memory.digest;
-    } catch (e) {
-        return false;
+    // A token that is remembered, under a key that its issuer still has; null for any other. It was read as strictly as any when it came first.
+    function recall(v, service, header, place) {
+        const known = place.digest + place.signed + '\n';
+        const content = contentOfFile(v, place.file);
+        if (!content.startsWith(known) || !content.endsWith(place.digest))
+            return null;
+        const at = known.length;
+        const payload = Buffer.from(place.signed.slice(place.signed.indexOf('.') + 1), 'base64url');
+        const claims = Object.setPrototypeOf(JSON.parse(textOf(v, payload)), null);
+        const provider = POLICY.issuers[claims.iss];
+        if (!provider || provider.header !== header || !provider.thumbprints[content.slice(at, at + DIGEST_DIGITS)])
+            return null;
+        return {
+            defect: claimDefect(provider, service, claims, Date.now() / 1000), provider: provider, claims: claims, logged: content.slice(at + DIGEST_DIGITS, -DIGEST_DIGITS),
+        };
     }
-}
 
-// Two writers at once leave the one digest or the other: what is read is compared in full.
-function remember(memory) {
-    try {
-        fs.writeFileSync(memory.file, memory.digest, { mode: 0o600 });
-    } catch (e) {
-        // Verified again the next time.
+    function contentOfFile(v, file) {
+        try {
+            return textOf(v, fs.readFileSync(file));
+        } catch (e) {
+            return '';
+        }
     }
-}
 
-async function hasSignature(token) {
-    const key = token.key;
-    // An ECDSA signature of another length makes verify() throw; no key has use for one.
-    if (key.signatureBytes && token.signature.length !== key.signatureBytes)
-        return false;
-    try {
-        const imported = await crypto.subtle.importKey('spki', Buffer.from(key.spki, 'base64'), key.parameters, false, ['verify']);
-        const isValid = await crypto.subtle.verify(key.parameters, imported, token.signature, token.parts[0] + '.' + token.parts[1]);
-        return isValid;
-    } catch (e) {
-        return false;
+    // Two writers at once may leave some of both, and a reader see half: what is believed begins and ends with the same digest.
+    function remember(token) {
+        const place = token.place;
+        try {
+            fs.writeFileSync(place.file, place.digest + place.signed + '\n' + token.key.thumbprint + token.logged + place.digest, { mode: 0o600 });
+        } catch (e) {
+            // Verified again the next time.
+        }
     }
+
+    return { placeOf: placeOf, recall: recall, remember: remember };
 }
