@@ -18,7 +18,7 @@ public sealed class LastPublishTests : PageContext
     private readonly FakeRolloutStore rollouts = new();
 
     public LastPublishTests() =>
-        Services.AddSingleton<IRolloutStore>(rollouts).AddSingleton<IStagedRolloutStore>(new FakeStagedRolloutStore()).AddSingleton<RolloutReading>().AddSingleton(Catalogs.At(1)).AddSingleton<RolloutLedger>().AddSingleton<RolloutGoals>();
+        Services.AddSingleton<IRolloutStore>(rollouts).AddSingleton<IStagedRolloutStore>(new FakeStagedRollouts()).AddSingleton<RolloutReading>().AddSingleton(Catalogs.At(1)).AddSingleton<RolloutLedger>().AddSingleton<RolloutGoals>();
 
     [Fact]
     public void Publish_OnItsWay_ShowsStepsLaggardsAndTheirErrors_AndFollows()

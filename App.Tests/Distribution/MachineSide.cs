@@ -45,7 +45,7 @@ internal sealed class MachineSide : IAsyncDisposable
 
     public FakeRolloutStore Rollouts { get; } = new();
 
-    public FakeStagedRolloutStore Staged { get; } = new();
+    public FakeStagedRollouts Staged { get; } = new();
 
     public string Directory { get; }
 

@@ -180,6 +180,28 @@ public sealed class KeyRotationTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Key_ThatComesWhileAPublishIsInItsStages_SignsWhatTheRestIsHandedToo()
+    {
+        string canary, rest;
+        int revision;
+        await using (var before = await StartAsync(0))
+        {
+            await before.Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/staging", """{"stages":[{"name":"canary","labels":{"ring":"canary"}}]}""").JsonAsync();
+            canary = (await before.Bootstrap.CallAsync("POST", "/api/v1/tokens", """{"kind":"puller","environment":"staging","target":"opa","labels":{"ring":"canary"}}""").JsonAsync()).Text("token");
+            rest = (await before.Bootstrap.MakePullerTokenAsync()).Text;
+            revision = (await before.Bootstrap.CallAsync("PATCH", "/api/v1/policy?publish=true&staged=true", SmallPolicy.GrantPatch("staging")).JsonAsync()).Number("revision");
+        }
+
+        await using var host = await StartAsync(0, 1);
+        Assert.Equal(revision, (await SignedByAsync(host.WithToken(canary), 1)).Manifest.Revision);
+        var (held, again) = (await SignedByAsync(host.WithToken(rest), 1), await SignedByAsync(host.WithToken(rest), 0));
+        Assert.Equal((1, 1), (held.Manifest.Revision, again.Manifest.Revision));
+        Assert.Equal((Keys[1].KeyId, Keys[0].KeyId), (held.KeyId, again.KeyId));
+        await host.Bootstrap.CallAsync("POST", $"/api/v1/rollouts/{revision}/staging/promote").JsonAsync();
+        Assert.Equal(["canary", "rest"], (await SignedByAsync(host.WithToken(rest), 1)).Manifest.Stages);
+    }
+
+    [Fact]
     public async Task Replicas_WithDifferentKeys_DoNotSealEachOthersBundlesWithoutEnd()
     {
         await using var old = await StartAsync(0);

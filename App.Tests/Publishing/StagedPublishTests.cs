@@ -127,6 +127,8 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
     {
         var (canary, rest) = (await PullerAsync("canary"), await PullerAsync(null));
         var revision = await StageAsync("added");
+        var preview = await Bootstrap.CallAsync("POST", "/api/v1/emergencies/check", """{"kind":"pipeline","name":"deploy","environments":["staging"],"reason":"a token leaked"}""").JsonAsync();
+        Assert.Equal((revision, "staging"), preview["completed"]!.AsArray().Single() is { } ended ? (ended.Number("revision"), ended.Text("environment")) : default);
         var emergency = (await Bootstrap.CallAsync("POST", "/api/v1/emergencies", """{"kind":"pipeline","name":"deploy","environments":["staging"],"reason":"a token leaked","confirm":"deploy"}""").JsonAsync()).Number("revision");
         Assert.Equal((emergency, emergency), (await RevisionAsync(canary), await RevisionAsync(rest)));
         Assert.Equal([AuditActions.RolloutCompleted, AuditActions.RolloutStaged], await ToldAsync(revision));
@@ -183,6 +185,15 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
         await ActAsync(revision, "promote").JsonAsync();
         using var released = await ofRest;
         Assert.Equal((HttpStatusCode.OK, revision), (released.StatusCode, released.Revision()));
+    }
+
+    [Fact]
+    public void Staged_WhereASignerHasTheKeys_IsRefused()
+    {
+        var context = new PublishContext(1, 2, null) { Plans = [new RolloutPlan("staging", [], RolloutHealth.Default)] };
+        var request = new PublishRequest { User = new ConsoleUser(Actor.System, []), IsStaged = true };
+        Assert.Equal(PublishRefusalKind.Invalid, StagedPublish.Of(request, context, () => new HashSet<string> { "staging" }, isSignedElsewhere: true).Refusal!.Kind);
+        Assert.Null(StagedPublish.Of(request, context, () => new HashSet<string> { "staging" }, isSignedElsewhere: false).Refusal);
     }
 
     private static JsonNode One(JsonNode status) => status["staged"]!.AsArray().Single()!;

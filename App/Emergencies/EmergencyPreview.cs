@@ -17,5 +17,8 @@ public sealed record EmergencyPreview(
     RevocationPlan? Plan, ChangeReview? Review, PublishRefusal? Refusal, IReadOnlyList<BundleScope> Bundles, IReadOnlyList<EnforcementPoint> Points,
     IReadOnlyList<string> Unstopped, IReadOnlyList<PolicyTest> SuspendedTests)
 {
+    /// <summary>Staged rollouts that end by it: what they hold back goes to everybody together with the deny.</summary>
+    public IReadOnlyList<(int Revision, string Environment)> Completed { get; init; } = [];
+
     public static EmergencyPreview Refused(PublishRefusal refusal) => new(null, null, refusal, [], [], [], []);
 }

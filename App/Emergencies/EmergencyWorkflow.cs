@@ -5,6 +5,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Scopes;
+using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
@@ -15,7 +16,7 @@ namespace AccessConsole.Emergencies;
 /// <summary>Takes everything from a pipeline, workload, queue or identity provider at once; another person looks at it afterwards, and an ordinary change lifts it.</summary>
 public sealed class EmergencyWorkflow(
     LivePolicy live, ChangeReviewer reviewer, PolicyCompiler compiler, Publisher publisher, EnforcementPoints points, IEmergencyStore store, IAuditLog audit,
-    DraftWorkflow drafts, TimeProvider clock)
+    DraftWorkflow drafts, BundleCatalog catalog, TimeProvider clock)
 {
     // Another revision may come between plan and publish; each attempt plans anew on what then stands.
     private const int MaxAttempts = 5;
@@ -45,7 +46,10 @@ public sealed class EmergencyWorkflow(
         return new EmergencyPreview(
             plan, review, refusal, bundles, [.. points.List().Where(p => bundles.Contains(p.Scope))],
             [.. review.Problems.Where(p => p.Code is CoverageCodes.Insufficient or CoverageCodes.Residual).Select(p => p.Message)],
-            [.. review.Tests.Where(t => t.IsSuspended).Select(t => t.Test)]);
+            [.. review.Tests.Where(t => t.IsSuspended).Select(t => t.Test)])
+        {
+            Completed = [.. catalog.Holds().Where(hold => !hold.IsOver && bundles.Any(bundle => bundle.Environment == hold.Environment)).Select(hold => (hold.Revision, hold.Environment))],
+        };
     }
 
     /// <summary>Publishes the deny. Everything is checked again under the publish lock; a change that would let anybody in is refused.</summary>

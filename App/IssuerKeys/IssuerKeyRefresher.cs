@@ -7,6 +7,7 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Demo;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Outbound;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
@@ -17,7 +18,7 @@ namespace AccessConsole.IssuerKeys;
 
 /// <summary>Keeps issuers' keys current: fetches each set, stores what changed, and publishes it as a successor of the same policy.</summary>
 public sealed class IssuerKeyRefresher(
-    LivePolicy live, IIssuerKeyStore store, AcceptedIssuerKeys accepted, DemoIssuer demo, OutboundClient outbound, Publisher publisher, ConsoleMetrics metrics,
+    LivePolicy live, IIssuerKeyStore store, AcceptedIssuerKeys accepted, DemoIssuer demo, OutboundClient outbound, Publisher publisher, DegradedParts degraded, ConsoleMetrics metrics,
     IOptions<ConsoleOptions> options, TimeProvider clock, ILogger<IssuerKeyRefresher> log) : BackgroundService
 {
     private static readonly ConsoleUser System = new(Actor.System, []);
@@ -125,7 +126,14 @@ public sealed class IssuerKeyRefresher(
         var outcome = await publisher.PublishAsync(
             new PublishRequest { User = System, IssuerKeys = keys, Summary = "Issuers' present keys", IsAutomatic = true }, cancellationToken);
         if (outcome.Refusal is null or { Kind: PublishRefusalKind.NothingChanged })
+        {
             handedOver = keys;
+            degraded.Clear(DegradedParts.IssuerKeys);
+        }
+        else if (degraded.Report(DegradedParts.IssuerKeys, $"issuers' present keys are not published: {outcome.Refusal.Message}"))
+        {
+            log.LogWarning("issuers' present keys are not published, and tried again until they can be: {Reason}", outcome.Refusal.Message);
+        }
     }
 
     private static AuditEvent Event(IssuerKeySet set, Actor actor, string action) => new(

@@ -78,7 +78,11 @@ internal sealed class SignatureKeeper(
             var request = new PublishRequest { User = System, SealsAnew = true, IsAutomatic = true, Summary = "Bundles signed by the present keys" };
             var outcome = await publisher.PublishAsync(request, cancellationToken);
             // What waits for a staged rollout is tried again.
-            isSettled &= outcome.Refusal is not { Kind: PublishRefusalKind.RolloutUnderWay };
+            if (outcome.Refusal is { Kind: PublishRefusalKind.RolloutUnderWay } refusal)
+            {
+                isSettled = false;
+                Report($"bundles that no live key signed are not sealed anew: {refusal.Message}");
+            }
         }
     }
 

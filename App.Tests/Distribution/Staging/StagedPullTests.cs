@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
@@ -94,6 +95,30 @@ public sealed class StagedPullTests
     }
 
     [Fact]
+    public async Task EnvoysPolling_IsHandedWhatIsReleasedToItsToken()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var (canary, rest) = (AddToken(side, "canary", Target.Envoy), AddToken(side, null, Target.Envoy));
+        var scope = MachineSide.Opa with { Target = Target.Envoy };
+        var clusters = new BundleFile("envoy/clusters.json", """{"resources":[]}"""u8.ToArray());
+        await side.PublishAsync(1, scope, [clusters]);
+        Tell(side, Rollout(2, reached: 0));
+        await side.PublishAsync(2, scope, [clusters, new BundleFile("envoy/more.json", """{"resources":[]}"""u8.ToArray())]);
+
+        Assert.StartsWith("2-", await VersionAsync(canary), StringComparison.Ordinal);
+        Assert.StartsWith("1-", await VersionAsync(rest), StringComparison.Ordinal);
+        Tell(side, Rollout(2, reached: 2) with { State = StagedRolloutState.Complete });
+        Assert.StartsWith("2-", await VersionAsync(rest), StringComparison.Ordinal);
+
+        async Task<string> VersionAsync(string token)
+        {
+            using var answer = await side.PollAsync("clusters", token);
+            using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return json.RootElement.GetProperty("version_info").GetString()!;
+        }
+    }
+
+    [Fact]
     public async Task Scope_ThatIsNew_IsNothingForThoseWhoAreNotHandedIt()
     {
         await using var side = await MachineSide.StartAsync();
@@ -171,9 +196,9 @@ public sealed class StagedPullTests
         side.Catalog.Publish(revision, [bundle], [BundleHold.Of(rollout)]);
     }
 
-    private static string AddToken(MachineSide side, string? ring)
+    private static string AddToken(MachineSide side, string? ring, Target target = Target.Opa)
     {
-        var (token, text) = MachineSide.NewToken();
+        var (token, text) = MachineSide.NewToken(target: target);
         token = token with { Labels = ring is null ? ValueMap.Empty : Labels(ring) };
         side.Tokens.Add(token);
         side.Get<TokenCache>().Add(token);

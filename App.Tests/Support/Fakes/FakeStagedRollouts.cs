@@ -36,7 +36,7 @@ internal sealed class FakeStagedRollouts : IStagedRolloutStore
         Task.FromResult<IReadOnlyList<StagedRollout>>([.. Rollouts.Where(r => environment is null || r.Environment == environment).OrderByDescending(r => r.Revision).Take(limit)]);
 
     public Task<IReadOnlyList<StagedRollout>> ListHoldsAsync(int revision, IReadOnlyCollection<(int Revision, string Environment)> held, CancellationToken cancellationToken) =>
-        ListLiveAsync(cancellationToken);
+        Task.FromResult<IReadOnlyList<StagedRollout>>([.. Rollouts.Where(r => r.IsLive || r.EndedBy > revision || held.Contains((r.Revision, r.Environment)))]);
 
     public Task<bool> TryChangeAsync(StagedRollout seen, StagedRollout next, IReadOnlyList<AuditEvent> events, CancellationToken cancellationToken)
     {

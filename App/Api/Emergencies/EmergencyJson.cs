@@ -27,16 +27,20 @@ public sealed record StandingJson(string Grant, IReadOnlyList<string> Environmen
 
 /// <param name="Lost">Who loses what, a sentence each.</param>
 /// <param name="Unstopped">Where an engine cannot say the deny exactly.</param>
+/// <param name="Completed">Staged rollouts that end by it: their revisions go to everybody together with the deny.</param>
 /// <param name="Refusal">Why whoever asks cannot revoke it; null where they can.</param>
 public sealed record EmergencyPreviewJson(
     string Grant, IReadOnlyList<string> Lost, int LostCount, int GainedCount, IReadOnlyList<string> Environments, IReadOnlyList<BundleJson> Bundles, IReadOnlyList<PointJson> Points,
-    IReadOnlyList<string> Unstopped, IReadOnlyList<string> SuspendedTests, string? Refusal)
+    IReadOnlyList<string> Unstopped, IReadOnlyList<string> SuspendedTests, IReadOnlyList<CompletedRolloutJson> Completed, string? Refusal)
 {
     public static EmergencyPreviewJson Of(EmergencyPreview preview) => new(
         preview.Plan!.Grant.Name, [.. preview.Review!.Access.Sentences], preview.Review.Access.LostCount, preview.Review.Access.GainedCount, [.. preview.Plan.Grant.Environments],
         [.. preview.Bundles.Select(BundleJson.Of)], [.. preview.Points.Select(p => new PointJson(p.Name, BundleJson.Of(p.Scope)))],
-        preview.Unstopped, [.. preview.SuspendedTests.Select(t => t.Name)], preview.Refusal?.Message);
+        preview.Unstopped, [.. preview.SuspendedTests.Select(t => t.Name)],
+        [.. preview.Completed.Select(rollout => new CompletedRolloutJson(rollout.Revision, rollout.Environment))], preview.Refusal?.Message);
 }
+
+public sealed record CompletedRolloutJson(int Revision, string Environment);
 
 /// <param name="Service">Null for the bundle of the whole environment.</param>
 public sealed record BundleJson(string Environment, string Target, string? Service)

@@ -14,6 +14,7 @@ public sealed class DegradedParts(TimeProvider clock)
     public const string Signatures = "signatures";
     public const string Boundaries = "boundaries";
     public const string Schedules = "schedules";
+    public const string IssuerKeys = "issuer keys";
     public const string Rollouts = "staged rollouts";
     public const string AuditLog = "audit log";
     public const string Decisions = "decision log";
