@@ -2,6 +2,7 @@ using System.CommandLine;
 using AccessConsole.Cli.Commands.Access;
 using AccessConsole.Cli.Commands.Audit;
 using AccessConsole.Cli.Commands.Analysis;
+using AccessConsole.Cli.Commands.DecisionLog;
 using AccessConsole.Cli.Commands.Decisions;
 using AccessConsole.Cli.Commands.Diagnosing;
 using AccessConsole.Cli.Commands.LeastPrivilege;
@@ -39,6 +40,8 @@ internal static class CommandTree
             NarrowCommand.Create(surroundings),
             ProposeCommand.Create(surroundings),
             RolloutCommand.Create(surroundings),
+            DecisionsCommand.Create(surroundings),
+            StoryCommand.Create(surroundings),
             DecisionCommands.Check(surroundings),
             DecisionCommands.Explain(surroundings),
             DiagnoseCommand.Create(surroundings),

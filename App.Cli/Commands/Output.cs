@@ -35,6 +35,18 @@ internal sealed class Output(TextWriter results, TextWriter errors, OutputFormat
         return exitCode;
     }
 
+    /// <summary>Says several things at once, of which more may come: sentences for a person, for a program each as an object on a line of its own.</summary>
+    public void Each(string text, IEnumerable<JsonNode> items)
+    {
+        if (format == OutputFormat.Text)
+            results.WriteLine(Terminal.Shown(text));
+        else
+        {
+            foreach (var item in items)
+                results.WriteLine(item.ToJsonString(Json));
+        }
+    }
+
     /// <summary>Tells a person something beside the answer; programs find it in the object.</summary>
     public void Note(string text)
     {

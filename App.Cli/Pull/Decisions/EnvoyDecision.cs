@@ -19,7 +19,6 @@ internal sealed class EnvoyDecision : IDecisionFormat
 
     /// <summary>What is longer was cut, or is none of a policy's.</summary>
     private const int LongestPath = 2_048;
-    private const int LongestClaim = 200;
 
     public DecisionEvent? Read(ReadOnlySpan<byte> line)
     {
@@ -95,7 +94,7 @@ internal sealed class EnvoyDecision : IDecisionFormat
     /// <summary>A claim that is cut would be another one.</summary>
     private static bool IsKept(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => value.GetString() is { Length: > 0 and <= LongestClaim } and not NotText,
+        JsonValueKind.String => value.GetString() is { Length: > 0 and <= LoggedClaims.MaxLength } and not NotText,
         JsonValueKind.Number => true,
         _ => false,
     };

@@ -8,8 +8,6 @@ namespace AccessConsole.Distribution.Decisions;
 /// <summary>Takes of an event what conditions read: from the claims where they were logged, else from the words that the request was asked in.</summary>
 internal static class EventClaims
 {
-    private const int MaxValue = 200;
-
     private static readonly (string Word, string Claim)[] Words =
     [
         ("branch", ClaimNames.Branch), ("tag", ClaimNames.Tag), ("source", ClaimNames.Source), ("queue", ClaimNames.QueueKey), ("cluster", ClaimNames.ClusterName), ("step", ClaimNames.Step),
@@ -27,7 +25,7 @@ internal static class EventClaims
         var found = new List<KeyValuePair<string, string>>();
         foreach (var name in LoggedClaims.Names)
         {
-            if (claims.Scalar(name, MaxValue) is { } value)
+            if (claims.Scalar(name, LoggedClaims.MaxLength) is { } value)
                 found.Add(new(name, value));
         }
 
@@ -39,7 +37,7 @@ internal static class EventClaims
         var found = new List<KeyValuePair<string, string>>();
         foreach (var (word, claim) in Words)
         {
-            if (input.Text(word, MaxValue) is { } value)
+            if (input.Text(word, LoggedClaims.MaxLength) is { } value)
                 found.Add(new(claim, value));
         }
 
