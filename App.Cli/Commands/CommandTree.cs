@@ -49,6 +49,7 @@ internal static class CommandTree
             AnalyseCommand.Create(surroundings),
             TokenCommand.Create(surroundings),
             PullCommand.Create(),
+            SendDecisionsCommand.Create(surroundings),
             VerifyCommand.Create(),
             AccessCommand.Create(surroundings),
             AuditCommand.Create(surroundings),

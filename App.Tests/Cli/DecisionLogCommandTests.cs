@@ -103,7 +103,7 @@ public sealed class DecisionLogCommandTests(ConsoleFixture console) : IClassFixt
     {
         var trace = new string('9', 32);
         var gateway = Decision("deploy-reads-staging") with { At = Now.AddSeconds(-9), Trace = trace, Job = "job-9", Build = "acme/deploy#9", Claims = new ValueMap([new("build_branch", "main")]) };
-        await AddAsync(gateway, Decision("deploy-reads-staging") with { At = Now.AddSeconds(-8), Trace = trace, Point = "sidecar", Target = Target.Envoy });
+        await AddAsync(gateway, Decision("deploy-reads-staging") with { At = Now.AddSeconds(-8), Trace = trace, Point = "sidecar", Target = Target.Envoy, Path = "/status/b" });
 
         var run = await RunAsync("story", "--build", "acme/deploy#9");
 
@@ -121,7 +121,7 @@ public sealed class DecisionLogCommandTests(ConsoleFixture console) : IClassFixt
             call by call
               {Time(-9)}  passed  GET /status/a at payments in staging, trace {trace}
                 gateway (opa): allow, granted by deploy-reads-staging, pipeline/deploy, revision 1
-                sidecar (envoy): allow, granted by deploy-reads-staging, pipeline/deploy, revision 1
+                sidecar (envoy): allow, granted by deploy-reads-staging, pipeline/deploy, revision 1, for GET /status/b at payments in staging
 
             by these grants
               deploy-reads-staging at revision 1: 2 decisions; so since revision 1 of 

@@ -41,8 +41,12 @@ internal static class StoryText
         var first = call.Hops[0];
         yield return $"{DecisionTable.Time(first.At)}  {(call.Passed ? "passed" : "refused")}  {DecisionTable.Request(first)} at {DecisionTable.Place(first)}{(call.Trace is null ? "" : $", trace {call.Trace}")}";
         foreach (var hop in call.Hops)
-            yield return $"  {DecisionTable.Point(hop)}: {hop.Effect}{(hop.Mode == "shadow" ? " in shadow" : "")}, {DecisionTable.Reason(hop)}, {hop.Principal ?? "nobody known"}{(hop.Revision is { } revision ? $", revision {Plain(revision)}" : "")}";
+            yield return $"  {DecisionTable.Point(hop)}: {hop.Effect}{(hop.Mode == "shadow" ? " in shadow" : "")}, {DecisionTable.Reason(hop)}, {hop.Principal ?? "nobody known"}{(hop.Revision is { } revision ? $", revision {Plain(revision)}" : "")}{Asked(hop, first)}";
     }
+
+    /// <summary>What the hop was asked, where that is not what the first one was: a gateway may rewrite, and one trace may be of several requests.</summary>
+    private static string Asked(LoggedDecisionAnswer hop, LoggedDecisionAnswer first) =>
+        (hop.Method, hop.Path, hop.Service, hop.Environment) == (first.Method, first.Path, first.Service, first.Environment) ? "" : $", for {DecisionTable.Request(hop)} at {DecisionTable.Place(hop)}";
 
     private static string Grant(StoryGrantAnswer grant)
     {

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessConsole.Cli.Commands;
@@ -8,6 +9,7 @@ using AccessConsole.Core.Drift;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Cli;
 using AccessConsole.Tests.Distribution;
 using AccessConsole.Tests.Engines.Nginx;
 using AccessConsole.Tests.Support;
@@ -86,6 +88,37 @@ public sealed class EnvoyDecisionLogTests : IAsyncDisposable
 
         Assert.Equal(["/a", "/b", "/c"], side.Decisions.List().Select(decision => decision.Path).Order(StringComparer.Ordinal));
         Assert.Equal(1, side.Decisions.Losses.Where(loss => loss.Cause == LossCauses.Unsent).Sum(loss => loss.Count));
+    }
+
+    [Fact]
+    public async Task Log_WithoutAPuller_IsSentByACommandOfItsOwn()
+    {
+        await using var side = await MachineSide.StartAsync();
+        Ask("/a");
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var around = Accessctl.Toward(side.Address.ToString(), side.AddToken(target: Target.Envoy));
+        var running = CommandTree.Parse(["send-decisions", "--engine", "envoy", "--log", Log, "--position", PositionPath, "--name", "edge-7"], around)
+            .InvokeAsync(new InvocationConfiguration { Output = journal, EnableDefaultExceptionHandler = false }, stopping.Token);
+        await MachineSide.WaitUntilAsync(() => side.Decisions.List().Count == 1, $"one decision: {journal}", seconds: 60);
+        Ask("/b");
+        await MachineSide.WaitUntilAsync(() => side.Decisions.List().Count == 2, $"two decisions: {journal}", seconds: 60);
+        await stopping.CancelAsync();
+
+        Assert.Equal(0, await running);
+        Assert.All(side.Decisions.List(), decision => Assert.Equal(("edge-7", Target.Envoy), (decision.Point, decision.Target!.Value)));
+    }
+
+    [Theory]
+    [InlineData("--engine opa", "--engine is `opa`: give nginx or envoy")]
+    [InlineData("--position {0}.sent", "--position must not begin with the name of --log")]
+    [InlineData("--position /nowhere/at/all", "there is no directory `/nowhere/at`")]
+    public async Task Command_NotSaidRight_IsRefused(string options, string message)
+    {
+        string[] given = string.Format(System.Globalization.CultureInfo.InvariantCulture, options, Log).Split(' ');
+        string[] rest = given[0] == "--engine" ? ["--position", PositionPath] : ["--engine", "envoy"];
+        var run = await Accessctl.RunAsync(Accessctl.Toward("http://127.0.0.1:9"), ["send-decisions", "--log", Log, .. given, .. rest]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     private void Ask(string target, string? credential = null, string host = NginxPolicies.Host)
