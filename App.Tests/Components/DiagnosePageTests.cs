@@ -6,6 +6,7 @@ using AccessConsole.Diagnosing;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tests.Support;
+using AccessConsole.Tokens;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,7 @@ public sealed class DiagnosePageTests : PageContext
     {
         SignIn(Console.Victor);
         points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
-        Services.AddSingleton(points).AddSingleton<CallDiagnoser>().AddSingleton(new BundleCatalog(null!));
+        Services.AddSingleton(points).AddSingleton<CallDiagnoser>().AddSingleton(new WantedRevisions(new BundleCatalog(null!), new TokenCache(null!, Console.Clock)));
     }
 
     [Fact]

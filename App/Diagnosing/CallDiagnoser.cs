@@ -10,7 +10,7 @@ using AccessConsole.Publishing;
 namespace AccessConsole.Diagnosing;
 
 /// <summary>Looks at one failing call with what the console knows: its policy, its issuers' keys, its engines' reports. Nothing of the call is kept.</summary>
-public sealed class CallDiagnoser(LivePolicy live, EnforcementPoints points, BundleCatalog catalog, TimeProvider clock)
+public sealed class CallDiagnoser(LivePolicy live, EnforcementPoints points, WantedRevisions wanted, TimeProvider clock)
 {
     public DiagnosedCall Diagnose(FailingCall call)
     {
@@ -22,7 +22,7 @@ public sealed class CallDiagnoser(LivePolicy live, EnforcementPoints points, Bun
     /// <summary>The bundles that engines of the deployment pull: the environment's and the service's own.</summary>
     private IReadOnlyList<PublishedBundle> BundlesOf(DeploymentPolicy deployment) =>
     [
-        .. Scopes(deployment).Select(scope => (scope, Revision: Published(scope))).Where(b => b.Revision is not null)
+        .. Scopes(deployment).Select(scope => (scope, Revision: wanted.Newest(scope))).Where(b => b.Revision is not null)
             .Select(b => new PublishedBundle(b.scope.Target, b.scope.Service, b.Revision!.Value)),
     ];
 
@@ -34,9 +34,7 @@ public sealed class CallDiagnoser(LivePolicy live, EnforcementPoints points, Bun
     }
 
     private HopReport Report(EnforcementPoint point, DateTimeOffset now) =>
-        new(point.IsNamed ? point.Name : "unnamed", point.Revision, Published(point.Scope), point.ActiveSince, point.HeardAt, point.Error, EnforcementPoints.IsStale(point, now));
-
-    private int? Published(BundleScope scope) => catalog.Find(scope)?.Current.Bundles.FirstOrDefault()?.Stored.Revision;
+        new(point.IsNamed ? point.Name : "unnamed", point.Revision, wanted.Of(point), point.ActiveSince, point.HeardAt, point.Error, EnforcementPoints.IsStale(point, now));
 
     private static IEnumerable<BundleScope> Scopes(DeploymentPolicy deployment) =>
         deployment.Deployment.Hops.Select(h => h.Engine).Distinct().SelectMany(engine => (BundleScope[])

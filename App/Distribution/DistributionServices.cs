@@ -67,7 +67,7 @@ public static class DistributionServices
     private static IServiceCollection AddBundles(this IServiceCollection services) => services
         .AddSingleton<DegradedParts>().AddSingleton<BundleDiskCache>()
         .AddSingleton<BundleCatalog>().AddSingleton<StandingBundles>().AddSingleton<FreshnessSigner>().AddHostedService<CatalogKeeper>()
-        .AddSingleton<RolloutLedger>().AddSingleton<EnforcementPoints>().AddSingleton<PointPolls>().AddSingleton<ObservedRevisions>()
+        .AddSingleton<RolloutLedger>().AddSingleton<EnforcementPoints>().AddSingleton<WantedRevisions>().AddSingleton<PointPolls>().AddSingleton<ObservedRevisions>()
         .AddHostedService<EnforcementPointKeeper>().AddHostedService<RolloutKeeper>();
 
     private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddHostedService<DecisionKeeper>()

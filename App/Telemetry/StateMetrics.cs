@@ -14,14 +14,14 @@ internal sealed class StateMetrics
 {
     private static readonly string[] States = ["current", "behind", "stale"];
 
-    private readonly BundleCatalog catalog;
+    private readonly WantedRevisions wanted;
     private readonly EnforcementPoints points;
     private readonly DegradedParts degraded;
     private readonly TimeProvider clock;
 
-    public StateMetrics(IMeterFactory meters, BundleCatalog catalog, EnforcementPoints points, DegradedParts degraded, HeldPollLimit polls, AuditFindings audit, TimeProvider clock)
+    public StateMetrics(IMeterFactory meters, BundleCatalog catalog, EnforcementPoints points, WantedRevisions wanted, DegradedParts degraded, HeldPollLimit polls, AuditFindings audit, TimeProvider clock)
     {
-        (this.catalog, this.points, this.degraded, this.clock) = (catalog, points, degraded, clock);
+        (this.wanted, this.points, this.degraded, this.clock) = (wanted, points, degraded, clock);
         var meter = meters.Create(ConsoleMetrics.MeterName);
         meter.CreateObservableGauge("access.revision", () => catalog.CurrentRevision, description: "The newest revision that this replica knows");
         meter.CreateObservableGauge("access.polls.held", () => polls.Held, description: "Polls that are held until their bundle changes");
@@ -51,6 +51,6 @@ internal sealed class StateMetrics
     {
         if (EnforcementPoints.IsStale(point, now))
             return "stale";
-        return catalog.Find(point.Scope) is { } slot && (point.Revision ?? 0) < slot.Current.Revision ? "behind" : "current";
+        return (point.Revision ?? 0) < wanted.Of(point) ? "behind" : "current";
     }
 }

@@ -19,6 +19,8 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
     // Those of them that a certificate stands for; of one SPIFFE ID the store has one that is not revoked.
     private readonly ConcurrentDictionary<SpiffeId, LiveToken> bySpiffeId = new();
 
+    private readonly ConcurrentDictionary<Guid, LiveToken> byId = new();
+
     // INVARIANT (revocation is final): an id in here never becomes live again, however old the list that names it.
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> revoked = new();
 
@@ -62,6 +64,9 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
     public ValueTask<TokenFinding> FindAsync(SpiffeId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         // One that expired still holds its SPIFFE ID in the store, which therefore knows no better.
         bySpiffeId.TryGetValue(id, out var token) ? new(new TokenFinding(token.IsLive(now) ? token : null)) : AskStoreAsync(id, now, cancellationToken);
+
+    /// <summary>The labels of a live token; none where it is not known.</summary>
+    public ValueMap LabelsOf(Guid id) => byId.TryGetValue(id, out var token) ? token.Token.Labels : ValueMap.Empty;
 
     /// <summary>What the disk cache keeps.</summary>
     internal TokenSnapshot Snapshot()
@@ -128,6 +133,9 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
 
     private LiveToken Indexed(LiveToken token)
     {
+        byId[token.Token.Id] = token;
+        if (revoked.ContainsKey(token.Token.Id))
+            byId.TryRemove(new(token.Token.Id, token));
         if (token.Token.SpiffeId is not { } id)
             return token;
         bySpiffeId[id] = token;
@@ -143,6 +151,7 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
         token.Revoke();
         ended[hash] = token.Token.ExpiresAt;
         tokens.TryRemove(new(hash, token));
+        byId.TryRemove(new(token.Token.Id, token));
         if (token.Token.SpiffeId is { } id)
             bySpiffeId.TryRemove(new(id, token));
     }

@@ -7,6 +7,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Endpoints;
+using AccessConsole.Distribution.Points;
 using AccessConsole.Tests.Support.Fakes;
 using AccessConsole.Tokens;
 using Xunit;
@@ -92,6 +93,19 @@ public sealed class StagedPullTests
         side.Catalog.Publish(3, [back], [BundleHold.Of(over)]);
         Assert.Equal((3, 3), (await RevisionAsync(side, canary), await RevisionAsync(side, rest)));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), (await PinnedAsync(side, canary, 2), await PinnedAsync(side, rest, 2)));
+    }
+
+    [Fact]
+    public async Task Point_ThatIsNotHandedIt_IsNotBehind()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var (canary, rest) = (AddToken(side, "canary"), AddToken(side, null));
+        await side.PublishAsync(1);
+        await StageAsync(side, 2, reached: 0);
+        foreach (var (token, name) in new[] { (canary, "canary"), (rest, "rest") })
+            (await side.ReportAsync(token, $$$$"""{"labels":{"name":"{{{{name}}}}"},"bundles":{"access":{"active_revision":"1"}}}""")).Dispose();
+        var (points, wanted) = (side.Get<EnforcementPoints>(), side.Get<WantedRevisions>());
+        Assert.Equal([("canary", 2), ("rest", 1)], points.List().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (p.Name, wanted.Of(p) ?? 0)));
     }
 
     [Fact]

@@ -67,12 +67,17 @@ internal sealed class BundleDiskCache
     {
         var newest = newestFirst[0];
         var path = Path.Combine(directory, BundleFile.NameOf(newest));
-        var there = BundleFile.Holds(path, newest) ? newest : File.Exists(path) ? TryRead(path) : null;
-        StoredBundle[] all = there is null ? newestFirst : [.. newestFirst, there];
-        foreach (var hold in holds.Of(newest.Scope.Environment).Where(hold => all.Any(bundle => bundle.Revision >= hold.Revision)))
-            KeepBefore(hold, all);
+        var there = BundleFile.RevisionOf(path);
+        var relevant = holds.Of(newest.Scope.Environment).Where(hold => Math.Max(there ?? 0, newest.Revision) >= hold.Revision).ToArray();
+        if (relevant.Length > 0)
+        {
+            StoredBundle[] all = there is not null && TryRead(path) is { } kept ? [.. newestFirst, kept] : newestFirst;
+            foreach (var hold in relevant)
+                KeepBefore(hold, all);
+        }
+
         // What comes late does not take the place of what followed it.
-        if (there is null || there.Revision <= newest.Revision)
+        if (there is null || there <= newest.Revision)
             Write(path, newest);
     }
 

@@ -55,6 +55,18 @@ internal static class BundleFile
             && found.AsSpan().SequenceEqual(header);
     }
 
+    /// <summary>The revision that the file's first line names; null where there is no such file or line.</summary>
+    public static int? RevisionOf(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        using var stream = File.OpenRead(path);
+        var line = new byte[MaxHeader];
+        var read = stream.ReadAtLeast(line, line.Length, throwOnEndOfStream: false);
+        var end = Array.IndexOf(line, LineFeed, 0, read);
+        return end < 0 ? null : HeaderIn(line.AsSpan(0, end))?.Revision;
+    }
+
     /// <exception cref="InvalidDataException">The file is truncated, altered, or not such a file.</exception>
     public static StoredBundle Read(string path)
     {

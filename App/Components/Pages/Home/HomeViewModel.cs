@@ -14,7 +14,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
-public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, BundleCatalog catalog, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, ICampaignStore campaigns, IDecisionLog decisions, TimeProvider clock)
+public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, WantedRevisions wanted, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, ICampaignStore campaigns, IDecisionLog decisions, TimeProvider clock)
 {
     /// <summary>Rows of each list here; the numbers count all.</summary>
     private const int MaxDrafts = 10;
@@ -84,7 +84,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
         RefreshPolicy(await decisions.AnyAsync(cancellationToken));
     }
 
-    public void RefreshPoints() => Points = [.. PointRow.InOrder(points.List().Select(p => PointRow.Of(p, catalog, clock.GetUtcNow())))];
+    public void RefreshPoints() => Points = [.. PointRow.InOrder(points.List().Select(p => PointRow.Of(p, wanted, clock.GetUtcNow())))];
 
     private void RefreshPolicy(bool anyDecision)
     {

@@ -1,10 +1,9 @@
 using AccessConsole.Core.Ports;
-using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 
 namespace AccessConsole.Components.Pages.Rollout;
 
-/// <param name="Wanted">The revision at which its bundle last changed: what it should run; null where nothing is published for it.</param>
+/// <param name="Wanted">The revision at which the bundle last changed that it is handed: what it should run; null where nothing is published for it.</param>
 public sealed record PointRow(EnforcementPoint Point, int? Wanted, bool IsStale)
 {
     public bool IsBehind => Wanted is { } wanted && (Point.Revision ?? -1) < wanted;
@@ -28,6 +27,6 @@ public sealed record PointRow(EnforcementPoint Point, int? Wanted, bool IsStale)
     public static IEnumerable<PointRow> InOrder(IEnumerable<PointRow> rows) =>
         rows.OrderBy(r => r.Point.Error is null).ThenBy(r => !r.IsStale).ThenBy(r => !r.IsBehind);
 
-    internal static PointRow Of(EnforcementPoint point, BundleCatalog catalog, DateTimeOffset now) =>
-        new(point, catalog.Find(point.Scope)?.Current.Bundles.FirstOrDefault()?.Stored.Revision, EnforcementPoints.IsStale(point, now));
+    internal static PointRow Of(EnforcementPoint point, WantedRevisions wanted, DateTimeOffset now) =>
+        new(point, wanted.Of(point), EnforcementPoints.IsStale(point, now));
 }

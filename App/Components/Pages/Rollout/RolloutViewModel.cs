@@ -9,7 +9,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Rollout;
 
 /// <summary>What each enforcement point should run and what it says that it runs.</summary>
-public sealed class RolloutViewModel(LivePolicy live, IPolicyStore store, EnforcementPoints points, BundleCatalog catalog, Rollback rollback, TimeProvider clock)
+public sealed class RolloutViewModel(LivePolicy live, IPolicyStore store, EnforcementPoints points, WantedRevisions wanted, Rollback rollback, TimeProvider clock)
 {
     /// <summary>Rows of one page.</summary>
     public const int PageSize = 50;
@@ -49,7 +49,7 @@ public sealed class RolloutViewModel(LivePolicy live, IPolicyStore store, Enforc
     public void Refresh()
     {
         var now = clock.GetUtcNow();
-        all = [.. PointRow.InOrder(points.List().Select(p => PointRow.Of(p, catalog, now)))];
+        all = [.. PointRow.InOrder(points.List().Select(p => PointRow.Of(p, wanted, now)))];
         Convergence =
         [
             .. all.GroupBy(r => (r.Point.Scope.Environment, r.Point.Scope.Target))
