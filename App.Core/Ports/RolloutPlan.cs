@@ -41,7 +41,8 @@ public enum StageAdvance
 /// <param name="FailingPoints">So many enforcement points may report that they cannot put the bundle in force; one more halts it.</param>
 /// <param name="MinDecisions">Denials are judged from so many decisions on, of the hour before and since; at 0 they are not, for engines that tell none.</param>
 /// <param name="DenialRisePercent">By so many percentage points the share of denials may rise over that of the hour before; more halts it.</param>
-public sealed record RolloutHealth(int FailingPoints, int MinDecisions, int DenialRisePercent)
+/// <param name="TakesBack">Whether what is halted by these is taken back at once, where that lets nobody in; else it waits for a person.</param>
+public sealed record RolloutHealth(int FailingPoints, int MinDecisions, int DenialRisePercent, bool TakesBack = false)
 {
     /// <summary>What holds where a plan does not say otherwise.</summary>
     public static readonly RolloutHealth Default = new(0, 100, 5);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccessConsole.Core.Documents.Text;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Core.Rollouts;
@@ -6,14 +7,18 @@ namespace AccessConsole.Core.Rollouts;
 /// <summary>Judges a staged rollout by what the enforcement points that have it did since.</summary>
 public static class StageHealth
 {
+    private const int LongestError = 500;
+
     /// <param name="rollout">One that is going.</param>
     /// <param name="evidence">Of the stages that it is released to, since the last of them is.</param>
     public static StageVerdict Judge(StagedRollout rollout, StageEvidence evidence, DateTimeOffset now)
     {
         if (Halt(rollout.Health, evidence) is { } ill)
             return new StageVerdict(StageCourse.Halt, ill);
-        if (rollout.Stage?.Advance != StageAdvance.OnHealth || now < rollout.DueAt)
+        if (rollout.DueAt is not { } due || now < due)
             return StageVerdict.Stay;
+        if (rollout.Stage!.Advance == StageAdvance.ByTime)
+            return new StageVerdict(StageCourse.GoOn, $"the time of {rollout.StageName} is over");
         return Missing(rollout, evidence) is { } missing
             ? new StageVerdict(StageCourse.Halt, $"the time of {rollout.StageName} is over, but {missing}")
             : new StageVerdict(StageCourse.GoOn, Found(evidence));
@@ -22,7 +27,7 @@ public static class StageHealth
     private static string? Halt(RolloutHealth health, StageEvidence evidence)
     {
         if (evidence.Failing > health.FailingPoints)
-            return $"{Text(evidence.Failing)} of {Text(evidence.Points)} enforcement points that have it report an error, {Text(health.FailingPoints)} may; one says: {evidence.Error}";
+            return $"{Text(evidence.Failing)} of {Text(evidence.Points)} enforcement points that have it report an error, {Text(health.FailingPoints)} may; one says: {Characters.Excerpt(evidence.Error ?? "", LongestError)}";
         return AreJudged(health) && HasBoth(health, evidence) && Rise(evidence) > health.DenialRisePercent
             ? $"{Share(evidence.After)} of {Text(evidence.After.All)} requests were denied since, after {Share(evidence.Before)} of {Text(evidence.Before.All)} in the hour before: a rise by more than {Text(health.DenialRisePercent)} percentage points"
             : null;

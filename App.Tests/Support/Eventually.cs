@@ -17,4 +17,13 @@ public static class Eventually
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>Asks until there is something.</summary>
+    public static async Task<T> GetAsync<T>(Func<Task<T?>> find, string what)
+        where T : class
+    {
+        T? found = null;
+        await HoldsAsync(async () => (found = await find()) is not null, what);
+        return found!;
+    }
 }

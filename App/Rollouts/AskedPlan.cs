@@ -34,7 +34,7 @@ public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? 
                 yield return problem;
         }
 
-        foreach (var problem in HealthProblems(Health ?? new AskedHealth(null, null, null)))
+        foreach (var problem in HealthProblems(Health ?? new AskedHealth(null, null, null, null)))
             yield return problem;
     }
 
@@ -44,7 +44,7 @@ public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? 
         Stages!.Select(stage => new RolloutStage(stage!.Name!, new ValueMap(stage.Labels!), Advances[stage.Advance ?? "byHand"], stage.AfterSeconds)).ToValueList(),
         new RolloutHealth(
             Health?.FailingPoints ?? RolloutHealth.Default.FailingPoints, Health?.MinDecisions ?? RolloutHealth.Default.MinDecisions,
-            Health?.DenialRisePercent ?? RolloutHealth.Default.DenialRisePercent));
+            Health?.DenialRisePercent ?? RolloutHealth.Default.DenialRisePercent, Health?.TakesBack ?? RolloutHealth.Default.TakesBack));
 
     private IEnumerable<Diagnostic> Problems(AskedStage? stage, int index)
     {
@@ -89,4 +89,5 @@ public sealed record AskedStage(string? Name, IReadOnlyDictionary<string, string
 /// <param name="FailingPoints">So many enforcement points may report an error; one more halts the rollout. 0 where it is left out.</param>
 /// <param name="MinDecisions">Denials are judged from so many decisions on; 0 judges none. 100 where it is left out.</param>
 /// <param name="DenialRisePercent">By so many percentage points the share of denials may rise; more halts the rollout. 5 where it is left out.</param>
-public sealed record AskedHealth(int? FailingPoints, int? MinDecisions, int? DenialRisePercent);
+/// <param name="TakesBack">Whether a rollout that these halt is taken back at once, where that lets nobody in. False where it is left out.</param>
+public sealed record AskedHealth(int? FailingPoints, int? MinDecisions, int? DenialRisePercent, bool? TakesBack = null);

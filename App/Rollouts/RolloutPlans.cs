@@ -54,6 +54,7 @@ public sealed class RolloutPlans(IStagedRolloutStore store, LivePolicy live, Tim
         ["failingPoints"] = Text(plan.Health.FailingPoints),
         ["minDecisions"] = Text(plan.Health.MinDecisions),
         ["denialRisePercent"] = Text(plan.Health.DenialRisePercent),
+        ["takesBack"] = plan.Health.TakesBack ? "true" : "false",
     };
 
     private static string Text(RolloutStage stage) =>

@@ -2,5 +2,5 @@ namespace AccessConsole.Rollouts;
 
 internal static class RolloutServices
 {
-    public static IServiceCollection AddRollouts(this IServiceCollection services) => services.AddSingleton<RolloutGoals>().AddSingleton<RolloutPlans>().AddSingleton<RolloutReading>().AddSingleton<RolloutDesk>().AddHostedService<StageKeeper>();
+    public static IServiceCollection AddRollouts(this IServiceCollection services) => services.AddSingleton<RolloutGoals>().AddSingleton<RolloutPlans>().AddSingleton<RolloutReading>().AddSingleton<RolloutDesk>().AddSingleton<StagedReading>().AddHostedService<StageKeeper>();
 }

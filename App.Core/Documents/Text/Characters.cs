@@ -29,6 +29,24 @@ internal static class Characters
         return layout >= 0 ? text[layout] : FirstRefused(text);
     }
 
+    /// <summary>The text on one line, and no longer than that: what is refused there, and what is cut off, is a character of its own.</summary>
+    public static string Excerpt(string text, int length)
+    {
+        var line = new System.Text.StringBuilder(text);
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (char.IsHighSurrogate(line[i]) && i + 1 < line.Length && char.IsLowSurrogate(line[i + 1]))
+                i++;
+            else if (FirstRefusedInLine([line[i]]) is not null)
+                line[i] = ' ';
+        }
+
+        if (line.Length <= length)
+            return line.ToString();
+        line.Length = char.IsHighSurrogate(line[length - 2]) ? length - 2 : length - 1;
+        return line.Append('…').ToString();
+    }
+
     public static string Show(char c) => string.Create(CultureInfo.InvariantCulture, $"U+{(int)c:X4}");
 
     private static bool IsLayout(char c) => c is '\n' or '\r' or '\t';

@@ -1,4 +1,5 @@
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Rollouts;
@@ -15,8 +16,10 @@ public sealed class StageHealthTests
     [Theory]
     [InlineData(StageAdvance.OnHealth, 599, StageCourse.Stay)]
     [InlineData(StageAdvance.OnHealth, 600, StageCourse.GoOn)]
-    [InlineData(StageAdvance.ByTime, 600, StageCourse.Stay)]
-    public void WhatIsWell_GoesOnAtItsTime_WhereHealthDecides(StageAdvance advance, int seconds, StageCourse course) =>
+    [InlineData(StageAdvance.ByTime, 599, StageCourse.Stay)]
+    [InlineData(StageAdvance.ByTime, 600, StageCourse.GoOn)]
+    [InlineData(StageAdvance.ByHand, 90_000, StageCourse.Stay)]
+    public void WhatIsWell_GoesOnAtItsTime_UnlessAPersonDecides(StageAdvance advance, int seconds, StageCourse course) =>
         Assert.Equal(course, StageHealth.Judge(Rollout(advance), Well, Released.AddSeconds(seconds)).Course);
 
     [Theory]
@@ -28,7 +31,18 @@ public sealed class StageHealthTests
         var verdict = StageHealth.Judge(Rollout(advance), Well with { Failing = 1, Error = "nginx: [emerg] no such upstream" }, Released);
 
         Assert.Equal(new StageVerdict(StageCourse.Halt, "1 of 4 enforcement points that have it report an error, 0 may; one says: nginx: [emerg] no such upstream"), verdict);
-        Assert.Equal(StageCourse.Stay, StageHealth.Judge(Rollout(advance, new RolloutHealth(1, 100, 5)), Well with { Failing = 1, Error = "e" }, Released).Course);
+        Assert.Equal(StageCourse.Stay, StageHealth.Judge(Rollout(advance, RolloutHealth.Default with { FailingPoints = 1 }), Well with { Failing = 1, Error = "e" }, Released).Course);
+    }
+
+    [Fact]
+    public void Errors_AreSaidOnOneLine_WithoutWhatNobodyMaySay()
+    {
+        var reason = StageHealth.Judge(Rollout(StageAdvance.ByHand), Well with { Failing = 1, Error = "a\nb\u202ec\ud83d\ude00" + new string('x', 5_000) }, Released).Reason;
+
+        Assert.Null(CommentText.Problem(reason, "reason"));
+        Assert.Contains("one says: a b c\ud83d\ude00xxx", reason, StringComparison.Ordinal);
+        Assert.EndsWith("x…", reason, StringComparison.Ordinal);
+        Assert.InRange(reason.Length, 500, 600);
     }
 
     [Theory]
@@ -75,7 +89,7 @@ public sealed class StageHealthTests
     {
         var silent = Well with { Before = new DecisionCounts(0, 0), After = new DecisionCounts(0, 500) };
 
-        Assert.Equal(StageCourse.GoOn, StageHealth.Judge(Rollout(StageAdvance.OnHealth, new RolloutHealth(0, 0, 5)), silent, Released.AddSeconds(600)).Course);
+        Assert.Equal(StageCourse.GoOn, StageHealth.Judge(Rollout(StageAdvance.OnHealth, RolloutHealth.Default with { MinDecisions = 0 }), silent, Released.AddSeconds(600)).Course);
     }
 
     private static StagedRollout Rollout(StageAdvance advance, RolloutHealth? health = null) => new()
@@ -83,7 +97,7 @@ public sealed class StageHealthTests
         Revision = 43,
         Environment = "production",
         Stages = [new RolloutStage("canary", new ValueMap([new("stage", "canary")]), advance, advance == StageAdvance.ByHand ? null : 600)],
-        Health = health ?? new RolloutHealth(0, 100, 5),
+        Health = health ?? RolloutHealth.Default,
         StartedAt = Released,
         StartedBy = Actor.System,
         StageSince = Released,

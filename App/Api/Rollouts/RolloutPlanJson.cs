@@ -20,7 +20,8 @@ public sealed record RolloutStageJson(string Name, IReadOnlyDictionary<string, s
 /// <param name="FailingPoints">So many enforcement points may report an error; one more halts the rollout.</param>
 /// <param name="MinDecisions">Denials are judged from so many decisions on.</param>
 /// <param name="DenialRisePercent">By so many percentage points the share of denials may rise; more halts the rollout.</param>
-public sealed record RolloutHealthJson(int FailingPoints, int MinDecisions, int DenialRisePercent)
+/// <param name="TakesBack">Whether a rollout that these halt is taken back at once, where that lets nobody in.</param>
+public sealed record RolloutHealthJson(int FailingPoints, int MinDecisions, int DenialRisePercent, bool TakesBack)
 {
-    internal static RolloutHealthJson Of(RolloutHealth health) => new(health.FailingPoints, health.MinDecisions, health.DenialRisePercent);
+    internal static RolloutHealthJson Of(RolloutHealth health) => new(health.FailingPoints, health.MinDecisions, health.DenialRisePercent, health.TakesBack);
 }

@@ -1,0 +1,144 @@
+using System.Net;
+using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Points;
+using AccessConsole.Tests.Api;
+using AccessConsole.Tests.Faults;
+using AccessConsole.Tests.Support;
+using Xunit;
+
+namespace AccessConsole.Tests.Publishing;
+
+/// <summary>Staged rollouts that the console lets go on, halts or takes back by itself, by what engines told over real HTTP.</summary>
+public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLifetime
+{
+    private const string Removal = """{"delete":{"grants":["deploy-reads-staging"]}}""";
+
+    private readonly DatabaseFixture database = new(postgres);
+    private ConsoleHost host = null!;
+    private HttpClient canary = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        host = await ConsoleHost.StartAsync(database.ConnectionString);
+        await host.SeedAsync(SmallPolicy.Yaml);
+        var made = await host.Bootstrap.CallAsync("POST", "/api/v1/tokens", """{"kind":"puller","environment":"staging","target":"opa","labels":{"ring":"canary"}}""").JsonAsync();
+        canary = host.WithToken(made.Text("token"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        canary.Dispose();
+        await host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Canary_ThatRunsIt_LetsItGoOnByItself()
+    {
+        await ReportAsync(1);
+        var revision = await StageAsync("onHealth", afterSeconds: 3, """{"minDecisions":0}""", SmallPolicy.GrantPatch("staging"));
+        await ReportAsync(revision);
+
+        var done = await WaitAsync(revision, rollout => !rollout.IsLive || rollout.State == StagedRolloutState.Halted);
+
+        Assert.Equal((StagedRolloutState.Complete, null), (done.State, done.Reason));
+        Assert.Equal(ActorKind.System, (await EventAsync(revision, AuditActions.RolloutCompleted)).Actor.Kind);
+    }
+
+    [Fact]
+    public async Task Canary_ThatDoesNotRunIt_HaltsItAtItsTime()
+    {
+        await ReportAsync(1);
+        var revision = await StageAsync("onHealth", afterSeconds: 2, """{"minDecisions":0}""", SmallPolicy.GrantPatch("staging"));
+
+        var halted = await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.Halted);
+
+        Assert.Contains("1 of 1 enforcement points that have it do not run it", halted.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Error_HaltsAtOnce_AndIsTakenBack_WhereThatLetsNobodyIn()
+    {
+        var revision = await StageAsync("byHand", afterSeconds: null, """{"takesBack":true}""", SmallPolicy.GrantPatch("staging"));
+        await ReportAsync(1, "bundle \u202e cannot be activated");
+
+        var ended = await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.TakenBack);
+
+        Assert.Contains("one says: bundle   cannot be activated", (await EventAsync(revision, AuditActions.RolloutHalted)).Details["reason"], StringComparison.Ordinal);
+        using var bundle = await canary.PullAsync();
+        Assert.Equal(ended.EndedBy, bundle.Revision());
+        Assert.DoesNotContain("added", await host.Bootstrap.GetStringAsync("/api/v1/policy", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Error_OfAChangeThatTookAccessAway_WaitsForAPerson_SinceReportsLetNobodyIn()
+    {
+        var revision = await StageAsync("byTime", afterSeconds: 3_600, """{"takesBack":true}""", Removal);
+        await ReportAsync(1, "cannot be activated");
+
+        await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.Halted);
+        // What would be taken back is taken back in the same turn: after the next ones it still stands.
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
+
+        Assert.Equal(StagedRolloutState.Halted, (await FindAsync(revision)).State);
+        Assert.DoesNotContain("deploy-reads-staging", await host.Bootstrap.GetStringAsync("/api/v1/policy", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RiseOfDenials_HaltsAStageThatGoesOnByTime()
+    {
+        await ReportAsync(1);
+        var point = await Eventually.GetAsync(() => Task.FromResult(host.Get<EnforcementPoints>().List().SingleOrDefault(p => p.Name == "canary-1")), "the canary to be listed");
+        await DecideAsync(point, DateTimeOffset.UtcNow.AddMinutes(-10), "allow");
+        var revision = await StageAsync("byTime", afterSeconds: 3_600, "{}", Removal);
+        await DecideAsync(point, DateTimeOffset.UtcNow.AddMinutes(2), "deny");
+
+        var halted = await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.Halted);
+
+        Assert.StartsWith("100 % of 100 requests were denied since, after 0 % of 100 in the hour before", halted.Reason, StringComparison.Ordinal);
+    }
+
+    private async Task<int> StageAsync(string advance, int? afterSeconds, string health, string patch)
+    {
+        var time = afterSeconds is { } seconds ? $""","afterSeconds":{seconds}""" : "";
+        var plan = $$$"""{"stages":[{"name":"canary","labels":{"ring":"canary"},"advance":"{{{advance}}}"{{{time}}}}],"health":{{{health}}}}""";
+        await host.Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/staging", plan).JsonAsync();
+        return (await host.Bootstrap.CallAsync("PATCH", "/api/v1/policy?publish=true&staged=true", patch).JsonAsync()).Number("revision");
+    }
+
+    private async Task ReportAsync(int revision, string message = "")
+    {
+        using var answer = await canary.CallAsync("POST", "/v1/status", $$$$"""{"labels":{"name":"canary-1"},"bundles":{"access":{"active_revision":"{{{{revision}}}}","message":"{{{{message}}}}"}}}""");
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    private Task<int> DecideAsync(EnforcementPoint point, DateTimeOffset at, string effect) => host.Get<IDecisionLog>().AddAsync(
+        [
+            .. Enumerable.Range(0, 100).Select(_ => new LoggedDecision
+            {
+                Id = Guid.NewGuid(),
+                At = at,
+                PointId = point.Id,
+                Point = point.Name,
+                Target = Target.Opa,
+                Environment = "staging",
+                Effect = effect,
+                Reason = effect == "allow" ? "granted" : "no_grant",
+                Mode = "enforce",
+            }),
+        ],
+        [], Cancellation);
+
+    private async Task<StagedRollout> FindAsync(int revision) => (await host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single();
+
+    private Task<StagedRollout> WaitAsync(int revision, Predicate<StagedRollout> isThere) => Eventually.GetAsync(
+        async () => await FindAsync(revision) is var rollout && isThere(rollout) ? rollout : null, $"revision {revision} to come there");
+
+    private async Task<AuditEvent> EventAsync(int revision, string action) =>
+        (await host.Get<IAuditLog>().ListAsync(new AuditFilter(action, Subject: $"rollout/{revision}/staging"), null, 1, Cancellation)).Single().Event;
+}
