@@ -80,7 +80,7 @@ public sealed class ForgedActTests(PostgresFixture postgres) : IAsyncLifetime
         var model = console.Host.Get<DraftReviewViewModel>();
         Assert.True(await model.LoadAsync(Victor, draft.Id, Cancellation));
         var seen = model.Shown!;
-        foreach (var act in new Func<Task>[] { () => model.SubmitAsync(Victor, seen), () => model.RebaseAsync(Victor), () => model.WithdrawAsync(Victor, null), () => model.PublishAsync(Victor, seen) })
+        foreach (var act in new Func<Task>[] { () => model.SubmitAsync(Victor, seen), () => model.RebaseAsync(Victor), () => model.WithdrawAsync(Victor, null), () => model.PublishAsync(Victor, seen, isStaged: false) })
         {
             await act();
             Assert.Equal(PublishRefusalKind.Forbidden, model.Result!.Refusal!.Kind);

@@ -9,6 +9,7 @@ using AccessConsole.Drifting;
 using AccessConsole.Exploring;
 using AccessConsole.LeastPrivilege;
 using AccessConsole.Publishing;
+using AccessConsole.Rollouts;
 using AccessConsole.SignIn;
 using AccessConsole.Signing.Remote;
 using AccessConsole.Tests.Support.Fakes;
@@ -38,6 +39,7 @@ public abstract class PageContext : BunitContext
             .AddSingleton<IReciprocityStore>(new FakeReciprocityStore()).AddSingleton<IAuditLog>(new FakeAuditLog()).AddSingleton<DraftDiscussion>()
             .AddSingleton<IPersonStore>(People).AddSingleton<IBuildkiteStore>(Buildkite).AddSingleton<BuildkiteInventory>().AddSingleton<BuildkiteImport>()
             .AddExploring().AddSingleton<IDecisionLog>(Decisions).AddLeastPrivilege().AddSingleton<IDecisionEvidence>(Evidence).AddSingleton(Microsoft.Extensions.Options.Options.Create(new DecisionOptions()))
+            .AddSingleton<IStagedRolloutStore>(Staged).AddSingleton<RolloutPlans>()
             .AddSingleton(_ => Undrifted())
             .AddSingleton<AuthenticationStateProvider>(session).AddSingleton<CurrentUser>()
             .AddSingleton(new ApprovalEvidence(Microsoft.Extensions.Options.Options.Create(new AccessConsole.Signing.SigningOptions())));
@@ -53,6 +55,8 @@ public abstract class PageContext : BunitContext
     private protected FakeDecisionEvidence Evidence { get; } = new();
 
     private protected FakeBuildkiteStore Buildkite { get; } = new();
+
+    private protected FakeStagedRollouts Staged { get; } = new();
 
     protected static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
 

@@ -2,10 +2,7 @@ using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
-using AccessConsole.Rollouts;
-using AccessConsole.Tests.Support.Fakes;
 using Bunit;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace AccessConsole.Tests.Components;
@@ -13,10 +10,6 @@ namespace AccessConsole.Tests.Components;
 /// <summary>Where publishes go first, and how earlier ones went.</summary>
 public sealed class StagesPageTests : PageContext
 {
-    private readonly FakeStagedRollouts staged = new();
-
-    public StagesPageTests() => Services.AddSingleton<IStagedRolloutStore>(staged).AddSingleton<RolloutPlans>();
-
     [Fact]
     public void Plan_IsMadeStageByStage_WithAllThatIsWrongAtItsFields_AndRemoved()
     {
@@ -42,12 +35,12 @@ public sealed class StagesPageTests : PageContext
         page.Find("[data-test=failing]").Input("1");
         page.Find("[data-test=plan-form]").Submit();
         page.WaitForAssertion(() => Assert.Contains("canary region=eu, stage=canary: on after 10 min, if healthy", Plan(page), StringComparison.Ordinal));
-        Assert.Equal(new RolloutHealth(1, 100, 5), staged.Plans["production"].Health);
+        Assert.Equal(new RolloutHealth(1, 100, 5), Staged.Plans["production"].Health);
         Assert.Empty(page.FindAll("[data-test=plan-form]"));
 
         page.Find("[data-test=remove-production]").Click();
         page.WaitForAssertion(() => Assert.Contains("everybody at once", Plan(page), StringComparison.Ordinal));
-        Assert.Equal([AuditActions.RolloutPlanSet, AuditActions.RolloutPlanRemoved], staged.Events.Select(e => e.Action));
+        Assert.Equal([AuditActions.RolloutPlanSet, AuditActions.RolloutPlanRemoved], Staged.Events.Select(e => e.Action));
     }
 
     [Fact]
@@ -64,8 +57,8 @@ public sealed class StagesPageTests : PageContext
     [Fact]
     public void Rollouts_AreListedWithWhyTheyHalted_AndWhatEndedThem()
     {
-        staged.Rollouts.Add(Rollout(3) with { State = StagedRolloutState.Halted, Reason = "1 of 4 say: <b>no</b>" });
-        staged.Rollouts.Add(Rollout(2) with { State = StagedRolloutState.TakenBack, EndedAt = Console.Now, EndedBy = 4 });
+        Staged.Rollouts.Add(Rollout(3) with { State = StagedRolloutState.Halted, Reason = "1 of 4 say: <b>no</b>" });
+        Staged.Rollouts.Add(Rollout(2) with { State = StagedRolloutState.TakenBack, EndedAt = Console.Now, EndedBy = 4 });
         SignIn(Console.Bob);
 
         var rows = Render<StagesPage>().FindAll("[data-test=staged-rollout]");

@@ -9,6 +9,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
+using AccessConsole.Rollouts;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Components.Pages.Drafts;
@@ -16,7 +17,7 @@ namespace AccessConsole.Components.Pages.Drafts;
 /// <summary>All that a person must know of a draft, and what they can do with it.</summary>
 public sealed class DraftReviewViewModel(
     DraftWorkflow workflow, DraftDiscussion discussion, DraftConflicts conflictFinder, Rollback rollback, IDraftStore drafts, LivePolicy live, ArtefactComparison artefacts, IReciprocityStore reciprocity,
-    TimeProvider clock)
+    RolloutPlans plans, TimeProvider clock)
 {
     private const int EntriesAtOnce = 100;
 
@@ -100,16 +101,16 @@ public sealed class DraftReviewViewModel(
     }
 
     /// <inheritdoc cref="SubmitAsync"/>
-    public async Task PublishAsync(ConsoleUser user, DraftSight seen)
+    public async Task PublishAsync(ConsoleUser user, DraftSight seen, bool isStaged)
     {
-        var outcome = await workflow.PublishAsync(user, seen.Draft.Id, seen.Review!.Digest, CancellationToken.None);
-        Result = outcome.Revision is { } revision ? new ActResult($"published as revision {revision.Number}", null) : new ActResult("not published", outcome.Refusal);
+        var outcome = await workflow.PublishAsync(user, seen.Draft.Id, seen.Review!.Digest, CancellationToken.None, isStaged);
+        Result = outcome.Revision is { } revision ? new ActResult($"published as revision {revision.Number}{(isStaged ? ", in stages" : "")}", null) : new ActResult("not published", outcome.Refusal);
         await ShowWhatStandsAsync(user);
     }
 
     /// <inheritdoc cref="SubmitAsync"/>
-    public Task ScheduleAsync(ConsoleUser user, DraftSight seen, DateTimeOffset at) =>
-        ActAsync(user, $"to be published at {Words.Time(at)}", (id, token) => workflow.ScheduleAsync(user, id, seen.Review!.Digest, at, token));
+    public Task ScheduleAsync(ConsoleUser user, DraftSight seen, DateTimeOffset at, bool isStaged) =>
+        ActAsync(user, $"to be published at {Words.Time(at)}{(isStaged ? ", in stages" : "")}", (id, token) => workflow.ScheduleAsync(user, id, seen.Review!.Digest, at, token, isStaged));
 
     public Task UnscheduleAsync(ConsoleUser user) => ActAsync(user, "not published by itself any more", (id, token) => workflow.UnscheduleAsync(user, id, token));
 
@@ -154,6 +155,7 @@ public sealed class DraftReviewViewModel(
         return told with
         {
             Review = review,
+            Plans = [.. (await plans.ListAsync(cancellationToken)).Where(plan => review.Places.Any(changed => changed.Place.Environment is null || changed.Place.Environment == plan.Environment))],
             Reciprocal = await FindReciprocalAsync(user, draft, cancellationToken),
             Topics = DraftDiscussion.Topics(draft, review),
             Conflicts = [.. (await conflictFinder.FindAsync(draft, cancellationToken)).Select(c => ConflictRow.Of(c, state.Policy.Objects, draft.Patch))],

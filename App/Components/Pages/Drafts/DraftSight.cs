@@ -30,6 +30,9 @@ public sealed record DraftSight
     /// <summary>What a way back brings again that had ended or was taken away.</summary>
     public IReadOnlyList<Resurrection> Resurrected { get; init; } = [];
 
+    /// <summary>Of the environments that the change is about: in which stages it may be published.</summary>
+    public IReadOnlyList<RolloutPlan> Plans { get; init; } = [];
+
     /// <summary>Null where there is no review.</summary>
     public DraftObjections? Objections { get; init; }
 

@@ -9,6 +9,7 @@ namespace AccessConsole.Components.Pages.Drafts;
 public sealed partial class ReviewActions
 {
     private string comment = "";
+    private bool isStagedWanted = true;
 
     [Parameter, EditorRequired]
     public required DraftReviewViewModel Model { get; set; }
@@ -26,6 +27,8 @@ public sealed partial class ReviewActions
 
     [Inject]
     public required CurrentUser User { get; init; }
+
+    private bool IsStaged => isStagedWanted && Shown.Plans.Count > 0;
 
     private bool IsCounting(Approval approval) => Shown.Counting.Contains(approval);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Components.Pages.Rollout;
@@ -14,7 +15,8 @@ public static class StagedWords
 
     public static string Health(RolloutHealth health) =>
         $"more than {Words.Count(health.FailingPoints, "enforcement point")} fail"
-        + (health.MinDecisions == 0 ? "" : $", or denials rise by more than {Words.Number(health.DenialRisePercent)} percentage points, from {Words.Count(health.MinDecisions, "decision")} on");
+        + (health.MinDecisions == 0 ? "" : $", or denials rise by more than {Words.Number(health.DenialRisePercent)} percentage points, from {Words.Count(health.MinDecisions, "decision")} on")
+        + (health.TakesBack ? "; then it is taken back, if that lets nobody in" : "");
 
     public static string State(StagedRollout rollout) => rollout.State switch
     {
@@ -31,6 +33,14 @@ public static class StagedWords
         StagedRolloutState.Complete => "badge-good",
         StagedRolloutState.TakenBack => "",
     };
+
+    public static string Evidence(StageEvidence evidence) => evidence.Points == 0
+        ? "No enforcement point of these stages whose bundle changed was heard from."
+        : $"{Words.Number(evidence.Activated)} of {Words.Count(evidence.Points, "enforcement point")} of these stages {(evidence.Activated == 1 ? "runs" : "run")} it, {Words.Number(evidence.Failing)} {(evidence.Failing == 1 ? "reports" : "report")} an error. "
+            + (evidence.After.All == 0 ? "They have told no decision since." : $"Denied since: {Share(evidence.After)}; in the hour before: {Share(evidence.Before)}.");
+
+    private static string Share(DecisionCounts counts) =>
+        counts.All == 0 ? "no decision told" : string.Create(CultureInfo.InvariantCulture, $"{100 * counts.DeniedShare:0.#} % of {Words.Number(counts.All)}");
 
     private static string After(RolloutStage stage) => RolloutWords.Span(TimeSpan.FromSeconds(stage.AfterSeconds ?? 0));
 }

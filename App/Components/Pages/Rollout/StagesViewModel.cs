@@ -30,6 +30,8 @@ public sealed class StagesViewModel(RolloutPlans plans, IStagedRolloutStore stor
 
     public string DenialRise { get; set; } = "";
 
+    public bool TakesBack { get; set; }
+
     public IReadOnlyList<Diagnostic> Problems { get; private set; } = [];
 
     public string? Refusal { get; private set; }
@@ -51,6 +53,7 @@ public sealed class StagesViewModel(RolloutPlans plans, IStagedRolloutStore stor
         (Editing, Problems, Refusal) = (environment, [], null);
         Stages = plan is null ? [new StageForm { Name = "canary", Labels = "stage=canary" }] : [.. plan.Stages.Select(StageForm.Of)];
         (FailingPoints, MinDecisions, DenialRise) = (FormNumber.Write(health.FailingPoints), FormNumber.Write(health.MinDecisions), FormNumber.Write(health.DenialRisePercent));
+        TakesBack = health.TakesBack;
     }
 
     public void AddStage()
@@ -75,7 +78,7 @@ public sealed class StagesViewModel(RolloutPlans plans, IStagedRolloutStore stor
     public async Task SaveAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
         // What is no number is none of those that are taken, so that it is said what is.
-        var health = new AskedHealth(FormNumber.Read(FailingPoints) ?? -1, FormNumber.Read(MinDecisions) ?? -1, FormNumber.Read(DenialRise) ?? -1);
+        var health = new AskedHealth(FormNumber.Read(FailingPoints) ?? -1, FormNumber.Read(MinDecisions) ?? -1, FormNumber.Read(DenialRise) ?? -1, TakesBack);
         var result = await plans.SetAsync(user, Editing, new AskedPlan([.. Stages.Select(stage => stage.ToAsked())], health), cancellationToken);
         (Problems, Refusal) = (result.Problems, result.Plan is null && result.Problems.Count == 0 ? result.Refusal ?? $"the policy has no environment `{Editing}` any more" : null);
         if (result.Plan is null)
