@@ -43,6 +43,8 @@ return args switch
     ["audit"] => await AuditBench.RunAsync(10_000_000),
     ["audit", var events] => await AuditBench.RunAsync(int.Parse(events)),
     ["nginx"] => await CostOfDecision.RunAsync(20_000, null),
+    ["nginx-instructions"] => await InstructionsOfDecision.RunAsync(null),
+    ["nginx-instructions", var script] => await InstructionsOfDecision.RunAsync(script),
     ["nginx", var requests] => await CostOfDecision.RunAsync(int.Parse(requests), null),
     ["nginx", var requests, var script] => await CostOfDecision.RunAsync(int.Parse(requests), script),
     _ => Usage(),
@@ -70,5 +72,6 @@ static int Usage()
     Console.Error.WriteLine("bench browser [N]     the console in Chromium with N grants: pages opened, lists filtered, paged and scrolled, memory of circuits");
     Console.Error.WriteLine("bench audit [N]       the audit log of N events: appends beside plain inserts, leaves taken in, proofs, pages by each filter, reading again");
     Console.Error.WriteLine("bench nginx [N [JS]]  CPU of an nginx worker for a request, plainly proxied and decided by the bundle (or by another access.js)");
+    Console.Error.WriteLine("bench nginx-instructions [JS]  the same in instructions, by valgrind");
     return 2;
 }

@@ -23,16 +23,25 @@ internal static class CostOfDecision
         using var workload = authority.Issue(MeasuredPolicy.SpiffeId);
         await using var nginx = await MeasuredNginx.StartAsync(authority, script);
         Console.WriteLine("caller              plain µs   forwarded µs   decided µs   plain/decided   forwarded/decided");
-        await MeasureAsync(nginx, "certificate", requests, workload, "");
+        foreach (var (caller, hasCertificate, header) in Callers())
+            await MeasureAsync(nginx, caller, requests, hasCertificate ? workload : null, header);
+        return 0;
+    }
+
+    /// <summary>Who calls: by a certificate, or with a token in the header lines.</summary>
+    public static IEnumerable<(string Name, bool HasCertificate, string Header)> Callers()
+    {
+        yield return ("certificate", true, "");
         foreach (var algorithm in new[] { "RS256", "ES256" })
         {
             var header = Authorization(algorithm);
-            await MeasureAsync(nginx, $"{algorithm} each time", requests, null, header + "Bench-Each-Time: 1\r\n");
-            await MeasureAsync(nginx, $"{algorithm} remembered", requests, null, header);
+            yield return ($"{algorithm} each time", false, header + "Bench-Each-Time: 1\r\n");
+            yield return ($"{algorithm} remembered", false, header);
         }
-
-        return 0;
     }
+
+    public static byte[] Request(string host, string header) =>
+        Encoding.ASCII.GetBytes($"GET /v1/items/42/parts?page=1 HTTP/1.1\r\nHost: {host}\r\nUser-Agent: bench\r\nAccept: */*\r\n{header}\r\n");
 
     /// <summary>A token as Buildkite fills it.</summary>
     private static string Authorization(string algorithm)
@@ -82,7 +91,7 @@ internal static class CostOfDecision
 
     private static async Task<double> CostAsync(MeasuredNginx nginx, string host, int requests, X509Certificate2? certificate, string header)
     {
-        var request = Encoding.ASCII.GetBytes($"GET /v1/items/42/parts?page=1 HTTP/1.1\r\nHost: {host}\r\nUser-Agent: bench\r\nAccept: */*\r\n{header}\r\n");
+        var request = Request(host, header);
         var connections = new List<KeptConnection>();
         for (var i = 0; i < Connections; i++)
             connections.Add(await KeptConnection.OpenAsync(certificate is null ? nginx.PlainPort : nginx.TlsPort, host, certificate));

@@ -18,9 +18,9 @@ internal sealed class MeasuredNginx : IAsyncDisposable
     private readonly int upstreamPort = FreePort();
     private Process? process;
 
-    private MeasuredNginx()
-    {
-    }
+    private readonly bool isCounted;
+
+    private MeasuredNginx(bool isCounted) => this.isCounted = isCounted;
 
     public static ReadOnlySpan<byte> Body => "served\n"u8;
 
@@ -28,11 +28,16 @@ internal sealed class MeasuredNginx : IAsyncDisposable
 
     public int TlsPort { get; } = FreePort();
 
-    public static async Task<MeasuredNginx> StartAsync(CertificateForge authority, string? script)
+    /// <param name="script">A file in place of the bundle's access.js.</param>
+    /// <param name="isCounted">Whether it runs in valgrind, which counts instructions, and as one process.</param>
+    public static async Task<MeasuredNginx> StartAsync(CertificateForge authority, string? script, bool isCounted = false)
     {
-        var nginx = new MeasuredNginx();
+        var nginx = new MeasuredNginx(isCounted);
         nginx.Write(authority, script);
-        nginx.process = Process.Start("nginx", ["-c", Path.Combine(nginx.directory, "nginx.conf")]);
+        string[] command = ["nginx", "-c", Path.Combine(nginx.directory, "nginx.conf")];
+        nginx.process = isCounted
+            ? Process.Start("valgrind", ["--quiet", "--tool=callgrind", $"--callgrind-out-file={Path.Combine(nginx.directory, "count")}", .. command])
+            : Process.Start(command[0], command[1..]);
         await nginx.WaitAsync();
         return nginx;
     }
@@ -44,6 +49,27 @@ internal sealed class MeasuredNginx : IAsyncDisposable
         var stat = File.ReadAllText($"/proc/{worker}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return (Number(fields[11]) + Number(fields[12])) * MicrosecondsPerTick;
+    }
+
+    /// <summary>How many instructions outside of the kernel it executes meanwhile.</summary>
+    public async Task<long> InstructionsAsync(Func<Task> work)
+    {
+        await ControlAsync("--zero");
+        await work();
+        foreach (var earlier in Directory.GetFiles(directory, "count.*"))
+            File.Delete(earlier);
+        await ControlAsync("--dump");
+        var lines = File.ReadLines(Directory.GetFiles(directory, "count.*").Single());
+        return Number(lines.First(line => line.StartsWith("summary: ", StringComparison.Ordinal))["summary: ".Length..]);
+    }
+
+    private async Task ControlAsync(string act)
+    {
+        var start = new ProcessStartInfo("callgrind_control", [act, process!.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var control = Process.Start(start)!;
+        await control.WaitForExitAsync();
+        if (control.ExitCode != 0)
+            throw new InvalidOperationException(await control.StandardError.ReadToEndAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -100,7 +126,7 @@ internal sealed class MeasuredNginx : IAsyncDisposable
     private string Configuration() =>
         $$"""
         load_module /usr/lib/nginx/modules/ngx_http_js_module.so;
-        daemon off; worker_processes 1; pid {{directory}}/nginx.pid; error_log {{directory}}/error.log;
+        daemon off; {{(isCounted ? "master_process off;" : "")}} worker_processes 1; pid {{directory}}/nginx.pid; error_log {{directory}}/error.log;
         {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
         events { worker_connections 512; }
         http {
@@ -135,7 +161,7 @@ internal sealed class MeasuredNginx : IAsyncDisposable
                 await client.ConnectAsync(IPAddress.Loopback, PlainPort);
                 return;
             }
-            catch (SocketException) when (attempt < 500 && !process!.HasExited)
+            catch (SocketException) when (attempt < 3_000 && !process!.HasExited)
             {
                 await Task.Delay(20);
             }

@@ -36,8 +36,18 @@ public sealed record CompactToken(JsonElement Header, JsonElement Payload)
 
     public bool Has(string claim) => Payload.TryGetProperty(claim, out _);
 
-    private static string? StringOf(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>What is no text (half a surrogate pair, escaped; bytes that are not UTF-8) is the name of nothing.</summary>
+    private static string? StringOf(JsonElement json, string name)
+    {
+        try
+        {
+            return json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static bool IsCanonical(string segment)
     {

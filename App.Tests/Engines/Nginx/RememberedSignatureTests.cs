@@ -8,7 +8,7 @@ using Xunit;
 namespace AccessConsole.Tests.Engines.Nginx;
 
 /// <summary>With <c>$access_signatures</c> a good signature is computed once: nothing else of a token is believed for having been seen.</summary>
-public sealed class RememberedSignatureTests : IAsyncDisposable
+public class RememberedSignatureTests : IAsyncDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -18,16 +18,21 @@ public sealed class RememberedSignatureTests : IAsyncDisposable
     private readonly NginxRig rig;
     private int requests;
 
-    public RememberedSignatureTests()
+    public RememberedSignatureTests() : this(NginxProgram.Own)
+    {
+    }
+
+    protected RememberedSignatureTests(NginxProgram program)
     {
         File.SetUnixFileMode(directory, Private);
-        rig = new NginxRig($"set $access_signatures {directory};");
+        rig = new NginxRig($"set $access_signatures {directory};", program);
     }
 
     public async ValueTask DisposeAsync()
     {
         await rig.DisposeAsync();
         Directory.Delete(directory, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
