@@ -70,7 +70,7 @@ public static class DistributionServices
         .AddSingleton<RolloutLedger>().AddSingleton<EnforcementPoints>().AddSingleton<WantedRevisions>().AddSingleton<PointPolls>().AddSingleton<ObservedRevisions>()
         .AddHostedService<EnforcementPointKeeper>().AddHostedService<RolloutKeeper>();
 
-    private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddHostedService<DecisionKeeper>()
+    private static IServiceCollection AddDecisions(this IServiceCollection services) => services.AddSingleton<DecisionQueue>().AddSingleton<DecisionThread>().AddHostedService<DecisionKeeper>()
         // Ends before the keeper does, and so hands on what it has.
         .AddSingleton<DecidedLog>().AddHostedService<DecidedKeeper>();
 

@@ -5,119 +5,82 @@ using Npgsql;
 namespace AccessConsole.Bench.Distribution;
 
 /// <summary>
-/// Decisions into a PostgreSQL of its own while others poll: polls at 2,000 a second without and with 10,000 decisions a second, turn by turn, and then as many
-/// decisions as go in. Load, console and database share the machine.
+/// Decisions into a PostgreSQL of its own while others poll at 2,000 a second. Turn by turn: no decisions; 10,000 a second to a sink, which shows what their sender costs; the
+/// same rows written into PostgreSQL by their sender, which shows what the database costs; and to the console. Then as many as go in. Load, console and database share the machine.
 /// </summary>
 internal static class DecisionIngest
 {
-    private const int PollsEachSecond = 2_000;
     private const int DecisionsEachSecond = 10_000;
-    private const int Connections = 64;
-    private const int Senders = 4;
+    private const int WarmingBatches = 400;
     private const string Path = "/v1/bundles/production/opa";
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(8);
+    private static readonly string[] Readings = ["without", "sink", "written past", "with"];
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(6);
+    private static readonly int Batches = (int)(DecisionsEachSecond * Period.TotalSeconds / DecisionBatches.Size);
+    private static readonly TimeSpan Gap = Period / Batches;
 
     public static async Task<int> RunAsync(int rounds)
     {
         await using var postgres = new PostgresFixture();
         var database = await postgres.CreateDatabaseAsync();
         await using var host = await HostProcess.StartAsync(0, 8 << 10, database);
-        var poll = RawClient.Request(Path, host.Token, await TagAsync(host), prefer: null);
-        var batches = new DecisionBatches(host.Token);
-        await PollAsync(host.Address, poll, Period);
-        await SendAsync(host.Address, batches.Make(40), TimeSpan.Zero);
-        var ratios = new List<double>();
+        await using var sender = await HostProcess.StartAsync("send-decisions", host.Token, database);
+        var polls = new PacedPolls(host.Address, RawClient.Request(Path, host.Token, await TagAsync(host), prefer: null));
+        await WarmAsync(host, sender, polls);
+        var rises = new Dictionary<string, List<double>>();
         for (var round = 0; round < rounds; round++)
-            ratios.Add(await CompareAsync(host, database, poll, batches));
-        Console.WriteLine($"median ratio of p99 {ratios.Order().ElementAt(rounds / 2):F2}");
-        await FillAsync(host, database, batches);
+        {
+            var p99s = new Dictionary<string, double>();
+            foreach (var reading in Readings)
+                p99s[reading] = await ReadAsync(reading, host, sender, database, polls);
+            foreach (var (reading, p99) in p99s)
+                (rises.TryGetValue(reading, out var known) ? known : rises[reading] = []).Add(p99 / p99s[Readings[0]]);
+        }
+
+        foreach (var (reading, ratios) in rises.Skip(1))
+            Console.WriteLine($"p99 {reading} by without: median {ratios.Order().ElementAt(ratios.Count / 2):F2} ×, {ratios.Min():F2}–{ratios.Max():F2}");
+        await FillAsync(host, sender, database);
         return 0;
     }
 
-    private static async Task<double> CompareAsync(HostProcess host, string database, byte[] poll, DecisionBatches batches)
+    /// <summary>Until the compiler has done with what is measured: it works in the background, beside polls.</summary>
+    private static async Task WarmAsync(HostProcess host, HostProcess sender, PacedPolls polls)
     {
-        var prepared = batches.Make((int)(DecisionsEachSecond * Period.TotalSeconds / DecisionBatches.Size));
-        var without = await PollAsync(host.Address, poll, Period);
-        var before = await CountAsync(database);
-        var started = Stopwatch.StartNew();
-        var sending = SendAsync(host.Address, prepared, Period / prepared.Length);
-        var with = await PollAsync(host.Address, poll, Period);
+        await sender.AskAsync($"make {WarmingBatches}");
+        var sending = sender.AskAsync(Send(host.Address, Gap));
+        await polls.RunAsync(Gap * WarmingBatches);
         await sending;
-        var kept = (await CountAsync(database) - before) / started.Elapsed.TotalSeconds;
-        Console.WriteLine($"polls p99 {P99(without):F2} ms without ({without.Count / Period.TotalSeconds:F0}/s), {P99(with):F2} ms with ({with.Count / Period.TotalSeconds:F0}/s) {kept:F0} decisions a second kept: {P99(with) / P99(without):F2} ×");
-        return P99(with) / P99(without);
+    }
+
+    /// <returns>The p99 of polls in milliseconds.</returns>
+    private static async Task<double> ReadAsync(string reading, HostProcess host, HostProcess sender, string database, PacedPolls polls)
+    {
+        await sender.AskAsync($"make {Batches}");
+        var (before, used, started) = (await CountAsync(database), host.ProcessorTime, Stopwatch.StartNew());
+        var sending = reading switch
+        {
+            "without" => Task.CompletedTask,
+            "sink" => sender.AskAsync(Send(sender.Address, Gap)),
+            "written past" => sender.AskAsync($"write {(int)Gap.TotalMicroseconds}"),
+            _ => sender.AskAsync(Send(host.Address, Gap)),
+        };
+        var latencies = await polls.RunAsync(Period);
+        await sending;
+        var seconds = started.Elapsed.TotalSeconds;
+        var kept = (await CountAsync(database) - before) / seconds;
+        Console.WriteLine($"{reading,12}: {latencies.Length / Period.TotalSeconds:F0} polls a second, p50 {Quantile(latencies, 0.5):F2}, p95 {Quantile(latencies, 0.95):F2}, p99 {Quantile(latencies, 0.99):F2} ms; {kept:F0} decisions a second kept; console {(host.ProcessorTime - used).TotalSeconds / seconds:P0} of a processor");
+        return Quantile(latencies, 0.99);
     }
 
     /// <summary>As many as go in, without polls.</summary>
-    private static async Task FillAsync(HostProcess host, string database, DecisionBatches batches)
+    private static async Task FillAsync(HostProcess host, HostProcess sender, string database)
     {
-        var prepared = batches.Make(600);
-        var before = await CountAsync(database);
-        var started = Stopwatch.StartNew();
-        await SendAsync(host.Address, prepared, TimeSpan.Zero);
+        await sender.AskAsync("make 600");
+        var (before, started) = (await CountAsync(database), Stopwatch.StartNew());
+        await sender.AskAsync(Send(host.Address, TimeSpan.Zero));
         Console.WriteLine($"as many as go in: {(await CountAsync(database) - before) / started.Elapsed.TotalSeconds:F0} decisions a second kept");
     }
 
-    /// <summary>Polls at their pace, over connections that are kept.</summary>
-    private static async Task<List<double>> PollAsync(Uri address, byte[] request, TimeSpan period)
-    {
-        var started = Stopwatch.StartNew();
-        var gap = TimeSpan.FromSeconds((double)Connections / PollsEachSecond);
-        var each = await Task.WhenAll(Enumerable.Range(0, Connections).Select(i => Task.Run(() => PollAsync(address, request, started, gap * i / Connections, gap, period))));
-        return [.. each.SelectMany(latencies => latencies)];
-    }
-
-    private static async Task<List<double>> PollAsync(Uri address, byte[] request, Stopwatch started, TimeSpan first, TimeSpan gap, TimeSpan period)
-    {
-        using var client = new RawClient();
-        await client.ConnectAsync(address);
-        var latencies = new List<double>();
-        for (var due = first; due < period; due += gap)
-        {
-            await WaitAsync(started, due);
-            var sent = started.Elapsed;
-            await client.SendAsync(request);
-            await client.ReadAsync(returnsHead: false);
-            latencies.Add((started.Elapsed - sent).TotalMilliseconds);
-        }
-
-        return latencies;
-    }
-
-    private static async Task SendAsync(Uri address, byte[][] batches, TimeSpan gap)
-    {
-        var started = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
-        {
-            using var client = new RawClient();
-            await client.ConnectAsync(address);
-            for (var i = sender; i < batches.Length; i += Senders)
-            {
-                await WaitAsync(started, gap * i);
-                await DeliverAsync(client, batches[i]);
-            }
-        })));
-    }
-
-    private static async Task DeliverAsync(RawClient client, byte[] batch)
-    {
-        while (true)
-        {
-            await client.SendAsync(batch);
-            var answer = await client.ReadAsync();
-            if (answer.StartsWith("HTTP/1.1 200", StringComparison.Ordinal))
-                return;
-            if (!answer.StartsWith("HTTP/1.1 429", StringComparison.Ordinal))
-                throw new InvalidOperationException($"expected 200 or 429: {answer}");
-            await Task.Delay(100);
-        }
-    }
-
-    private static async Task WaitAsync(Stopwatch clock, TimeSpan due)
-    {
-        if (due - clock.Elapsed is { Ticks: > 0 } left)
-            await Task.Delay(left);
-    }
+    private static string Send(Uri address, TimeSpan gap) => $"send {address} {(int)gap.TotalMicroseconds}";
 
     private static async Task<string> TagAsync(HostProcess host)
     {
@@ -135,5 +98,5 @@ internal static class DecisionIngest
         return (long)(await count.ExecuteScalarAsync())!;
     }
 
-    private static double P99(List<double> latencies) => latencies.Order().ElementAt((int)(latencies.Count * 0.99));
+    private static double Quantile(double[] latencies, double share) => latencies[(int)(latencies.Length * share)];
 }

@@ -14,6 +14,16 @@ internal sealed class HostProcess : IAsyncDisposable
         Token = token;
     }
 
+    /// <summary>Of all processors, since it started.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public Uri Address { get; }
 
     public string Token { get; }

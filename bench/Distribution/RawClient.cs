@@ -53,7 +53,7 @@ internal sealed class RawClient : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    private static int LengthOf(ReadOnlySpan<byte> head)
+    public static int LengthOf(ReadOnlySpan<byte> head)
     {
         var at = head.IndexOf("Content-Length: "u8);
         if (at < 0)

@@ -8,7 +8,7 @@ namespace AccessConsole.Distribution.Decisions;
 
 /// <summary>Writes what waits to the database, and ends days that are over. While the database is away decisions wait in memory.</summary>
 internal sealed class DecisionKeeper(
-    DecisionQueue queue, IDecisionLog log, DecisionMetrics metrics, DegradedParts degraded, IOptions<DecisionOptions> options, TimeProvider clock, ILogger<DecisionKeeper> logger) : BackgroundService
+    DecisionQueue queue, IDecisionLog log, DecisionThread thread, DecisionMetrics metrics, DegradedParts degraded, IOptions<DecisionOptions> options, TimeProvider clock, ILogger<DecisionKeeper> logger) : BackgroundService
 {
     private const int MostAtOnce = 10_000;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
@@ -110,7 +110,8 @@ internal sealed class DecisionKeeper(
     private async Task WriteAsync(IReadOnlyList<DecisionBatch> batches, CancellationToken cancellationToken)
     {
         IReadOnlyList<LoggedDecision> decisions = [.. batches.SelectMany(batch => batch.Decisions)];
-        var added = await log.AddAsync(decisions, [.. batches.SelectMany(batch => batch.Losses)], cancellationToken);
+        IReadOnlyList<DecisionLoss> losses = [.. batches.SelectMany(batch => batch.Losses)];
+        var added = await thread.RunAsync(() => log.AddAsync(decisions, losses, cancellationToken));
         metrics.CountKept(added, decisions.Count);
         queue.LetGo(batches);
     }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using AccessConsole.Core.Ports;
 
@@ -9,7 +8,7 @@ internal sealed class DecisionUpload
 {
     public const int MaxUnpacked = 32 << 20;
 
-    /// <summary>After so many events others get their turn on the thread.</summary>
+    /// <summary>After so many events the writing of others gets its turn on the thread.</summary>
     private const int EventsInARow = 100;
 
     /// <summary>Whom losses are noted of by name, so that a sender that makes names up fills no table.</summary>
@@ -30,9 +29,10 @@ internal sealed class DecisionUpload
     public static async Task<DecisionUpload> ReadAsync(ReadOnlyMemory<byte> body, bool isPacked, DecisionReader reader)
     {
         var upload = new DecisionUpload();
+        using var unpacked = isPacked ? UnpackedBody.Of(body, MaxUnpacked) : null;
         try
         {
-            using var document = JsonDocument.Parse(isPacked ? await UnpackAsync(body) : body, new JsonDocumentOptions { MaxDepth = 64 });
+            using var document = JsonDocument.Parse(unpacked?.Bytes ?? body, new JsonDocumentOptions { MaxDepth = 64 });
             if (document.RootElement.ValueKind != JsonValueKind.Array)
                 throw new FormatException("the body is not a JSON array of decisions");
             await upload.TakeAsync(document.RootElement, reader);
@@ -75,27 +75,5 @@ internal sealed class DecisionUpload
         if (losses.Count >= MaxNamed && !losses.ContainsKey(key))
             key = ("", cause);
         losses[key] = losses.GetValueOrDefault(key) + 1;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> UnpackAsync(ReadOnlyMemory<byte> packed)
-    {
-        try
-        {
-            await using var stream = new GZipStream(new MemoryStream(packed.ToArray(), writable: false), CompressionMode.Decompress);
-            using var unpacked = new MemoryStream(packed.Length * 8);
-            var buffer = new byte[81_920];
-            for (int read; (read = await stream.ReadAsync(buffer)) > 0;)
-            {
-                if (unpacked.Length + read > MaxUnpacked)
-                    throw new TooLargeException();
-                unpacked.Write(buffer, 0, read);
-            }
-
-            return unpacked.GetBuffer().AsMemory(0, (int)unpacked.Length);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new FormatException("the body is not gzip, although Content-Encoding says so", e);
-        }
     }
 }

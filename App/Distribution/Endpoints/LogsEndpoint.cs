@@ -13,7 +13,7 @@ namespace AccessConsole.Distribution.Endpoints;
 /// that a sender that was refused may send it again; what is wrong with single decisions is counted and answered.
 /// </summary>
 internal sealed class LogsEndpoint(
-    PostedCalls calls, ScopeRefusals scope, DecisionQueue queue, ObservedRevisions observed, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
+    PostedCalls calls, ScopeRefusals scope, DecisionQueue queue, DecisionThread thread, ObservedRevisions observed, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
 {
     /// <summary>Of a request's body, as it is sent.</summary>
     public const int MaxBody = 2 << 20;
@@ -30,7 +30,7 @@ internal sealed class LogsEndpoint(
     /// <summary>So long an answer waits for the database; then memory alone holds the batch.</summary>
     private static readonly TimeSpan Written = TimeSpan.FromSeconds(2);
 
-    /// <summary>One batch is read at a time, so that polls have the machine's other processors at least.</summary>
+    /// <summary>One batch is read at a time, so that one body at most is unpacked in memory.</summary>
     private readonly SemaphoreSlim reading = new(1);
 
     private int uploads;
@@ -88,7 +88,7 @@ internal sealed class LogsEndpoint(
         await reading.WaitAsync(aborted);
         try
         {
-            return await DecisionUpload.ReadAsync(body, isPacked, new DecisionReader(token, clock.GetUtcNow(), options.Value.Retention));
+            return await thread.RunAsync(() => DecisionUpload.ReadAsync(body, isPacked, new DecisionReader(token, clock.GetUtcNow(), options.Value.Retention)));
         }
         finally
         {
