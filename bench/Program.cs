@@ -20,6 +20,8 @@ return args switch
     ["serve", var publishes, var size, var database] => await MachineHost.RunAsync(int.Parse(publishes), int.Parse(size), database),
     ["send-decisions", var token, var database] => await DecisionSender.RunAsync(token, database),
     ["ingest"] => await DecisionIngest.RunAsync(rounds: 5),
+    ["questions"] => await DecisionQuestions.RunAsync(100_000),
+    ["questions", var grants] => await DecisionQuestions.RunAsync(int.Parse(grants)),
     ["polls"] => await ConditionalPolls.RunAsync(),
     ["held"] => await HeldPolls.RunAsync(10_000, publishes: 20),
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
@@ -56,6 +58,7 @@ static int Usage()
     Console.Error.WriteLine("bench polls           conditional polls answered 304 per second, beside nginx answering the same bytes");
     Console.Error.WriteLine("bench held [polls]    memory of held polls, and commit to the answers over 20 publishes");
     Console.Error.WriteLine("bench ingest          10,000 decisions a second into PostgreSQL beside 2,000 polls a second: p99 of polls without, with, and with their sender or the database alone; and as many as go in");
+    Console.Error.WriteLine("bench questions [N]   asked of the decision log: use of N grants over 30 days, one grant's calls, the decisions of a trace, a build and a job");
     Console.Error.WriteLine("bench rollout [N]     a publish on its way to N enforcement points that hold polls, take the bundle and report, on a whole console: to their reports, and to the ledger");
     Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
     Console.Error.WriteLine("bench decide [N]      /v1/decide beside OPA (the same bundle, no log) and Cerbos (binary in ACCESS_CERBOS), each verifying the tokens, one by one and by 100");
