@@ -21,6 +21,10 @@ public sealed class RolloutEndpointTests(ConsoleFixture console) : IClassFixture
     {
         var (token, name) = (await TokenAsync("production"), $"opa-{Guid.NewGuid():N}");
         await ReportAsync(token, name, 1);
+        // Who is concerned is fixed as the rollout opens, by what is stored: reports are once a second.
+        await Eventually.HoldsAsync(
+            async () => (await console.Host.Get<IEnforcementPointStore>().ListAsync("production", DateTimeOffset.UtcNow.AddHours(-1), null, 100, TestContext.Current.CancellationToken)).Any(p => p.Name == name),
+            "the report to be stored");
         var revision = await SeedAsync("followed");
 
         var status = await WaitAsync($"/api/v1/rollouts/{revision}", s => Row(s).Number("concerned") == 1);
