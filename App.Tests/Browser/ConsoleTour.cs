@@ -105,7 +105,7 @@ internal static class ConsoleTour
         var policy = console.Host.Get<LivePolicy>().Current.Policy;
         var grants = Conditional(policy);
         var reviews = await new ScreenshotDrafts(console.Host).MakeAsync(grants);
-        return CommonPages.Concat(reviews).Append(KeyValuePair.Create("grant", $"/grants/{grants[0].Name}"))
+        var pages = CommonPages.Concat(reviews).Append(KeyValuePair.Create("grant", $"/grants/{grants[0].Name}"))
             .Concat(Objects(policy))
             .Append(KeyValuePair.Create("revision", "/revisions/2"))
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
@@ -129,6 +129,9 @@ internal static class ConsoleTour
             .Append(KeyValuePair.Create("grants-bulk", BulkEdit))
             .Append(KeyValuePair.Create("grant-copy", ObjectAddresses.CopyOf(grants[0].Name)))
             .ToDictionary(StringComparer.Ordinal);
+        // Nothing else is published to where one is under way.
+        await ScreenshotStages.FillAsync(console, grants);
+        return pages;
     }
 
     /// <summary>The newest publish in the audit log, whole.</summary>

@@ -18,7 +18,7 @@ public sealed class LastPublishTests : PageContext
     private readonly FakeRolloutStore rollouts = new();
 
     public LastPublishTests() =>
-        Services.AddSingleton<IRolloutStore>(rollouts).AddSingleton<IStagedRolloutStore>(new FakeStagedRollouts()).AddSingleton<RolloutReading>().AddSingleton(Catalogs.At(1)).AddSingleton<RolloutLedger>().AddSingleton<RolloutGoals>();
+        Services.AddSingleton<IRolloutStore>(rollouts).AddSingleton<RolloutReading>().AddSingleton(Catalogs.At(1)).AddSingleton<RolloutLedger>().AddSingleton<RolloutGoals>();
 
     [Fact]
     public void Publish_OnItsWay_ShowsStepsLaggardsAndTheirErrors_AndFollows()
@@ -60,6 +60,26 @@ public sealed class LastPublishTests : PageContext
     {
         rollouts.Rollouts.Add(Rollout(Publish(), 0, 0) with { Concerned = 0, Fetched = 0, Outcome = RolloutOutcome.Nobody });
         Assert.Contains("no enforcement point that reports", Render<LastPublish>().Find("[data-test=arrived]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StagedRolloutState.Halted, "not handed to everybody yet")]
+    [InlineData(StagedRolloutState.TakenBack, "undone before it had reached everybody")]
+    public void Publish_InStages_IsNotCalledNobodys(StagedRolloutState state, string said)
+    {
+        Staged.Rollouts.Add(new StagedRollout
+        {
+            Revision = Publish(),
+            Environment = "production",
+            Stages = [new RolloutStage("canary", new ValueMap([new("ring", "canary")]), StageAdvance.ByHand, null)],
+            Health = RolloutHealth.Default,
+            StartedAt = Console.Now,
+            StartedBy = Console.Alice.Actor,
+            StageSince = Console.Now,
+            State = state,
+        });
+
+        Assert.Contains(said, Render<LastPublish>().Find("[data-test=arrived]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
