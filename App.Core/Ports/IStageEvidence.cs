@@ -6,15 +6,16 @@ namespace AccessConsole.Core.Ports;
 public interface IStageEvidence
 {
     /// <param name="selectors">Labels of tokens: points count whose token carries all labels of any of these.</param>
-    /// <param name="since">When the revision was released to them.</param>
-    Task<StageEvidence> FindAsync(string environment, int revision, IReadOnlyList<ValueMap> selectors, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <param name="started">When the revision was published: what was before is the measure, at later stages too.</param>
+    /// <param name="since">When it was released to the last of them, or went on after a halt.</param>
+    Task<StageEvidence> FindAsync(string environment, int revision, IReadOnlyList<ValueMap> selectors, DateTimeOffset started, DateTimeOffset since, CancellationToken cancellationToken);
 }
 
-/// <param name="Points">Those whose bundle the revision changed and that were heard from in the hour before its release or since.</param>
+/// <param name="Points">Those whose bundle the revision changed and that were heard from since.</param>
 /// <param name="Activated">How many of them run it, or a later one.</param>
-/// <param name="Failing">How many report an error.</param>
+/// <param name="Failing">How many reported an error since.</param>
 /// <param name="Error">One of these errors; null where there is none.</param>
-/// <param name="Before">What they decided in the hour before.</param>
+/// <param name="Before">What they decided in the hour before the publish.</param>
 /// <param name="After">What they decided since, from the next whole minute on.</param>
 public sealed record StageEvidence(int Points, int Activated, int Failing, string? Error, DecisionCounts Before, DecisionCounts After);
 

@@ -9,13 +9,17 @@ public static class StageHealth
 {
     private const int LongestError = 500;
 
+    /// <summary>So long an error may still be told of what was before: an engine reports once it has taken what is new.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+
     /// <param name="rollout">One that is going.</param>
     /// <param name="evidence">Of the stages that it is released to, since the last of them is.</param>
     public static StageVerdict Judge(StagedRollout rollout, StageEvidence evidence, DateTimeOffset now)
     {
-        if (Halt(rollout.Health, evidence) is { } ill)
-            return new StageVerdict(StageCourse.Halt, ill);
-        if (rollout.DueAt is not { } due || now < due)
+        var isDue = rollout.DueAt <= now;
+        if ((isDue || now - rollout.StageSince >= Settled) && Illness(rollout.Health, evidence) is { } illness)
+            return new StageVerdict(StageCourse.Halt, illness, IsIll: true);
+        if (!isDue)
             return StageVerdict.Stay;
         if (rollout.Stage!.Advance == StageAdvance.ByTime)
             return new StageVerdict(StageCourse.GoOn, $"the time of {rollout.StageName} is over");
@@ -24,7 +28,7 @@ public static class StageHealth
             : new StageVerdict(StageCourse.GoOn, Found(evidence));
     }
 
-    private static string? Halt(RolloutHealth health, StageEvidence evidence)
+    private static string? Illness(RolloutHealth health, StageEvidence evidence)
     {
         if (evidence.Failing > health.FailingPoints)
             return $"{Text(evidence.Failing)} of {Text(evidence.Points)} enforcement points that have it report an error, {Text(health.FailingPoints)} may; one says: {Characters.Excerpt(evidence.Error ?? "", LongestError)}";
@@ -36,7 +40,7 @@ public static class StageHealth
     private static string? Missing(StagedRollout rollout, StageEvidence evidence)
     {
         if (evidence.Points == 0)
-            return "no enforcement point of it was heard from whose bundle changed";
+            return "no enforcement point of it whose bundle changed was heard from since";
         if (evidence.Activated < evidence.Points)
             return $"{Text(evidence.Points - evidence.Activated)} of {Text(evidence.Points)} enforcement points that have it do not run it";
         if (!AreJudged(rollout.Health) || HasBoth(rollout.Health, evidence))
@@ -60,7 +64,8 @@ public static class StageHealth
 }
 
 /// <param name="Reason">What was found; empty where nothing is to be done.</param>
-public sealed record StageVerdict(StageCourse Course, string Reason)
+/// <param name="IsIll">Whether it is halted for what its engines told, not for what nobody told.</param>
+public sealed record StageVerdict(StageCourse Course, string Reason, bool IsIll = false)
 {
     public static readonly StageVerdict Stay = new(StageCourse.Stay, "");
 }

@@ -70,6 +70,6 @@ public sealed class StandingStagesTests : PageContext
 
     private sealed class KnownEvidence : IStageEvidence
     {
-        public Task<StageEvidence> FindAsync(string environment, int revision, IReadOnlyList<ValueMap> selectors, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(Told);
+        public Task<StageEvidence> FindAsync(string environment, int revision, IReadOnlyList<ValueMap> selectors, DateTimeOffset started, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(Told);
     }
 }

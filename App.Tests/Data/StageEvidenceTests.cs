@@ -14,6 +14,15 @@ public sealed class StageEvidenceTests(PostgresFixture postgres) : IAsyncLifetim
 {
     private static readonly DateTimeOffset Released = DateTimeOffset.UtcNow.AddMinutes(-30);
 
+    // The stage before had it for a while.
+    private static readonly DateTimeOffset Published = Released.AddMinutes(-40);
+
+    private const string UnderWay =
+        """
+        INSERT INTO staged_rollouts (revision, environment, stages, health, started_at, started_by, reached, stage_since, state)
+        SELECT max(number), 'production', '[]', '{}', now() - interval '3 hours 30 minutes', '{}', 0, now(), 'Going' FROM revisions
+        """;
+
     private readonly DatabaseFixture database = new(postgres);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -30,16 +39,19 @@ public sealed class StageEvidenceTests(PostgresFixture postgres) : IAsyncLifetim
         var (runs, fails, other, foreign) = (
             Point(canary, "runs", revision, null), Point(canary, "fails", 0, "nginx: [emerg] no such upstream"), Point(rest, "other", 0, "something else"),
             Point(canary, "foreign", 0, "not concerned") with { Scope = new BundleScope("production", Target.Envoy, null) });
-        var silent = Point(canary, "silent", 0, "long ago") with { LastSeen = Released.AddHours(-3) };
-        await database.Get<IEnforcementPointStore>().SaveAsync([runs, fails, other, foreign, silent], Cancellation);
-        await DecideAsync(runs, -50, allowed: 8, denied: 2);
+        var silent = Point(canary, "silent", 0, "from before") with { LastSeen = Released.AddSeconds(-1) };
+        var polls = Point(canary, "polls", 0, "from before") with { LastSeen = Released.AddSeconds(-1), PolledAt = Released.AddSeconds(1) };
+        await database.Get<IEnforcementPointStore>().SaveAsync([runs, fails, other, foreign, silent, polls], Cancellation);
+        await database.Get<IEnforcementPointStore>().SavePollsAsync([polls], Cancellation);
+        await DecideAsync(runs, -90, allowed: 8, denied: 2);
+        await DecideAsync(runs, -20, allowed: 0, denied: 30);
         await DecideAsync(runs, 0, allowed: 0, denied: 5);
         await DecideAsync(fails, 3, allowed: 1, denied: 3);
         await DecideAsync(other, 3, allowed: 0, denied: 9);
 
         var evidence = await FindAsync(revision, new ValueMap([new("stage", "canary")]));
 
-        Assert.Equal((2, 1, 1, "nginx: [emerg] no such upstream"), (evidence.Points, evidence.Activated, evidence.Failing, evidence.Error));
+        Assert.Equal((3, 1, 1, "nginx: [emerg] no such upstream"), (evidence.Points, evidence.Activated, evidence.Failing, evidence.Error));
         Assert.Equal((new DecisionCounts(8, 2), new DecisionCounts(1, 3)), (evidence.Before, evidence.After));
         Assert.Equal((0.2, 0.75), (evidence.Before.DeniedShare, evidence.After.DeniedShare));
     }
@@ -73,12 +85,16 @@ public sealed class StageEvidenceTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.Equal(new DecisionCounts(0, 1), (await FindAsync(revision, new ValueMap([new("stage", "canary")]))).After);
         Assert.Equal(1, await CountAsync());
         await ExecuteAsync("UPDATE decision_points SET minute = minute - interval '4 hours'");
+        await ExecuteAsync(UnderWay);
+        await log.EndAsync(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(-30), Cancellation);
+        Assert.Equal(1, await CountAsync());
+        await ExecuteAsync("UPDATE staged_rollouts SET state = 'Complete', ended_at = now()");
         await log.EndAsync(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(-30), Cancellation);
         Assert.Equal(0, await CountAsync());
     }
 
     private Task<StageEvidence> FindAsync(int revision, params ValueMap[] selectors) =>
-        database.Get<IStageEvidence>().FindAsync("production", revision, selectors, Released, Cancellation);
+        database.Get<IStageEvidence>().FindAsync("production", revision, selectors, Published, Released, Cancellation);
 
     private async Task<Guid> TokenAsync(params (string Key, string Value)[] labels)
     {
@@ -100,7 +116,7 @@ public sealed class StageEvidenceTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     private static EnforcementPoint Point(Guid token, string name, int revision, string? error) =>
-        new(Guid.NewGuid(), token, name, new BundleScope("production", Target.Opa), revision, Released, Released, error, true, ValueMap.Empty);
+        new(Guid.NewGuid(), token, name, new BundleScope("production", Target.Opa), revision, Released, Released.AddSeconds(5), error, true, ValueMap.Empty);
 
     private async Task<int> PublishAsync()
     {

@@ -41,7 +41,9 @@ public sealed class RolloutDesk(IStagedRolloutStore store, Publisher publisher, 
         ActAsync(user, seen, rollout => rollout.State == StagedRolloutState.Halted, rollout => rollout.Resumed(clock.GetUtcNow()), cancellationToken);
 
     /// <summary>Publishes the opposite to everybody, where that lets nobody in; it takes back what the revision changed in every environment.</summary>
-    public async Task<RolloutActResult> TakeBackAsync(ConsoleUser user, StagedRollout seen, CancellationToken cancellationToken)
+    public Task<RolloutActResult> TakeBackAsync(ConsoleUser user, StagedRollout seen, CancellationToken cancellationToken) => TakeBackAsync(user, seen, null, cancellationToken);
+
+    private async Task<RolloutActResult> TakeBackAsync(ConsoleUser user, StagedRollout seen, string? reason, CancellationToken cancellationToken)
     {
         if (!IsSystem(user) && Objection(user, seen.Environment) is { } outside)
             return RolloutActResult.Refused(PublishRefusalKind.Forbidden, outside);
@@ -54,7 +56,7 @@ public sealed class RolloutDesk(IStagedRolloutStore store, Publisher publisher, 
         }
 
         var outcome = await publisher.PublishAsync(
-            new PublishRequest { User = user, Patch = patch, ExpectedRevision = head, TakesBack = seen.Revision, Summary = $"Take back revision {seen.Revision}", IsAutomatic = IsSystem(user) }, cancellationToken);
+            new PublishRequest { User = user, Patch = patch, ExpectedRevision = head, TakesBack = seen.Revision, Summary = $"Take back revision {seen.Revision}{(reason is null ? "" : $": {reason}")}", IsAutomatic = IsSystem(user) }, cancellationToken);
         return outcome.Refusal is { } refusal
             ? new RolloutActResult(null, refusal)
             : new RolloutActResult(await FindAsync(seen.Revision, seen.Environment, cancellationToken), null);
@@ -67,7 +69,7 @@ public sealed class RolloutDesk(IStagedRolloutStore store, Publisher publisher, 
     public Task<RolloutActResult> HaltAsync(StagedRollout seen, string reason, CancellationToken cancellationToken) => HaltAsync(System, seen, reason, cancellationToken);
 
     /// <inheritdoc cref="PromoteAsync(StagedRollout, CancellationToken)"/>
-    public Task<RolloutActResult> TakeBackAsync(StagedRollout seen, CancellationToken cancellationToken) => TakeBackAsync(System, seen, cancellationToken);
+    public Task<RolloutActResult> TakeBackAsync(StagedRollout seen, string reason, CancellationToken cancellationToken) => TakeBackAsync(System, seen, reason, cancellationToken);
 
     private async Task<RolloutActResult> ActAsync(
         ConsoleUser user, StagedRollout seen, Predicate<StagedRollout> isPossible, Func<StagedRollout, StagedRollout> act, CancellationToken cancellationToken)

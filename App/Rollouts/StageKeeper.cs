@@ -45,9 +45,9 @@ internal sealed class StageKeeper(
         foreach (var rollout in rollouts.Where(rollout => rollout.State == StagedRolloutState.Going))
         {
             if (now - rollout.StartedAt >= StagedRollout.Longest)
-                await desk.HaltAsync(rollout, TooLong(rollout), cancellationToken);
+                await TryAsync(rollout, () => desk.HaltAsync(rollout, TooLong(rollout), cancellationToken), cancellationToken);
             else if (isJudging || rollout.DueAt <= now)
-                await JudgeAsync(rollout, now, cancellationToken);
+                await TryAsync(rollout, () => JudgeAsync(rollout, now, cancellationToken), cancellationToken);
         }
 
         if (isJudging)
@@ -55,21 +55,35 @@ internal sealed class StageKeeper(
         Report(rollouts.FirstOrDefault(rollout => now - rollout.StartedAt >= StagedRollout.Longest));
     }
 
+    /// <summary>What fails of one rollout keeps nobody from looking after the others; it is looked after again.</summary>
+    private async Task TryAsync(StagedRollout rollout, Func<Task> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.LogWarning(e, "revision {Revision} in {Environment} could not be looked after; it stays where it is", rollout.Revision, rollout.Environment);
+        }
+    }
+
     private async Task JudgeAsync(StagedRollout rollout, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var verdict = StageHealth.Judge(rollout, await reading.FindEvidenceAsync(rollout, cancellationToken), now);
         if (verdict.Course == StageCourse.GoOn)
             await desk.PromoteAsync(rollout, cancellationToken);
-        else if (verdict.Course == StageCourse.Halt && (await desk.HaltAsync(rollout, verdict.Reason, cancellationToken)).Rollout is { } halted)
-            await EndAsync(halted, cancellationToken);
+        else if (verdict.Course == StageCourse.Halt && !(verdict.IsIll && rollout.Health.TakesBack && await TakeBackAsync(rollout, verdict.Reason, cancellationToken)))
+            await desk.HaltAsync(rollout, verdict.Reason, cancellationToken);
     }
 
-    /// <summary>Whoever was first to halt it: another replica has it found halted, and leaves it to that one.</summary>
-    private async Task EndAsync(StagedRollout halted, CancellationToken cancellationToken)
+    /// <returns>False where that is not for the console to do: then it is halted, for a person.</returns>
+    private async Task<bool> TakeBackAsync(StagedRollout rollout, string reason, CancellationToken cancellationToken)
     {
-        log.LogWarning("revision {Revision} is halted at {Stage} of {Environment}: {Reason}", halted.Revision, halted.StageName, halted.Environment, halted.Reason);
-        if (halted.Health.TakesBack && (await desk.TakeBackAsync(halted, cancellationToken)).Refusal is { } refusal)
-            log.LogWarning("revision {Revision} is not taken back in {Environment} by itself: {Refusal}", halted.Revision, halted.Environment, refusal.Message);
+        var outcome = await desk.TakeBackAsync(rollout, reason, cancellationToken);
+        if (outcome.Refusal is { } refusal)
+            log.LogWarning("revision {Revision} is not taken back in {Environment} by itself: {Refusal}", rollout.Revision, rollout.Environment, refusal.Message);
+        return outcome.Refusal is null;
     }
 
     private void Report(StagedRollout? late)

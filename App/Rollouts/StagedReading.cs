@@ -40,7 +40,7 @@ public sealed class StagedReading(IStagedRolloutStore store, IStageEvidence evid
 
     /// <summary>Of all stages that have it, since the last of them has.</summary>
     public Task<StageEvidence> FindEvidenceAsync(StagedRollout rollout, CancellationToken cancellationToken) =>
-        evidence.FindAsync(rollout.Environment, rollout.Revision, [.. rollout.Stages.Take(rollout.Reached + 1).Select(stage => stage.Labels)], rollout.StageSince, cancellationToken);
+        evidence.FindAsync(rollout.Environment, rollout.Revision, [.. rollout.Stages.Take(rollout.Reached + 1).Select(stage => stage.Labels)], rollout.StartedAt, rollout.StageSince, cancellationToken);
 
     public void Dispose() => turn.Dispose();
 }

@@ -26,18 +26,21 @@ public sealed class StageHealthTests
     [InlineData(StageAdvance.ByHand)]
     [InlineData(StageAdvance.ByTime)]
     [InlineData(StageAdvance.OnHealth)]
-    public void AnError_HaltsEveryKindOfStage_AtOnce_WithTheEnginesWords(StageAdvance advance)
+    public void AnError_HaltsEveryKindOfStage_OnceEnginesHadTime_WithTheirWords(StageAdvance advance)
     {
-        var verdict = StageHealth.Judge(Rollout(advance), Well with { Failing = 1, Error = "nginx: [emerg] no such upstream" }, Released);
+        var ill = Well with { Failing = 1, Error = "nginx: [emerg] no such upstream" };
 
-        Assert.Equal(new StageVerdict(StageCourse.Halt, "1 of 4 enforcement points that have it report an error, 0 may; one says: nginx: [emerg] no such upstream"), verdict);
-        Assert.Equal(StageCourse.Stay, StageHealth.Judge(Rollout(advance, RolloutHealth.Default with { FailingPoints = 1 }), Well with { Failing = 1, Error = "e" }, Released).Course);
+        Assert.Equal(StageVerdict.Stay, StageHealth.Judge(Rollout(advance), ill, Released.AddSeconds(9)));
+        Assert.Equal(
+            new StageVerdict(StageCourse.Halt, "1 of 4 enforcement points that have it report an error, 0 may; one says: nginx: [emerg] no such upstream", IsIll: true),
+            StageHealth.Judge(Rollout(advance), ill, Released.AddSeconds(10)));
+        Assert.Equal(StageCourse.Stay, StageHealth.Judge(Rollout(advance, RolloutHealth.Default with { FailingPoints = 1 }), Well with { Failing = 1, Error = "e" }, Released.AddSeconds(10)).Course);
     }
 
     [Fact]
     public void Errors_AreSaidOnOneLine_WithoutWhatNobodyMaySay()
     {
-        var reason = StageHealth.Judge(Rollout(StageAdvance.ByHand), Well with { Failing = 1, Error = "a\nb\u202ec\ud83d\ude00" + new string('x', 5_000) }, Released).Reason;
+        var reason = StageHealth.Judge(Rollout(StageAdvance.ByHand), Well with { Failing = 1, Error = "a\nb\u202ec\ud83d\ude00" + new string('x', 5_000) }, Released.AddSeconds(10)).Reason;
 
         Assert.Null(CommentText.Problem(reason, "reason"));
         Assert.Contains("one says: a b c\ud83d\ude00xxx", reason, StringComparison.Ordinal);
@@ -79,7 +82,7 @@ public sealed class StageHealthTests
         string Halted(StageEvidence evidence)
         {
             var verdict = StageHealth.Judge(rollout, evidence, due);
-            Assert.Equal(StageCourse.Halt, verdict.Course);
+            Assert.Equal((StageCourse.Halt, false), (verdict.Course, verdict.IsIll));
             return verdict.Reason;
         }
     }

@@ -47,11 +47,7 @@ public sealed partial class StandingStages : IDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(stopped))
-            {
-                // Where nothing is on its way a publish begins it, which is heard of.
-                if (sights.Count > 0)
-                    await InvokeAsync(ShowAsync);
-            }
+                await InvokeAsync(ShowAsync);
         }
         catch (OperationCanceledException)
         {
