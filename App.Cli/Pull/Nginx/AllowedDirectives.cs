@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace AccessConsole.Cli.Pull.Nginx;
@@ -15,6 +16,10 @@ internal static class AllowedDirectives
 
     private const string UpstreamVariable = "$access_upstream";
     private const string ValueMap = "map";
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+
+    /// <summary>How regular expressions begin a group with a name; the first also looks behind, which no bundle does.</summary>
+    private static readonly string[] NamedGroups = ["(?<", "(?P<", "(?'"];
     private static readonly string[] Modules = ["proxy", "grpc"];
     private static readonly string[] Schemes = ["http://", "https://", "grpc://", "grpcs://"];
 
@@ -43,7 +48,8 @@ internal static class AllowedDirectives
         }
 
         // Structure: where requests are told apart by their host.
-        Allow(Anything, "server", "location", "upstream", "keepalive", "server_name", "server_names_hash_bucket_size", "server_names_hash_max_size");
+        Allow(Anything, "server", "upstream", "keepalive", "server_names_hash_bucket_size", "server_names_hash_max_size");
+        Allow(Matching, "location", "server_name");
 
         // How strictly requests are read, and refusals without a decision.
         Allow(Anything, "underscores_in_headers", "ignore_invalid_headers", "return", "error_page");
@@ -53,7 +59,8 @@ internal static class AllowedDirectives
         Allow(OwnFiles("nginx/client-ca.pem"), "ssl_client_certificate");
 
         // The decision: the bundle's own script and data, nothing else on disk.
-        Allow(Anything, "js_set", "js_var", "js_content");
+        Allow(Anything, "js_content");
+        Allow(Computed, "js_set", "js_var");
         Allow(OwnFiles("nginx/access.js"), "js_import");
         Allow(OwnFiles("nginx/policy.json", ".manifest"), "js_preload_object");
 
@@ -64,7 +71,8 @@ internal static class AllowedDirectives
         Allow(Anything, "limit_req", "limit_req_zone", "limit_req_status");
 
         // The way to the upstream, over the network. What writes files stays out: proxy_store, caches, temporary paths.
-        Allow(Network, "proxy_pass", "grpc_pass", "set");
+        Allow(Network, "proxy_pass", "grpc_pass");
+        Allow(Set, "set");
         Allow(Anything, "proxy_http_version", "proxy_redirect", "proxy_buffering", "proxy_request_buffering");
         foreach (var module in Modules)
         {
@@ -93,24 +101,48 @@ internal static class AllowedDirectives
     /// <summary>Values for values, all of them in the bundle, and none that would lead to an upstream.</summary>
     private static string? Map(NginxDirective directive, BundleArguments arguments)
     {
-        if (directive is not { Arguments: [_, not UpstreamVariable], Block.IsDefault: false })
-            return $"`{ValueMap}` does not make a variable of another, or makes `{UpstreamVariable}`";
+        if (directive is not { Arguments: [_, var variable], Block.IsDefault: false })
+            return $"`{ValueMap}` does not make a variable of another";
+        if (ProblemOfComputed(directive, variable) is { } problem)
+            return problem;
         return directive.Block.FirstOrDefault(entry => entry.Name == "include" || !entry.Block.IsDefault || entry.Arguments.Length > 1) is { } strange
             ? $"`{ValueMap}` holds `{strange.Name}`, which is no value for another"
             : directive.Block.Any(entry => entry.Arguments.Any(value => value.Contains("unix:", StringComparison.OrdinalIgnoreCase)))
                 ? $"`{ValueMap}` names a unix socket"
-                : null;
+                : directive.Block.Select(entry => ProblemOfPattern(directive, entry.Name)).FirstOrDefault(found => found is not null);
     }
+
+    private static string? Computed(NginxDirective directive, BundleArguments arguments) =>
+        directive.Arguments is [var variable, ..] ? ProblemOfComputed(directive, variable) : $"`{directive.Name}` names no variable";
+
+    private static string? Matching(NginxDirective directive, BundleArguments arguments) =>
+        directive.Arguments.Select(argument => ProblemOfPattern(directive, argument)).FirstOrDefault(problem => problem is not null);
+
+    private static string? Set(NginxDirective directive, BundleArguments arguments) => directive.Arguments is [var variable, var value]
+        ? ProblemOfName(directive, variable) ?? (variable == UpstreamVariable ? ProblemOfAddress(directive, value) : null)
+        : $"`{directive.Name}` takes a variable and a value";
 
     /// <summary>An address goes to HTTP or gRPC; a variable is the one that holds such an address.</summary>
     private static string? Network(NginxDirective directive, BundleArguments arguments) => directive switch
     {
-        { Name: "set", Arguments: [UpstreamVariable, var address] } => ProblemOfAddress(directive, address),
-        { Name: "set" } => null,
         { Arguments: [UpstreamVariable] } => null,
         { Arguments: [var address] } => ProblemOfAddress(directive, address),
         _ => $"`{directive.Name}` takes one address",
     };
+
+    /// <summary>Only <c>set</c>, of a fixed address, leads to an upstream.</summary>
+    private static string? ProblemOfComputed(NginxDirective directive, string variable) =>
+        ProblemOfName(directive, variable) ?? (variable == UpstreamVariable ? $"`{directive.Name}` makes `{UpstreamVariable}`, which only `set` may" : null);
+
+    /// <summary>nginx takes capitals in names of variables for small letters: with small ones alone a name is what it looks like.</summary>
+    private static string? ProblemOfName(NginxDirective directive, string variable) => variable is ['$', _, ..] && !variable.AsSpan(1).ContainsAnyExcept(NameCharacters)
+        ? null
+        : $"`{directive.Name}` makes the variable `{variable}`, whose name is not `$` and small letters, digits and underscores";
+
+    /// <summary>nginx makes a variable of each group that has a name, of one that is there already too.</summary>
+    private static string? ProblemOfPattern(NginxDirective directive, string pattern) => NamedGroups.Any(group => pattern.Contains(group, StringComparison.Ordinal))
+        ? $"`{directive.Name}` makes variables by groups with names in `{pattern}`"
+        : null;
 
     private static string? ProblemOfAddress(NginxDirective directive, string address) =>
         Schemes.Any(scheme => address.StartsWith(scheme, StringComparison.Ordinal)) && !address.Contains('$', StringComparison.Ordinal)
