@@ -111,6 +111,23 @@ public sealed class DecidedLogTests
     }
 
     [Fact]
+    public void Decision_OfHugeTexts_WaitsWithoutThem()
+    {
+        var log = new DecidedLog();
+        var (token, _) = MachineSide.NewToken(kind: TokenKind.Decide);
+        var huge = new string('x', 3_000_000);
+        var context = new DefaultHttpContext { Request = { Headers = { TraceParent = huge } } };
+        var decided = new LiveDecision(1, DateTimeOffset.UtcNow, new Verdict(DecisionReason.NoGrant, Mode: Mode.Enforce), HasCredential: false, Claims: null);
+        var noting = log.Begin(new LiveToken(token), context);
+
+        noting.Add(new AskedRequest(default, "production", huge, huge, $"/{huge}"), decided);
+        noting.Add(new AskedRequest(default, "production", "api", "GET", $"/a?{huge}"), decided);
+
+        var requests = log.Take().Requests;
+        Assert.Equal([(null, new string('x', 200), null, null), ("api", "GET", "/a", null)], requests.Select(request => (request.Service, request.Method, request.Path, request.TraceParent)));
+    }
+
+    [Fact]
     public async Task Database_Away_AnswersGoOnAndWhatFoundNoRoomIsToldAfterwards()
     {
         await using var side = await DecidingSide.StartAsync(s => s.Decisions.IsAway = true, ("Decisions:QueueMegabytes", "1"));

@@ -10,8 +10,6 @@ namespace AccessConsole.Distribution.Deciding;
 /// <summary>Makes decisions over HTTP into lines of the log. Those of one asker or caller often come in a row, and are then worked out once.</summary>
 internal sealed class DecidedLines
 {
-    private const int MaxMethod = 200;
-
     private (AccessToken Asker, string Name, Guid Id)? lastPoint;
     private (TokenClaims Claims, ValueMap Logged)? lastClaims;
 
@@ -28,10 +26,10 @@ internal sealed class DecidedLines
             Point = point,
             Target = null,
             Environment = request.Asker.Environment!,
-            Service = verdict.Reason != DecisionReason.UnknownService && LogText.IsName(request.Service) ? request.Service : null,
+            Service = verdict.Reason == DecisionReason.UnknownService ? null : request.Service,
             Principal = verdict.Principal is { } principal ? PrincipalKey.Of(principal) : null,
-            Method = request.Method.Length == 0 ? null : LogText.Clean(request.Method, MaxMethod),
-            Path = PathOf(request.Path),
+            Method = request.Method.Length == 0 ? null : LogText.Clean(request.Method, DecidedRequest.MaxMethod),
+            Path = request.Path is { } path ? LogText.Clean(path, CanonicalPath.MaxBytes) : null,
             Effect = verdict.Effect == Effect.Allow ? "allow" : "deny",
             Reason = verdict.Reason.Name(),
             Detail = verdict.Detail,
@@ -64,13 +62,5 @@ internal sealed class DecidedLines
             logged = new ValueMap(logged.Select(claim => KeyValuePair.Create(claim.Key, LogText.Clean(claim.Value, LoggedClaims.MaxLength))));
         lastClaims = (claims, logged);
         return logged;
-    }
-
-    /// <summary>A query that was asked about as part of the path may hold what is secret. A path that is cut would be another.</summary>
-    private static string? PathOf(string path)
-    {
-        var end = path.AsSpan().IndexOfAny('?', '#');
-        var plain = end < 0 ? path : path[..end];
-        return plain.Length is 0 or > CanonicalPath.MaxBytes ? null : LogText.Clean(plain, CanonicalPath.MaxBytes);
     }
 }

@@ -13,13 +13,16 @@ internal sealed class DecidedLog
     /// <summary>Between two times that <see cref="DecidedKeeper"/> takes them out: with that 10,000 a second, which is what the database is meant to take.</summary>
     public const int MostWaiting = 2_000;
 
+    /// <summary>More than any version of the format has; a header may be as long as all of a request's together.</summary>
+    private const int LongestTraceParent = 200;
+
     private readonly ConcurrentQueue<DecidedRequest> waiting = new();
     private readonly Lock gate = new();
     private readonly Dictionary<(string Environment, string Point), long> lost = [];
     private int count;
 
     /// <summary>Notes the decisions of one call, as far as there is room.</summary>
-    public Noting Begin(LiveToken asker, HttpContext context) => new(this, asker.Token, context.Request.Headers.TraceParent is [var parent] ? parent : null);
+    public Noting Begin(LiveToken asker, HttpContext context) => new(this, asker.Token, context.Request.Headers.TraceParent is [{ Length: <= LongestTraceParent } parent] ? parent : null);
 
     /// <summary>What waits, and how many did not find room since it was asked last, by environment and who asked.</summary>
     public (IReadOnlyList<DecidedRequest> Requests, IReadOnlyDictionary<(string Environment, string Point), long> Lost) Take()
@@ -56,8 +59,9 @@ internal sealed class DecidedLog
                 return;
             }
 
+            var request = DecidedRequest.Of(asker, asked, traceParent, decided);
             Interlocked.Increment(ref log.count);
-            log.waiting.Enqueue(new DecidedRequest(asker, asked.Service, asked.Method, asked.Path, traceParent, decided));
+            log.waiting.Enqueue(request);
         }
 
         public readonly void End()
