@@ -128,6 +128,23 @@ public sealed class DecidedLogTests
     }
 
     [Fact]
+    public async Task Decision_ThatNoLineCanBeMadeOf_IsToldAsLost_AndThoseBesideAndAfterItAreKept()
+    {
+        await using var side = await DecideEndpointTests.StartAsync();
+        var (token, _) = MachineSide.NewToken(kind: TokenKind.Decide);
+        var noting = side.Side.Get<DecidedLog>().Begin(new LiveToken(token), new DefaultHttpContext());
+        foreach (var reason in (DecisionReason[])[DecisionReason.NoGrant, (DecisionReason)9_999, DecisionReason.NoGrant])
+            noting.Add(new AskedRequest(default, "production", "api", "GET", "/beside"), new LiveDecision(1, DateTimeOffset.UtcNow, new Verdict(reason, Mode: Mode.Enforce), HasCredential: false, Claims: null));
+
+        await KeptAsync(side, 2);
+        await side.AskAsync(side.AddToken("production"), Request(null, "/after"));
+
+        Assert.Equal(["/beside", "/beside", "/after"], (await KeptAsync(side, 3)).Select(decision => decision.Path));
+        var loss = Assert.Single(side.Side.Decisions.Losses);
+        Assert.Equal(("production", token.Prefix, LossCauses.Unreadable, 1), (loss.Environment, loss.Point, loss.Cause, loss.Count));
+    }
+
+    [Fact]
     public async Task Database_Away_AnswersGoOnAndWhatFoundNoRoomIsToldAfterwards()
     {
         await using var side = await DecidingSide.StartAsync(s => s.Decisions.IsAway = true, ("Decisions:QueueMegabytes", "1"));

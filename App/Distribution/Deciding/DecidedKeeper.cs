@@ -27,13 +27,60 @@ internal sealed class DecidedKeeper(DecidedLog decided, DecisionQueue queue, Tim
         var (requests, lost) = decided.Take();
         if (requests.Count == 0 && lost.Count == 0)
             return;
-        var now = clock.GetUtcNow();
-        DateTimeOffset hour = new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
-        var losses = lost.Select(loss => new DecisionLoss(hour, loss.Key.Environment, loss.Key.Point, LossCauses.NoRoom, loss.Value)).ToArray();
-        var isTaken = queue.TryAdd(DecisionBatch.Of([.. requests.Select(new DecidedLines().Of)], losses));
+        var isTaken = TryAdd(requests, lost);
         if (!isTaken)
             GiveUp(requests, lost);
         Say(isFull: !isTaken || lost.Count > 0);
+    }
+
+    /// <returns>False where there was no room, or something went wrong: the next may go better, so the console goes on.</returns>
+    private bool TryAdd(IReadOnlyList<DecidedRequest> requests, IReadOnlyDictionary<(string Environment, string Point), long> lost)
+    {
+        try
+        {
+            return queue.TryAdd(BatchOf(requests, lost));
+        }
+        catch (Exception e)
+        {
+            logger.LogError(e, "{Count} decisions over HTTP could not be handed on to the log; they are counted as lost", requests.Count);
+            return false;
+        }
+    }
+
+    private DecisionBatch BatchOf(IReadOnlyList<DecidedRequest> requests, IReadOnlyDictionary<(string Environment, string Point), long> lost)
+    {
+        var now = clock.GetUtcNow();
+        DateTimeOffset hour = new(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+        var (lines, unreadable) = LinesOf(requests);
+        return DecisionBatch.Of(
+            lines,
+            [
+                .. lost.Select(loss => new DecisionLoss(hour, loss.Key.Environment, loss.Key.Point, LossCauses.NoRoom, loss.Value)),
+                .. unreadable.GroupBy(request => request.Asker).Select(asker => new DecisionLoss(hour, asker.Key.Environment!, DecidedRequest.PointOf(asker.Key), LossCauses.Unreadable, asker.Count())),
+            ]);
+    }
+
+    /// <summary>One of which no line can be made takes no other with it.</summary>
+    private (IReadOnlyList<LoggedDecision> Lines, IReadOnlyList<DecidedRequest> Unreadable) LinesOf(IReadOnlyList<DecidedRequest> requests)
+    {
+        var maker = new DecidedLines();
+        var lines = new List<LoggedDecision>(requests.Count);
+        var unreadable = new List<DecidedRequest>();
+        foreach (var request in requests)
+        {
+            try
+            {
+                lines.Add(maker.Of(request));
+            }
+            catch (Exception e)
+            {
+                unreadable.Add(request);
+                if (unreadable.Count == 1)
+                    logger.LogError(e, "no line of the log can be made of a decision over HTTP; it and others like it are counted as lost");
+            }
+        }
+
+        return (lines, unreadable);
     }
 
     private void Say(bool isFull)
