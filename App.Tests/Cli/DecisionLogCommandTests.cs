@@ -99,6 +99,24 @@ public sealed class DecisionLogCommandTests(ConsoleFixture console) : IClassFixt
     }
 
     [Fact]
+    public async Task Follow_LateBehindPagesThatWereSeen_IsShown_AndNothingIsSaidToBeLeftOut()
+    {
+        await AddAsync([.. Enumerable.Range(0, 10_050).Select(i => Decision("behind") with { At = Now.AddMilliseconds(-i), Path = $"/there-{i}" })]);
+        await using var output = new WatchedLog();
+        await using var error = new StringWriter();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = CommandTree.Parse(["decisions", "--follow", "--limit", "1", "--grant", "behind"], Accessctl.Toward(console.Host.Address.ToString(), ConsoleHost.BootstrapToken))
+            .InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, stopping.Token);
+        await ShownAsync(output, "/there-0");
+
+        await AddAsync(Decision("behind") with { At = Now.AddMilliseconds(-5_000), Path = "/late" });
+
+        await ShownAsync(output, "/late");
+        await stopping.CancelAsync();
+        Assert.Equal((0, ""), (await running, error.ToString()));
+    }
+
+    [Fact]
     public async Task Story_TellsEachCallWithItsHopsAndWhoMadeTheGrant()
     {
         var trace = new string('9', 32);

@@ -50,11 +50,11 @@ internal sealed class FollowedDecisions(DecisionPages pages, Call call, Surround
     {
         try
         {
-            var (found, isCut) = await pages.ReadAsync(MostAtOnce, (_, page) => page[^1].Decision.At < floor || page.All(IsSeen), call.CancellationToken);
+            var (found, isCut) = await pages.ReadAsync(MostAtOnce, (_, page) => page[^1].Decision.At < floor, call.CancellationToken);
             if (isAway)
                 call.Output.Note("the console answers again");
             isAway = false;
-            if (isCut)
+            if (isCut && !IsSeen(found[^1]))
                 call.Output.Note("more came in than are shown: list them without --follow");
             return [.. found.Where(listed => listed.Decision.At >= floor && !IsSeen(listed))];
         }
