@@ -131,8 +131,16 @@ internal sealed class ModelReplica(StageModel database, Random dice, SigningKeyR
     private void Write(int count)
     {
         disk ??= NewDisk();
-        disk.Save(unwritten.Take(count).Max(w => w.Revision), [.. unwritten.Take(count).SelectMany(w => w.Bundles)], [.. unwritten.Take(count).SelectMany(w => w.Holds)]);
-        unwritten.RemoveRange(0, count);
+        using var spoilt = dice.Next(3) == 0 ? SpoiltFile.AnyOf(paths.Distribution, dice) : null;
+        try
+        {
+            disk.Save(unwritten.Take(count).Max(w => w.Revision), [.. unwritten.Take(count).SelectMany(w => w.Bundles)], [.. unwritten.Take(count).SelectMany(w => w.Holds)]);
+            unwritten.RemoveRange(0, count);
+        }
+        catch (Exception e) when (spoilt is not null && (e is IOException or UnauthorizedAccessException))
+        {
+            // As the keeper of the catalog does it: all of that is tried again, with what comes meanwhile.
+        }
     }
 
     /// <summary>Without its database, and with what was on its disk. Clients keep what they have: whoever has more than it has is told so.</summary>

@@ -15,6 +15,10 @@ internal sealed class BundleDiskCache
     private readonly HoldsFile holdsFile;
     private readonly BundleHolds holds = new();
 
+    // Whether the file says less than is known: what could not be written is due however little is new when it is tried again.
+    private bool isHoldsFileBehind;
+    private bool isForgettingDue;
+
     public BundleDiskCache(DataPaths paths, ILogger<BundleDiskCache> logger)
     {
         this.logger = logger;
@@ -52,13 +56,15 @@ internal sealed class BundleDiskCache
     public void Save(int revision, IReadOnlyList<StoredBundle> bundles, IReadOnlyList<BundleHold> told)
     {
         Directory.CreateDirectory(directory);
-        if (holds.Tell(told).Count > 0)
-            holdsFile.Write(holds.All);
+        isHoldsFileBehind |= holds.Tell(told).Count > 0;
+        if (isHoldsFileBehind)
+            WriteHolds();
         foreach (var same in bundles.GroupBy(bundle => (bundle.Scope, bundle.KeyId)))
             Save([.. same.OrderByDescending(bundle => bundle.Revision)]);
         var complete = Math.Max(revision, ReadRevision() ?? 0);
         PrivateFile.Write(Path.Combine(directory, RevisionFile), Encoding.ASCII.GetBytes(complete.ToString(CultureInfo.InvariantCulture)));
-        if (holds.LiftAt(complete).Count > 0)
+        isForgettingDue |= holds.LiftAt(complete).Count > 0;
+        if (isForgettingDue)
             Forget();
     }
 
@@ -97,16 +103,24 @@ internal sealed class BundleDiskCache
             BundleFile.Write(path, bundle);
     }
 
+    private void WriteHolds()
+    {
+        holdsFile.Write(holds.All);
+        isHoldsFileBehind = false;
+    }
+
     /// <summary>What is held back no more needs nothing kept before it.</summary>
     private void Forget()
     {
-        holdsFile.Write(holds.All);
+        WriteHolds();
         var held = holds.All.Select(hold => BundleFile.FormerPrefixOf(hold.Revision)).ToArray();
         foreach (var path in Directory.EnumerateFiles(directory, BundleFile.FormerPrefix + "*"))
         {
             if (!held.Any(prefix => Path.GetFileName(path).StartsWith(prefix, StringComparison.Ordinal)))
                 File.Delete(path);
         }
+
+        isForgettingDue = false;
     }
 
     /// <summary>Where it cannot be read any more to whom an archive is released, whatever there is something before is nobody's.</summary>
