@@ -159,9 +159,10 @@ public sealed class StagedPullTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Restart_WithoutTheDatabase_HandsOutNoMoreThanWasReleased(bool isDamaged)
+    [InlineData("whole")]
+    [InlineData("damaged")]
+    [InlineData("gone")]
+    public async Task Restart_WithoutTheDatabase_HandsOutNoMoreThanWasReleased(string file)
     {
         using var directory = Support.TemporaryDirectory.Create();
         var (canary, rest) = (MachineSide.NewToken(), MachineSide.NewToken());
@@ -173,13 +174,16 @@ public sealed class StagedPullTests
         }
 
         var holds = System.IO.Path.Combine(directory.Path, "distribution", "bundles", "holds.json");
-        if (isDamaged)
+        var isClosed = file != "whole";
+        if (file == "gone")
+            File.Delete(holds);
+        else if (isClosed)
             await File.WriteAllTextAsync(holds, "[{", TestContext.Current.CancellationToken);
         await using (var alone = await MachineSide.StartAsync(s => (s.Bundles.IsAway, s.Tokens.IsAway) = (true, true), directory.Path))
         {
-            Assert.Equal((isDamaged ? 1 : 2, 1), (await RevisionAsync(alone, canary.Text), await RevisionAsync(alone, rest.Text)));
+            Assert.Equal((isClosed ? 1 : 2, 1), (await RevisionAsync(alone, canary.Text), await RevisionAsync(alone, rest.Text)));
             using var ready = await alone.Client.GetAsync("/readyz", TestContext.Current.CancellationToken);
-            Assert.Equal(isDamaged, (await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("to whom a staged publish is released", StringComparison.Ordinal));
+            Assert.Equal(isClosed, (await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("to whom a staged publish is released", StringComparison.Ordinal));
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class BundleDiskCache
                 damaged++;
         }
 
-        var known = holdsFile.Read();
+        var known = holdsFile.Read(isNeeded: Directory.EnumerateFiles(directory, BundleFile.FormerPrefix + "*").Any());
         holds.Tell(known ?? Closed(bundles));
         return new CachedBundles(revision, bundles, damaged, [.. holds.All], IsClosed: known is null && holds.All.Any());
     }

@@ -7,12 +7,13 @@ namespace AccessConsole.Distribution.DiskCache;
 /// <summary>What is held back, as a file. It is written before the archives that it is about.</summary>
 internal sealed class HoldsFile(string path, ILogger logger)
 {
-    /// <summary>Null where the file is damaged; none where there is none.</summary>
-    public IReadOnlyList<BundleHold>? Read()
+    /// <summary>Null where the file is damaged, or gone although something is kept that it alone explains; none where there never was one.</summary>
+    /// <param name="isNeeded">Whether archives are kept before something that is held back: those are written after the file, and removed before it would be.</param>
+    public IReadOnlyList<BundleHold>? Read(bool isNeeded)
     {
         try
         {
-            return File.Exists(path) ? [.. JsonSerializer.Deserialize<Entry[]>(File.ReadAllBytes(path))!.Select(entry => entry.ToHold())] : [];
+            return isNeeded || File.Exists(path) ? [.. JsonSerializer.Deserialize<Entry[]>(File.ReadAllBytes(path))!.Select(entry => entry.ToHold())] : [];
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or NullReferenceException or ArgumentException)
         {
