@@ -80,6 +80,21 @@ public sealed class StagedRolloutStoreTests(PostgresFixture postgres) : IAsyncLi
     }
 
     [Fact]
+    public async Task Change_OfWhatWasHaltedAndResumedMeanwhile_IsRefused()
+    {
+        var staged = await StageAsync("production");
+        var halted = staged.Halted("the canaries fail");
+        // A clock tells more than the database keeps.
+        var resumed = halted.Resumed(Noon.AddMinutes(1).AddTicks(7));
+        Assert.True(await Store.TryChangeAsync(staged, halted, [], Cancellation));
+        Assert.True(await Store.TryChangeAsync(halted, resumed, [], Cancellation));
+
+        Assert.False(await Store.TryChangeAsync(staged, staged.Promoted(Noon.AddMinutes(2)), [], Cancellation));
+        Assert.Equal(0, (await Store.FindAsync(staged.Revision, Cancellation)).Single().Reached);
+        Assert.True(await Store.TryChangeAsync(resumed, resumed.Promoted(Noon.AddMinutes(3)), [], Cancellation));
+    }
+
+    [Fact]
     public async Task OfTwoWhoPromoteAtOnce_OneIsFirst()
     {
         var staged = await StageAsync("production");
