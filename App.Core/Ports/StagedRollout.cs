@@ -55,6 +55,10 @@ public sealed record StagedRollout
     /// <summary>Whether a token with these labels is, or was, handed it.</summary>
     public bool IsReleasedTo(ValueMap labels) => State == StagedRolloutState.Complete || Stages.Take(Reached + 1).Any(stage => labels.Contains(stage.Labels));
 
+    /// <summary>Whether nobody acted on it since it was seen so: the same rollout in the same state and stage, since the same instant as far as the database tells it.</summary>
+    public bool IsAsSeen(StagedRollout seen) =>
+        (Revision, Environment, State, Reached, Microseconds(StageSince)) == (seen.Revision, seen.Environment, seen.State, seen.Reached, Microseconds(seen.StageSince));
+
     /// <summary>Released to one stage more, and complete where that is the rest.</summary>
     /// <exception cref="InvalidOperationException">It is over.</exception>
     public StagedRollout Promoted(DateTimeOffset now)
@@ -83,6 +87,8 @@ public sealed record StagedRollout
         RequireLive();
         return this with { State = state, EndedBy = revision, EndedAt = now, Reason = null };
     }
+
+    private static long Microseconds(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMicrosecond;
 
     private void RequireLive()
     {

@@ -41,8 +41,8 @@ public sealed record PublishRequest
     /// <summary>Whether it goes to the first stage alone, in each environment that has a plan and whose bundles it changes.</summary>
     public bool IsStaged { get; init; }
 
-    /// <summary>The revision that it takes back while that has not reached everybody: nobody approves it, and it may let nobody in.</summary>
-    public int? TakesBack { get; init; }
+    /// <summary>The rollouts of the one revision that it takes back, each as it was seen while it had not reached everybody: nobody approves that, and it may let nobody in.</summary>
+    public IReadOnlyList<StagedRollout> TakesBack { get; init; } = [];
 
     /// <summary>Set where a draft is published because its instant has come: by whom is known, what they may do is found out under the lock.</summary>
     public DraftSchedule? Schedule { get; init; }
@@ -58,6 +58,8 @@ public sealed record PublishRequest
 
     /// <summary>Set for what the console does by itself: boundaries, fetched keys and the sample. Nobody approves that.</summary>
     public bool IsAutomatic { get; init; }
+
+    internal int? RevisionTakenBack => TakesBack is [var first, ..] ? first.Revision : null;
 
     /// <summary>Why it is to be signed, as a signer wants to know it.</summary>
     internal SigningKind SigningKind =>

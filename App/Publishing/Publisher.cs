@@ -145,7 +145,7 @@ public sealed class Publisher(
             // Under the lock nobody breaks the glass between this look and the commit.
             : request.BreakGlass is { } glass ? BreakGlassRules.Objection(
                 request.User, glass, await glasses.FindUnreviewedAsync(request.User.Actor.Person, cancellationToken), state.Policy, review, now)
-            : request.TakesBack is { } back ? TakeBackRules.Objection(request, back, context.Rollouts, review)
+            : request.RevisionTakenBack is { } back ? TakeBackRules.Objection(request, back, context.Rollouts, review)
             : request.Request is { } carried ? carried.Objection(context.Request!, state.Policy, review, now)
             : PublishRules.Objection(request, context.Draft, review);
         if (objection is { } refusal)
@@ -167,7 +167,7 @@ public sealed class Publisher(
             return Refuse(request, context, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
             number, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
-            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes ?? request.TakesBack, request.Emergency, request.BreakGlass);
+            PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes ?? request.RevisionTakenBack, request.Emergency, request.BreakGlass);
         var done = request.Request?.Done(context.Request!, state.Policy, revision);
         var (begun, ended) = staged.With(revision, bundles);
         AuditEvent[] events = [.. PublishEvents.Of(revision, review, bundles.Length, request.Schedule), .. StagedPublish.Events(revision, begun, ended), .. done?.Events ?? []];

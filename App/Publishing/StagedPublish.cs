@@ -48,7 +48,7 @@ internal sealed record StagedPublish(IReadOnlyDictionary<string, RolloutPlan> Pl
     /// <summary>How a publish ends a rollout whose bundles it changes; null where it may not come between.</summary>
     private static StagedRolloutState? EndOf(PublishRequest request, Draft? draft, StagedRollout rollout) =>
         request.Emergency is not null ? StagedRolloutState.Complete
-        : request.TakesBack == rollout.Revision || draft?.Undoes == rollout.Revision || draft?.RollsBackTo < rollout.Revision ? StagedRolloutState.TakenBack
+        : request.RevisionTakenBack == rollout.Revision || draft?.Undoes == rollout.Revision || draft?.RollsBackTo < rollout.Revision ? StagedRolloutState.TakenBack
         : null;
 
     private static PublishRefusal InTheWay(StagedRollout rollout) => new(

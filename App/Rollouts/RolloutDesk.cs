@@ -40,7 +40,10 @@ public sealed class RolloutDesk(IStagedRolloutStore store, Publisher publisher, 
     public Task<RolloutActResult> ResumeAsync(ConsoleUser user, StagedRollout seen, CancellationToken cancellationToken) =>
         ActAsync(user, seen, rollout => rollout.State == StagedRolloutState.Halted, rollout => rollout.Resumed(clock.GetUtcNow()), cancellationToken);
 
-    /// <summary>Publishes the opposite to everybody, where that lets nobody in; it takes back what the revision changed in every environment.</summary>
+    /// <summary>
+    /// Publishes the opposite to everybody, where that lets nobody in; it takes back what the revision changed in every environment, and is refused where one that it was staged in has it
+    /// as a whole.
+    /// </summary>
     public Task<RolloutActResult> TakeBackAsync(ConsoleUser user, StagedRollout seen, CancellationToken cancellationToken) => TakeBackAsync(user, seen, null, cancellationToken);
 
     private async Task<RolloutActResult> TakeBackAsync(ConsoleUser user, StagedRollout seen, string? reason, CancellationToken cancellationToken)
@@ -49,14 +52,29 @@ public sealed class RolloutDesk(IStagedRolloutStore store, Publisher publisher, 
             return RolloutActResult.Refused(PublishRefusalKind.Forbidden, outside);
         if (!seen.IsLive)
             return Over(seen);
+        var others = (await store.FindAsync(seen.Revision, cancellationToken)).Where(rollout => rollout.Environment != seen.Environment).ToArray();
+        if (others.FirstOrDefault(rollout => rollout.State == StagedRolloutState.Complete) is { } complete)
+        {
+            return RolloutActResult.Refused(
+                PublishRefusalKind.Conflict, $"revision {seen.Revision} has reached everybody in `{complete.Environment}`, where this would take it back too: {UndoByDraft(seen)}");
+        }
+
         if (await rollback.FindCleanUndoAsync(seen.Revision, cancellationToken) is not var (patch, head))
         {
             return RolloutActResult.Refused(
-                PublishRefusalKind.Conflict, $"later revisions changed what revision {seen.Revision} did: undo it by a draft (POST /api/v1/revisions/{seen.Revision}/undo), which asks what is to stand");
+                PublishRefusalKind.Conflict, $"later revisions changed what revision {seen.Revision} did: {UndoByDraft(seen)}, which asks what is to stand");
         }
 
-        var outcome = await publisher.PublishAsync(
-            new PublishRequest { User = user, Patch = patch, ExpectedRevision = head, TakesBack = seen.Revision, Summary = $"Take back revision {seen.Revision}{(reason is null ? "" : $": {reason}")}", IsAutomatic = IsSystem(user) }, cancellationToken);
+        var request = new PublishRequest
+        {
+            User = user,
+            Patch = patch,
+            ExpectedRevision = head,
+            TakesBack = [seen, .. others.Where(rollout => rollout.IsLive)],
+            Summary = $"Take back revision {seen.Revision}{(reason is null ? "" : $": {reason}")}",
+            IsAutomatic = IsSystem(user),
+        };
+        var outcome = await publisher.PublishAsync(request, cancellationToken);
         return outcome.Refusal is { } refusal
             ? new RolloutActResult(null, refusal)
             : new RolloutActResult(await FindAsync(seen.Revision, seen.Environment, cancellationToken), null);
@@ -88,6 +106,8 @@ public sealed class RolloutDesk(IStagedRolloutStore store, Publisher publisher, 
     }
 
     private static bool IsSystem(ConsoleUser user) => user.Actor.Kind == ActorKind.System;
+
+    private static string UndoByDraft(StagedRollout seen) => $"undo it by a draft (POST /api/v1/revisions/{seen.Revision}/undo)";
 
     private static RolloutActResult Over(StagedRollout seen) => RolloutActResult.Refused(
         PublishRefusalKind.Conflict, seen.State == StagedRolloutState.Complete ? "it has reached everybody: undo it by a draft if it is to go" : $"it was taken back by revision {seen.EndedBy}");
