@@ -98,29 +98,68 @@ internal sealed class DecisionLog(NpgsqlDataSource dataSource) : IDecisionLog
     private static async Task<int> WriteAsync(
         NpgsqlConnection connection, IReadOnlyList<LoggedDecision> decisions, IReadOnlyList<DecisionLoss> losses, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await WriteAsync(connection, decisions, CopyAsync, losses, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // A sender sends again what it was not answered. That is rare, so that only then the new ones are told from the others, which costs the database twice as much.
+            return await WriteAsync(connection, decisions, KeepNewAsync, losses, cancellationToken);
+        }
+    }
+
+    /// <param name="keepAsync">Writes decisions, and says which of them were new.</param>
+    private static async Task<int> WriteAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<LoggedDecision> decisions,
+        Func<NpgsqlConnection, NpgsqlTransaction, IReadOnlyList<LoggedDecision>, CancellationToken, Task<IReadOnlyList<LoggedDecision>>> keepAsync,
+        IReadOnlyList<DecisionLoss> losses,
+        CancellationToken cancellationToken)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var added = decisions.Count == 0 ? 0 : await CopyAsync(connection, transaction, decisions, cancellationToken);
+        var fresh = decisions.Count == 0 ? [] : await keepAsync(connection, transaction, decisions, cancellationToken);
+        // Only what is new is counted, so that a batch that comes again changes nothing.
+        if (fresh.Count > 0)
+            await DecisionTallies.AddAsync(connection, transaction, fresh, cancellationToken);
         if (losses.Count > 0)
             await NoteAsync(connection, transaction, losses, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return added;
+        return fresh.Count;
     }
 
-    private static async Task<int> CopyAsync(
+    private static async Task<IReadOnlyList<LoggedDecision>> CopyAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<LoggedDecision> decisions, CancellationToken cancellationToken)
+    {
+        await CopyAsync(connection, "copy_decisions", decisions, cancellationToken);
+        return decisions;
+    }
+
+    private static async Task<IReadOnlyList<LoggedDecision>> KeepNewAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<LoggedDecision> decisions, CancellationToken cancellationToken)
     {
         await using (var stage = new NpgsqlCommand(SqlScripts.Read("stage_decisions"), connection, transaction))
             await stage.ExecuteNonQueryAsync(cancellationToken);
-        await using (var import = await connection.BeginBinaryImportAsync(SqlScripts.Read("copy_decisions"), cancellationToken))
-        {
-            foreach (var decision in decisions)
-                await DecisionColumns.WriteAsync(import, decision, cancellationToken);
-            await import.CompleteAsync(cancellationToken);
-        }
-
+        await CopyAsync(connection, "copy_incoming_decisions", decisions, cancellationToken);
         await using var keep = new NpgsqlCommand(SqlScripts.Read("keep_decisions"), connection, transaction);
-        return (int)(await keep.ExecuteScalarAsync(cancellationToken))!;
+        await using var rows = await keep.ExecuteReaderAsync(cancellationToken);
+        var kept = new HashSet<(long, Guid)>();
+        while (await rows.ReadAsync(cancellationToken))
+            kept.Add(KeyOf(rows.GetFieldValue<DateTimeOffset>(0), rows.GetGuid(1)));
+        // Taken out once found: a decision that stands in the batch twice is one.
+        return [.. decisions.Where(decision => kept.Remove(KeyOf(decision.At, decision.Id)))];
     }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, string script, IReadOnlyList<LoggedDecision> decisions, CancellationToken cancellationToken)
+    {
+        await using var import = await connection.BeginBinaryImportAsync(SqlScripts.Read(script), cancellationToken);
+        foreach (var decision in decisions)
+            await DecisionColumns.WriteAsync(import, decision, cancellationToken);
+        await import.CompleteAsync(cancellationToken);
+    }
+
+    /// <summary>In whole microseconds, as the database keeps time.</summary>
+    private static (long Microseconds, Guid Id) KeyOf(DateTimeOffset at, Guid id) => (at.UtcTicks / TimeSpan.TicksPerMicrosecond, id);
 
     private static async Task NoteAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<DecisionLoss> losses, CancellationToken cancellationToken)
     {

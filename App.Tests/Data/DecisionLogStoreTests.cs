@@ -50,6 +50,19 @@ public sealed class DecisionLogStoreTests(DatabaseFixture database) : IClassFixt
     }
 
     [Fact]
+    public async Task Batch_OfWhichSomeCameBefore_AddsTheOthersOnce()
+    {
+        // Finer than the database keeps time.
+        LoggedDecision[] decisions = [.. Enumerable.Range(0, 3).Select(i => Decision("partly", Noon.AddMinutes(i).AddTicks(7), grant: "partly"))];
+
+        Assert.Equal(1, await log.AddAsync(decisions[..1], [], Cancellation));
+        Assert.Equal(2, await log.AddAsync([decisions[0], decisions[1], decisions[1], decisions[2]], [], Cancellation));
+
+        Assert.Equal(3, Assert.Single(await log.UseOfGrantAsync("partly", DateTimeOffset.UnixEpoch, Cancellation)).Count);
+        Assert.Equal(3, (await log.ListAsync(new DecisionFilter { Environment = "partly" }, null, 10, Cancellation)).Count);
+    }
+
+    [Fact]
     public async Task Filters_EachByItself_FindTheirOwn()
     {
         var odd = Decision("filters", Noon.AddHours(1)) with

@@ -1,0 +1,3 @@
+COPY pg_temp.incoming_decisions (
+    at, id, point_id, point, target, environment, service, principal, method, path,
+    effect, reason, detail, grant_name, mode, revision, trace, build, job, claims) FROM STDIN (FORMAT BINARY)
