@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using AccessConsole.Core.Bundles;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Tests.Support;
 using AccessConsole.Tokens;
 using Xunit;
@@ -82,6 +84,28 @@ public sealed class OutageTests
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(again, Path, text));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(again, Path + "/kept", text));
         Assert.Equal(["bundle cache", "database"], await DegradedAsync(again));
+    }
+
+    [Fact]
+    public async Task Cache_CutOffAmidARevision_CallsNoOtherArchiveFreshAsOfIt()
+    {
+        using var data = TemporaryDirectory.Create();
+        var (token, text) = MachineSide.NewToken();
+        var slice = MachineSide.Opa with { Service = "payments-api" };
+        await using (var side = await MachineSide.StartAsync(s => s.Tokens.Add(token), data.Path))
+        {
+            await side.PublishAsync(1);
+            await side.PublishAsync(2, slice);
+            await WaitForCacheAsync(data.Path, files: 2);
+        }
+
+        // The revision is written last: what 2 replaced elsewhere had not come to the disk.
+        await File.WriteAllTextAsync(System.IO.Path.Combine(BundleDirectory(data.Path), "revision"), "1", TestContext.Current.CancellationToken);
+        await using var again = await MachineSide.StartAsync(Away, data.Path);
+
+        var (whole, ofSlice) = (await FreshnessAsync(again, MachineSide.Opa, text), await FreshnessAsync(again, slice, text));
+        Assert.Equal((1, 2), (whole.Revision, ofSlice.Revision));
+        Assert.Equal(whole.Sequence, (await FreshnessAsync(again, MachineSide.Opa, text)).Sequence);
     }
 
     [Fact]
@@ -183,6 +207,13 @@ public sealed class OutageTests
         $"{files} bundles to be cached");
 
     private static void Away(MachineSide side) => side.Bundles.IsAway = side.Tokens.IsAway = side.Points.IsAway = true;
+
+    private static async Task<Freshness> FreshnessAsync(MachineSide side, BundleScope scope, string token)
+    {
+        using var answer = await side.GetAsync($"{Path}{(scope.Service is null ? "" : $"/{scope.Service}")}/freshness", token);
+        var jws = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return Freshness.Verify(jws, side.VerificationKeys, scope, DateTimeOffset.UtcNow).Value!;
+    }
 
     private static async Task<IEnumerable<string?>> DegradedAsync(MachineSide side)
     {

@@ -15,11 +15,18 @@ internal sealed class SpoiltFile : IDisposable
         Directory.CreateDirectory(path);
     }
 
-    /// <summary>What is held back, which is written before the archives, or the revision, which is written after them.</summary>
+    /// <summary>What is held back, which is written before the archives, one of them, or the revision, which is written after them.</summary>
     public static SpoiltFile AnyOf(string distribution, Random dice)
     {
         var directory = Directory.CreateDirectory(Path.Combine(distribution, "bundles")).FullName;
-        return new SpoiltFile(Path.Combine(directory, dice.Next(2) == 0 ? "holds.json" : "revision"), Path.Combine(distribution, "kept"));
+        var archives = Directory.GetFiles(directory, "*.bundle").Order(StringComparer.Ordinal).ToArray();
+        var name = dice.Next(3) switch
+        {
+            0 => "holds.json",
+            1 when archives.Length > 0 => archives[dice.Next(archives.Length)],
+            _ => "revision",
+        };
+        return new SpoiltFile(Path.Combine(directory, name), Path.Combine(distribution, "kept"));
     }
 
     public void Dispose()

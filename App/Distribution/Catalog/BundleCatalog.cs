@@ -16,7 +16,7 @@ public sealed class BundleCatalog(SigningKeyRing keys)
     private readonly Lock publishing = new();
     private volatile int currentRevision;
     private volatile bool isLoaded;
-    private int completeRevision;
+    private volatile int completeRevision;
 
     /// <summary>Says what the disk cache has to write, in the order in which it was taken; <c>Revision</c> is the one up to which every archive is there, 0 where that is not said.</summary>
     internal event Action<(int Revision, IReadOnlyList<StoredBundle> Bundles, IReadOnlyList<BundleHold> Holds)>? Published;
@@ -47,9 +47,9 @@ public sealed class BundleCatalog(SigningKeyRing keys)
             // INVARIANT (stages): who may not have an archive is known before the archive is there, and until every archive of what follows is.
             Hold(holds.Tell(told), changed);
             changed.UnionWith(bundles.GroupBy(bundle => bundle.Scope).Select(Place).OfType<BundleSlot>());
+            // INVARIANT (freshness): it grows after the archives are in place, and after they are noted as what followed others; FreshRevisionOf and NewestRevisionOf rely on it.
             completeRevision = Math.Max(completeRevision, revision);
             Hold(holds.LiftAt(completeRevision), changed);
-            // INVARIANT (freshness): the revision grows after the archives are in place; NewestRevisionOf relies on it.
             currentRevision = Math.Max(currentRevision, bundles.Select(bundle => bundle.Revision).Append(revision).Max());
             isLoaded = true;
             if (isNews)
@@ -73,16 +73,23 @@ public sealed class BundleCatalog(SigningKeyRing keys)
     internal BundleSlot? Find(BundleScope scope) => Find(PathOf(scope));
 
     /// <summary>
-    /// The newest revision of which it is certain that this archive is its scope's: the current one, unless a publish is replacing it right now, or is held back
-    /// from some, for whom this one stays.
+    /// The newest revision of which it is certain that this archive is its scope's: the one up to which every archive is there, unless a publish is replacing it right now,
+    /// or is held back from some, for whom this one stays.
     /// </summary>
     internal int NewestRevisionOf(ServedBundle bundle)
     {
         // INVARIANT (freshness): read before the look at what is served, so that an older archive never passes for a newer revision's.
-        var revision = currentRevision;
-        if (Find(bundle.Stored.Scope)?.View.Versions.Any(version => version.Bundles.Contains(bundle)) != true)
-            return bundle.Stored.Revision;
-        return Math.Min(revision, bundle.LastRevision);
+        var revision = FreshRevisionOf(bundle);
+        var isServed = Find(bundle.Stored.Scope)?.View.Versions.Any(version => version.Bundles.Contains(bundle)) == true;
+        return isServed ? revision : bundle.Stored.Revision;
+    }
+
+    /// <summary>The newest revision of which an archive is its scope's as long as it is served. What came of a later one whose other archives are missing says nothing of them.</summary>
+    internal int FreshRevisionOf(ServedBundle bundle)
+    {
+        // INVARIANT (freshness): read before what followed the archive, which is noted before this grows.
+        var complete = completeRevision;
+        return Math.Min(Math.Max(complete, bundle.Stored.Revision), bundle.LastRevision);
     }
 
     /// <summary>All that somebody is handed.</summary>

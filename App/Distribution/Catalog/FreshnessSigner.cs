@@ -21,7 +21,7 @@ internal sealed class FreshnessSigner(
     {
         var seal = bundle.Seal;
         // A statement for a newer revision than this request began with is as good.
-        return seal is not null && now < seal.RenewAt && seal.Revision >= Math.Min(catalog.CurrentRevision, bundle.LastRevision)
+        return seal is not null && now < seal.RenewAt && seal.Revision >= catalog.FreshRevisionOf(bundle)
             ? new(seal.Jws)
             : RenewAsync(bundle, seal, now);
     }

@@ -55,6 +55,6 @@ internal sealed class ServedBundle(StoredBundle stored)
     }
 }
 
-/// <param name="Revision">The policy's current revision that it names.</param>
+/// <param name="Revision">As of which it calls the archive fresh.</param>
 /// <param name="RenewAt">From when a newer one is signed.</param>
 internal sealed record FreshnessSeal(string Jws, int Revision, DateTimeOffset RenewAt, DateTimeOffset NotAfter);
