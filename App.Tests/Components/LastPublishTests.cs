@@ -105,6 +105,20 @@ public sealed class LastPublishTests : PageContext
     }
 
     [Fact]
+    public void History_OfOneEnvironment_LeadsToEarlierPublishesThere_AndToAll()
+    {
+        rollouts.Rollouts.AddRange(Enumerable.Range(1, RolloutHistoryViewModel.PageSize + 1).Select(revision => Rollout(revision, 1, 0)));
+        SignIn(Console.Bob);
+        Navigation.NavigateTo("/rollout/history?environment=production");
+
+        var page = Render<RolloutHistoryPage>();
+
+        Assert.Equal("Publishes in production", page.Find("#earlier-title").TextContent);
+        Assert.Equal("/rollout/history?environment=production&before=2%2Fproduction", page.Find("[data-test=next]").GetAttribute("href"));
+        Assert.Equal("/rollout/history", page.Find("[data-test=all]").GetAttribute("href"));
+    }
+
+    [Fact]
     public void Goal_MayNotBeSetByEverybody()
     {
         Publish();

@@ -68,6 +68,20 @@ public sealed class StagesPageTests : PageContext
         Assert.Contains("by revision 4", rows[1].TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Rollouts_OfOneEnvironment_LeadToEarlierOnesThere_AndToAll()
+    {
+        Staged.Rollouts.AddRange(Enumerable.Range(1, StagesViewModel.PageSize + 1).Select(Rollout));
+        SignIn(Console.Bob);
+        Navigation.NavigateTo("/rollout/stages?environment=production");
+
+        var page = Render<StagesPage>();
+
+        Assert.Equal("Publishes that went in stages to production", page.Find("#earlier-title").TextContent);
+        Assert.Equal("/rollout/stages?environment=production&before=2%2Fproduction", page.Find("[data-test=next]").GetAttribute("href"));
+        Assert.Equal("/rollout/stages", page.Find("[data-test=all]").GetAttribute("href"));
+    }
+
     private static string Plan(IRenderedComponent<StagesPage> page) =>
         string.Join(' ', page.Find("[data-test=plan][data-name=production]").TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 
