@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Compilation;
+using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Support;
 using AccessConsole.Tokens;
 using Xunit;
@@ -84,6 +85,25 @@ public sealed class OutageTests
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(again, Path, text));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(again, Path + "/kept", text));
         Assert.Equal(["bundle cache", "database"], await DegradedAsync(again));
+    }
+
+    [Fact]
+    public async Task Cache_Damaged_IsWrittenAnewOnceTheDatabaseAnswers()
+    {
+        using var data = TemporaryDirectory.Create();
+        StoredBundle bundle;
+        await using (var side = await MachineSide.StartAsync(directory: data.Path))
+        {
+            bundle = await side.PublishAsync(1);
+            await WaitForCacheAsync(data.Path, files: 1);
+        }
+
+        var file = Directory.GetFiles(BundleDirectory(data.Path), "*.bundle").Single();
+        var whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, [.. whole[..^1], (byte)(whole[^1] ^ 1)], TestContext.Current.CancellationToken);
+        await using var again = await MachineSide.StartAsync(s => s.Bundles.Add(bundle), data.Path);
+
+        await MachineSide.WaitUntilAsync(() => File.ReadAllBytes(file).SequenceEqual(whole), "the bundle to be whole again");
     }
 
     [Fact]

@@ -187,6 +187,24 @@ public sealed class StagedPullTests
         }
     }
 
+    [Fact]
+    public async Task Restart_WithoutTheDatabase_CallsNothingFreshAsOfWhatIsDamaged()
+    {
+        using var directory = Support.TemporaryDirectory.Create();
+        var (token, text) = MachineSide.NewToken();
+        await using (var side = await MachineSide.StartAsync(s => s.Tokens.Add(token), directory.Path))
+        {
+            await side.PublishAsync(1);
+            await StageAsync(side, 2, reached: 0);
+        }
+
+        var newest = Directory.GetFiles(System.IO.Path.Combine(directory.Path, "distribution", "bundles"), "*.bundle").Single(file => !System.IO.Path.GetFileName(file).StartsWith("former-", StringComparison.Ordinal));
+        await File.AppendAllTextAsync(newest, "more", TestContext.Current.CancellationToken);
+        await using var alone = await MachineSide.StartAsync(s => (s.Bundles.IsAway, s.Tokens.IsAway) = (true, true), directory.Path);
+
+        Assert.Equal(1, (await FreshnessAsync(alone, text)).Revision);
+    }
+
     private static ValueMap Labels(string ring) => new([new("ring", ring)]);
 
     private static StagedRollout Rollout(int revision, int reached) => new()

@@ -15,6 +15,9 @@ internal sealed class BundleDiskCache
     private readonly HoldsFile holdsFile;
     private readonly BundleHolds holds = new();
 
+    // Their first lines may be whole: they are written anew although those say what is there.
+    private readonly HashSet<string> damaged = new(StringComparer.Ordinal);
+
     // Whether the file says less than is known: what could not be written is due however little is new when it is tried again.
     private bool isHoldsFileBehind;
     private bool isForgettingDue;
@@ -26,25 +29,17 @@ internal sealed class BundleDiskCache
         holdsFile = new HoldsFile(Path.Combine(directory, "holds.json"), logger);
     }
 
-    /// <summary>Every archive that is whole, the revision up to which they were current, and to whom they are released; null where nothing was ever cached.</summary>
+    /// <summary>Every archive that is whole, the revision up to which all are there, and to whom they are released; null where nothing was ever cached.</summary>
     public CachedBundles? Load()
     {
         if (!Directory.Exists(directory) || ReadRevision() is not { } revision)
             return null;
         PrivateFile.RemoveUnfinished(directory);
-        var bundles = new List<StoredBundle>();
-        var damaged = 0;
-        foreach (var path in Directory.EnumerateFiles(directory, "*" + BundleFile.Extension))
-        {
-            if (TryRead(path) is { } bundle)
-                bundles.Add(bundle);
-            else
-                damaged++;
-        }
-
+        var bundles = Directory.EnumerateFiles(directory, "*" + BundleFile.Extension).Select(TryRead).OfType<StoredBundle>().ToList();
         var known = holdsFile.Read(isNeeded: Directory.EnumerateFiles(directory, BundleFile.FormerPrefix + "*").Any());
         holds.Tell(known ?? Closed(bundles));
-        return new CachedBundles(revision, bundles, damaged, [.. holds.All], IsClosed: known is null && holds.All.Any());
+        // What is left out may have followed what is there.
+        return new CachedBundles(damaged.Count == 0 ? revision : 0, bundles, damaged.Count, [.. holds.All], IsClosed: known is null && holds.All.Any());
     }
 
     /// <summary>
@@ -97,10 +92,12 @@ internal sealed class BundleDiskCache
             Write(former, before);
     }
 
-    private static void Write(string path, StoredBundle bundle)
+    private void Write(string path, StoredBundle bundle)
     {
-        if (!BundleFile.Holds(path, bundle))
-            BundleFile.Write(path, bundle);
+        if (!damaged.Contains(path) && BundleFile.Holds(path, bundle))
+            return;
+        BundleFile.Write(path, bundle);
+        damaged.Remove(path);
     }
 
     private void WriteHolds()
@@ -138,6 +135,7 @@ internal sealed class BundleDiskCache
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
+            damaged.Add(path);
             logger.LogError(e, "the cached bundle `{Path}` is left out", path);
             return null;
         }
@@ -155,6 +153,7 @@ internal sealed class BundleDiskCache
     }
 }
 
+/// <param name="Revision">0 where it cannot be said.</param>
 /// <param name="Damaged">How many files were left out.</param>
 /// <param name="IsClosed">Whether it cannot be read any more to whom some are released, so that nobody is handed them.</param>
 internal sealed record CachedBundles(int Revision, IReadOnlyList<StoredBundle> Bundles, int Damaged, IReadOnlyList<BundleHold> Holds, bool IsClosed);
