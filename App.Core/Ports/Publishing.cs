@@ -54,7 +54,11 @@ public abstract record PublishPlan
 public sealed record RefusedDraft(Draft Draft, DraftEntry Entry);
 
 /// <summary>How a publish ended: with the revision, or with why not.</summary>
-public sealed record PublishOutcome(Revision? Revision, PublishRefusal? Refusal);
+public sealed record PublishOutcome(Revision? Revision, PublishRefusal? Refusal)
+{
+    /// <summary>The staged rollouts that ended by it, as they are since.</summary>
+    public IReadOnlyList<StagedRollout> Ended { get; init; } = [];
+}
 
 /// <param name="Problems">What to mend, where there is something to mend.</param>
 public sealed record PublishRefusal(PublishRefusalKind Kind, string Message, IReadOnlyList<Diagnostic> Problems);

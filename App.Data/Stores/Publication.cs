@@ -19,7 +19,7 @@ internal sealed class Publication(AccessDbContext context)
                 if (standingRequest is not null && write.Request is { } next)
                     context.Store(standingRequest, next);
                 await WriteAsync(standing, standingDraft, write, cancellationToken);
-                return new PublishOutcome(write.Revision, null);
+                return new PublishOutcome(write.Revision, null) { Ended = write.Ended };
             case PublishPlan.Refuse refuse:
                 if (refuse.Draft is { } refused && standingDraft is not null)
                 {

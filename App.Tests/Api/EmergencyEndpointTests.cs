@@ -47,6 +47,7 @@ public sealed class EmergencyEndpointTests(ConsoleFixture console) : IClassFixtu
         Assert.Contains(preview["bundles"]!.AsArray(), b => (b!.Text("environment"), b!.Text("target")) == ("production", "opa") && b!["service"] is null);
         Assert.Null(preview["refusal"]);
         var revoked = await bob.CallAsync("POST", "/api/v1/emergencies", Pipeline).JsonAsync();
+        Assert.Empty(revoked["completed"]!.AsArray());
 
         Assert.Equal("deny", await DecisionAsync());
         var revision = await bob.CallAsync("GET", $"/api/v1/revisions/{revoked.Number("revision")}").JsonAsync();

@@ -16,12 +16,26 @@ public sealed class RevokeCommandTests
     }
 
     [Fact]
+    public async Task Revoke_ThatCompletesStagedRollouts_NamesThem()
+    {
+        await using var console = await FakeConsole.AnsweringAsync(200, """{"revision":42,"grant":"0199d3c4-0000-7000-8000-000000000001","completed":[{"revision":41,"environment":"staging"}]}""");
+        var run = await console.RunAsync("revoke", "pipeline", "deploy", "--reason", "a stolen agent", "--confirm", "deploy");
+        Assert.Equal(
+            """
+            revision 42 is published: everything is revoked of pipeline `deploy`
+            revision 41, which was in its stages in `staging`, went to everybody with it
+
+            """,
+            run.Output);
+    }
+
+    [Fact]
     public async Task Revoke_DryRun_SaysWhatItWouldTakeAway()
     {
         const string Answer =
             """
             {"grant":"emergency-queue-prod","lost":["`deploy` loses GET /x"],"bundles":[{"environment":"production","target":"nginx"}],"points":[{"name":"berlin-1"}],
-             "unstopped":["`pay` in `production`, hop 1 (linkerd): sees no queue"],"suspendedTests":["main reads"],"refusal":"revoking in `production` needs the admin role there"}
+             "unstopped":["`pay` in `production`, hop 1 (linkerd): sees no queue"],"suspendedTests":["main reads"],"completed":[{"revision":41,"environment":"staging"}],"refusal":"revoking in `production` needs the admin role there"}
             """;
         await using var console = await FakeConsole.AnsweringAsync(200, Answer);
         var run = await console.RunAsync("revoke", "queue", "prod", "--dry-run");
@@ -31,6 +45,7 @@ public sealed class RevokeCommandTests
             bundles that change: 1, running enforcement points that pull them: 1
             not stopped: `pay` in `production`, hop 1 (linkerd): sees no queue
             suspended test: main reads
+            revision 41, which is in its stages in `staging`, would go to everybody with it
             this token cannot revoke it: revoking in `production` needs the admin role there
 
             """,

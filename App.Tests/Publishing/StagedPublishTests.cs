@@ -128,8 +128,10 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
         var (canary, rest) = (await PullerAsync("canary"), await PullerAsync(null));
         var revision = await StageAsync("added");
         var preview = await Bootstrap.CallAsync("POST", "/api/v1/emergencies/check", """{"kind":"pipeline","name":"deploy","environments":["staging"],"reason":"a token leaked"}""").JsonAsync();
-        Assert.Equal((revision, "staging"), preview["completed"]!.AsArray().Single() is { } ended ? (ended.Number("revision"), ended.Text("environment")) : default);
-        var emergency = (await Bootstrap.CallAsync("POST", "/api/v1/emergencies", """{"kind":"pipeline","name":"deploy","environments":["staging"],"reason":"a token leaked","confirm":"deploy"}""").JsonAsync()).Number("revision");
+        Assert.Equal((revision, "staging"), Completed(preview));
+        var answer = await Bootstrap.CallAsync("POST", "/api/v1/emergencies", """{"kind":"pipeline","name":"deploy","environments":["staging"],"reason":"a token leaked","confirm":"deploy"}""").JsonAsync();
+        Assert.Equal((revision, "staging"), Completed(answer));
+        var emergency = answer.Number("revision");
         Assert.Equal((emergency, emergency), (await RevisionAsync(canary), await RevisionAsync(rest)));
         Assert.Equal([AuditActions.RolloutCompleted, AuditActions.RolloutStaged], await ToldAsync(revision));
     }
@@ -195,6 +197,9 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
         Assert.Equal(PublishRefusalKind.Invalid, StagedPublish.Of(request, context, () => new HashSet<string> { "staging" }, isSignedElsewhere: true).Refusal!.Kind);
         Assert.Null(StagedPublish.Of(request, context, () => new HashSet<string> { "staging" }, isSignedElsewhere: false).Refusal);
     }
+
+    private static (int Revision, string Environment) Completed(JsonNode emergency) =>
+        emergency["completed"]!.AsArray().Single() is { } rollout ? (rollout.Number("revision"), rollout.Text("environment")) : default;
 
     private static JsonNode One(JsonNode status) => status["staged"]!.AsArray().Single()!;
 

@@ -55,12 +55,19 @@ internal static class RevokeCommand
             var answer = await api.SendAsync(ConsoleRequest.Post(isDryRun ? "api/v1/emergencies/check" : "api/v1/emergencies", body), call.CancellationToken);
             return isDryRun
                 ? call.Output.Answer(Changes, string.Join('\n', Lines(answer.Read<RevocationAnswer>())), answer.Json)
-                : call.Output.Succeed($"revision {answer.Json["revision"]} is published: everything is revoked of {body["kind"]} `{body["name"]}`", answer.Json);
+                : call.Output.Succeed(string.Join('\n', Lines(answer.Read<RevokedAnswer>(), $"{body["kind"]} `{body["name"]}`")), answer.Json);
         }
         catch (ConsoleException e) when (e.Code == "nothing_changed")
         {
             return call.Output.Succeed(e.Message, new JsonObject { ["revoked"] = true, ["changed"] = false });
         }
+    }
+
+    private static IEnumerable<string> Lines(RevokedAnswer answer, string target)
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"revision {answer.Revision} is published: everything is revoked of {target}");
+        foreach (var rollout in answer.Completed ?? [])
+            yield return string.Create(CultureInfo.InvariantCulture, $"revision {rollout.Revision}, which was in its stages in `{rollout.Environment}`, went to everybody with it");
     }
 
     private static IEnumerable<string> Lines(RevocationAnswer answer)
@@ -72,6 +79,8 @@ internal static class RevokeCommand
             yield return $"not stopped: {loss}";
         foreach (var test in answer.SuspendedTests)
             yield return $"suspended test: {test}";
+        foreach (var rollout in answer.Completed ?? [])
+            yield return string.Create(CultureInfo.InvariantCulture, $"revision {rollout.Revision}, which is in its stages in `{rollout.Environment}`, would go to everybody with it");
         if (answer.Refusal is { } refusal)
             yield return $"this token cannot revoke it: {refusal}";
     }

@@ -14,8 +14,8 @@ public static class EmergencyEndpoints
         var group = api.MapGroup("/emergencies").WithTags("Emergencies");
         group.MapGet("", ListAsync).WithSummary("Emergency revocations, newest first, and who looked at them");
         group.MapGet("/standing", StandingAsync).WithSummary("The emergency denies in force");
-        group.MapPost("/check", CheckAsync).WithSummary("Who would lose what, and which bundles and engines would change; nothing is stored");
-        group.MapPost("", RevokeAsync).RequireAuthorization(Policies.Approve).WithSummary("Revokes at once, without waiting for approvals");
+        group.MapPost("/check", CheckAsync).WithSummary("Who would lose what, and which bundles and engines would change; nothing is stored").Produces<EmergencyPreviewJson>();
+        group.MapPost("", RevokeAsync).RequireAuthorization(Policies.Approve).WithSummary("Revokes at once, without waiting for approvals").Produces<RevokedJson>();
         group.MapPost("/{revision:int}/review", ReviewAsync).RequireAuthorization(Policies.Approve).WithSummary("A second person looked at it; by a person's session only");
         group.MapPost("/standing/{grant}/lift", LiftAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts the end of an emergency deny, as an ordinary change");
     }
@@ -48,7 +48,9 @@ public static class EmergencyEndpoints
         if (body.Confirm != request.Target.Name)
             return Problems.BadRequest($"`confirm` must be the name of what is revoked, `{request.Target.Name}`");
         var outcome = await workflow.RevokeAsync(context.AccessUser(), request, context.RequestAborted);
-        return outcome.Revision is { } revision ? TypedResults.Ok(new RevokedJson(revision.Number, revision.Emergency!.Grant)) : outcome.Refusal!.ToProblem();
+        return outcome.Revision is { } revision
+            ? TypedResults.Ok(new RevokedJson(revision.Number, revision.Emergency!.Grant, [.. outcome.Ended.Select(rollout => new CompletedRolloutJson(rollout.Revision, rollout.Environment))]))
+            : outcome.Refusal!.ToProblem();
     }
 
     private static async Task<IResult> ReviewAsync(int revision, EmergencyReviewBody body, HttpContext context, EmergencyWorkflow workflow) =>
@@ -76,7 +78,8 @@ public sealed record RevocationBody(string? Kind, string? Name, IReadOnlyList<st
 public sealed record EmergencyReviewBody(string? Comment);
 
 /// <param name="Grant">The id of the deny.</param>
-public sealed record RevokedJson(int Revision, Guid Grant);
+/// <param name="Completed">Staged rollouts that ended by it: their revisions went to everybody together with the deny.</param>
+public sealed record RevokedJson(int Revision, Guid Grant, IReadOnlyList<CompletedRolloutJson> Completed);
 
 /// <param name="Draft">The change that ends the deny.</param>
 public sealed record LiftJson(Guid Draft);
