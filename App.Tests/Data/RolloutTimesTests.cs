@@ -83,17 +83,62 @@ public sealed class RolloutTimesTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.NotEqual(opened, (await AdvanceAsync(4)).State);
     }
 
+    /// <summary>Who had it before everybody was to have it, had it in time.</summary>
+    [Fact]
+    public async Task StagedRollout_CountsFromItsRelease_AndWhoRanItBefore_AsInTimeAtOnce()
+    {
+        var (canary, rest) = (point with { Name = "canary" }, point with { Id = Guid.NewGuid(), Name = "rest" });
+        var released = Noon.AddHours(2);
+        await SaveAsync(canary with { LastSeen = released.AddMinutes(-1) }, rest with { LastSeen = released.AddMinutes(-1) });
+        var staged = await StageAsync();
+        await Store.SaveAsync([Ran(canary, Noon.AddSeconds(5))], [], Cancellation);
+        await AdvanceAsync(3_600);
+        Assert.Empty(await Store.FindAsync(staged.Revision, Cancellation));
+
+        Assert.True(await database.Get<IStagedRolloutStore>().TryChangeAsync(staged, staged.Promoted(released), [], Cancellation));
+        await AdvanceAsync(2 * 3_600 + 1);
+        var opened = Assert.Single(await Store.FindAsync(staged.Revision, Cancellation));
+        Assert.Equal((released, 2, 1, 1, RolloutOutcome.Open), (opened.PublishedAt, opened.Concerned, opened.Activated, opened.InTime, opened.Outcome));
+        Assert.Equal((TimeSpan.Zero, null, TimeSpan.Zero), (opened.Median, opened.P95, opened.Slowest));
+
+        await Store.SaveAsync([Ran(rest, released.AddSeconds(30))], [], Cancellation);
+        var met = Assert.Single((await AdvanceAsync(2 * 3_600 + 31)).Judged);
+        Assert.Equal((RolloutOutcome.Met, 2, TimeSpan.FromSeconds(30)), (met.Outcome, met.InTime, met.P95));
+
+        PointStep Ran(EnforcementPoint who, DateTimeOffset at) => new(who.Id, Opa, staged.Revision, null, at, null, at);
+    }
+
     private Task SaveAsync(params EnforcementPoint[] points) => database.Get<IEnforcementPointStore>().SaveAsync(points, Cancellation);
 
     private async Task<int> PublishAsync(DateTimeOffset? at = null)
     {
-        var outcome = await database.Get<IPolicyStore>().PublishAsync(
-            new PublishSubject(),
-            (context, _) => Task.FromResult<PublishPlan>(new PublishPlan.Write(
-                Put(Environment("production", context.NextRevision)), Revision(context.NextRevision, at), [Bundle("production", context.NextRevision, content: $"content {context.NextRevision}")], [])),
-            Cancellation);
+        var outcome = await database.Get<IPolicyStore>().PublishAsync(new PublishSubject(), (context, _) => Task.FromResult<PublishPlan>(Plan(context, at)), Cancellation);
         return outcome.Revision!.Number;
     }
+
+    /// <summary>Publishes to the only stage, from noon on.</summary>
+    private async Task<StagedRollout> StageAsync()
+    {
+        StagedRollout? staged = null;
+        await database.Get<IPolicyStore>().PublishAsync(new PublishSubject(), (context, _) =>
+        {
+            staged = new StagedRollout
+            {
+                Revision = context.NextRevision,
+                Environment = "production",
+                Stages = [new("canary", new ValueMap([new("ring", "canary")]), StageAdvance.ByHand, null)],
+                Health = RolloutHealth.Default,
+                StartedAt = Noon,
+                StartedBy = Ada,
+                StageSince = Noon,
+            };
+            return Task.FromResult<PublishPlan>(Plan(context, Noon) with { Staged = [staged] });
+        }, Cancellation);
+        return staged!;
+    }
+
+    private static PublishPlan.Write Plan(PublishContext context, DateTimeOffset? at) => new(
+        Put(Environment("production", context.NextRevision)), Revision(context.NextRevision, at), [Bundle("production", context.NextRevision, content: $"content {context.NextRevision}")], []);
 
     private Task<RolloutRound> AdvanceAsync(int seconds) => Store.AdvanceAsync(
         Noon.AddSeconds(seconds), missed => new AuditEvent(Noon, Actor.System, AuditActions.RolloutMissed, $"rollout/{missed.Revision}/{missed.Environment}", new Dictionary<string, string?>()), Cancellation);
