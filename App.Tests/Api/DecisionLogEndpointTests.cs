@@ -98,21 +98,5 @@ public sealed class DecisionLogEndpointTests(ConsoleFixture console) : IClassFix
         return at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
-    private static LoggedDecision Decision(string grant) => new()
-    {
-        Id = Guid.NewGuid(),
-        At = At(0),
-        PointId = Guid.NewGuid(),
-        Point = "gateway",
-        Target = Target.Opa,
-        Environment = "staging",
-        Service = "payments",
-        Principal = "pipeline/deploy",
-        Method = "GET",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = grant,
-        Mode = "enforce",
-        Revision = 1,
-    };
+    private static LoggedDecision Decision(string grant) => LoggedDecisions.Granted(grant, At(0)) with { Path = null };
 }

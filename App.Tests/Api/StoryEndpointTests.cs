@@ -46,22 +46,5 @@ public sealed class StoryEndpointTests(ConsoleFixture console) : IClassFixture<C
 
     private async Task AddAsync(params LoggedDecision[] decisions) => await console.Host.Get<IDecisionLog>().AddAsync(decisions, [], TestContext.Current.CancellationToken);
 
-    private static LoggedDecision Hop() => new()
-    {
-        Id = Guid.NewGuid(),
-        At = Now,
-        PointId = Guid.NewGuid(),
-        Point = "gateway",
-        Target = Target.Opa,
-        Environment = "staging",
-        Service = "payments",
-        Principal = "pipeline/deploy",
-        Method = "GET",
-        Path = "/status/a",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = "deploy-reads-staging",
-        Mode = "enforce",
-        Revision = 1,
-    };
+    private static LoggedDecision Hop() => LoggedDecisions.Granted("deploy-reads-staging", Now);
 }

@@ -48,25 +48,8 @@ public sealed class DecisionJourneyTests(PostgresFixture postgres) : IAsyncLifet
 
     private Task<int> AddAsync()
     {
-        var denied = new LoggedDecision
-        {
-            Id = Guid.NewGuid(),
-            At = DateTimeOffset.UtcNow.AddSeconds(-1),
-            PointId = Guid.NewGuid(),
-            Point = "opa-1",
-            Target = Target.Opa,
-            Environment = "staging",
-            Service = "payments",
-            Principal = "pipeline/deploy",
-            Method = "GET",
-            Path = "/status/a",
-            Effect = "deny",
-            Reason = "no_grant",
-            Mode = "enforce",
-            Revision = 1,
-            Claims = new ValueMap([new("build_branch", "feature/x")]),
-        };
-        var granted = denied with { Id = Guid.NewGuid(), Effect = "allow", Reason = "granted", Grant = "deploy-reads-staging", Claims = new ValueMap([new("build_branch", "main")]) };
+        var granted = LoggedDecisions.Granted("deploy-reads-staging", DateTimeOffset.UtcNow.AddSeconds(-1)) with { Claims = new ValueMap([new("build_branch", "main")]) };
+        var denied = granted.Refused() with { Id = Guid.NewGuid(), Claims = new ValueMap([new("build_branch", "feature/x")]) };
         return console.Host.Get<IDecisionLog>().AddAsync([denied, granted], [], TestContext.Current.CancellationToken);
     }
 }

@@ -168,22 +168,5 @@ public sealed class DecisionLogCommandTests(ConsoleFixture console) : IClassFixt
 
     private static string Time(int seconds) => Now.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static LoggedDecision Decision(string grant) => new()
-    {
-        Id = Guid.NewGuid(),
-        At = Now,
-        PointId = Guid.NewGuid(),
-        Point = "gateway",
-        Target = Target.Opa,
-        Environment = "staging",
-        Service = "payments",
-        Principal = "pipeline/deploy",
-        Method = "GET",
-        Path = "/status/a",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = grant,
-        Mode = "enforce",
-        Revision = 1,
-    };
+    private static LoggedDecision Decision(string grant) => LoggedDecisions.Granted(grant, Now);
 }

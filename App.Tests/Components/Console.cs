@@ -9,6 +9,7 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -67,6 +68,17 @@ internal sealed class Console
     public static readonly ConsoleUser Bob = Person("bob", ConsoleRole.Approver);
     public static readonly ConsoleUser Alice = Person("alice", ConsoleRole.Admin);
     public static readonly ConsoleUser Victor = Person("victor", ConsoleRole.Viewer);
+
+    /// <summary>A call that the policy's only grant lets through, as nginx told it.</summary>
+    public static LoggedDecision Granted(DateTimeOffset at) => LoggedDecisions.Granted("payments-migrates", at) with
+    {
+        Target = Target.Nginx,
+        Environment = "production",
+        Service = "payments-api",
+        Principal = "pipeline/payments-deploy",
+        Path = "/admin/x",
+        Claims = new ValueMap([new("build_branch", "main"), new("build_source", "webhook")]),
+    };
 
     public Console(PolicyDocument? policy = null)
     {

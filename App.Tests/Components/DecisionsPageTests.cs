@@ -199,23 +199,5 @@ public sealed class DecisionsPageTests : PageContext
         return added;
     }
 
-    private LoggedDecision Granted() => new()
-    {
-        Id = Guid.NewGuid(),
-        At = Now.AddMinutes(-1),
-        PointId = Guid.NewGuid(),
-        Point = "gateway-1",
-        Target = Target.Nginx,
-        Environment = "production",
-        Service = "payments-api",
-        Principal = "pipeline/payments-deploy",
-        Method = "GET",
-        Path = "/admin/x",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = "payments-migrates",
-        Mode = "enforce",
-        Revision = 1,
-        Claims = new ValueMap([new("build_branch", "main"), new("build_source", "webhook")]),
-    };
+    private LoggedDecision Granted() => Console.Granted(Now.AddMinutes(-1)) with { Point = "gateway-1" };
 }

@@ -90,25 +90,9 @@ public sealed class DriftPageTests : PageContext
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-test=more]")));
     }
 
-    private LoggedDecision Wrong() => new()
-    {
-        Id = Guid.NewGuid(),
-        At = Console.Clock.GetUtcNow(),
-        PointId = Guid.NewGuid(),
-        Point = "edge-1",
-        Target = Target.Nginx,
-        Environment = "production",
-        Service = "payments-api",
-        Principal = "pipeline/payments-deploy",
-        Method = "GET",
-        Path = "/admin/x",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = "payments-migrates",
-        Mode = "enforce",
-        Revision = 1,
-        Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
-    };
+    /// <summary>Allowed from a branch that no grant names.</summary>
+    private LoggedDecision Wrong() =>
+        Console.Granted(Console.Clock.GetUtcNow()) with { Point = "edge-1", Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]) };
 
     private EnforcementPoint Point(string name, int? revision) => new(
         Guid.NewGuid(), Guid.NewGuid(), name, new BundleScope("production", Target.Nginx), revision, null, Console.Clock.GetUtcNow(), null, IsReplayProtected: true, ValueMap.Empty);

@@ -47,22 +47,5 @@ public sealed class GrantUsePanelTests : PageContext
 
     private IRenderedComponent<GrantUsePanel> Show(string grant) => Render<GrantUsePanel>(parameters => parameters.Add(panel => panel.Name, grant));
 
-    private Task<int> UseAsync(string environment, DateTimeOffset at, string reason)
-    {
-        var decision = new LoggedDecision
-        {
-            Id = Guid.NewGuid(),
-            At = at,
-            PointId = Guid.NewGuid(),
-            Point = "gateway-1",
-            Target = Target.Nginx,
-            Environment = environment,
-            Service = "payments-api",
-            Effect = "allow",
-            Reason = reason,
-            Grant = "payments-migrates",
-            Mode = "enforce",
-        };
-        return Decisions.AddAsync([decision], [], Cancellation);
-    }
+    private Task<int> UseAsync(string environment, DateTimeOffset at, string reason) => Decisions.AddAsync([Console.Granted(at) with { Environment = environment, Reason = reason }], [], Cancellation);
 }

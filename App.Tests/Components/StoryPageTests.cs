@@ -118,24 +118,5 @@ public sealed class StoryPageTests : PageContext
 
     private async Task AddAsync(params LoggedDecision[] decisions) => await log.AddAsync(decisions, [], Cancellation);
 
-    private LoggedDecision Hop() => new()
-    {
-        Id = Guid.NewGuid(),
-        At = Now,
-        PointId = Guid.NewGuid(),
-        Point = "gateway",
-        Target = Target.Nginx,
-        Environment = "production",
-        Service = "payments-api",
-        Principal = "pipeline/payments-deploy",
-        Method = "GET",
-        Path = "/admin/x",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = "payments-migrates",
-        Mode = "enforce",
-        Revision = 1,
-        Build = Build,
-        Claims = new ValueMap([new("build_branch", "main")]),
-    };
+    private LoggedDecision Hop() => Console.Granted(Now) with { Build = Build };
 }

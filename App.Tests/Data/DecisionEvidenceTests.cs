@@ -140,21 +140,6 @@ public sealed class DecisionEvidenceTests(DatabaseFixture database) : IClassFixt
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancellation))).SqlState);
     }
 
-    private static LoggedDecision Of(string name, DateTimeOffset at) => new()
-    {
-        Id = Guid.NewGuid(),
-        At = at,
-        PointId = Guid.NewGuid(),
-        Point = "gateway",
-        Target = Target.Nginx,
-        Environment = name,
-        Service = "api",
-        Principal = "pipeline/deploy",
-        Method = "GET",
-        Path = "/a",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = name,
-        Mode = "enforce",
-    };
+    private static LoggedDecision Of(string name, DateTimeOffset at) =>
+        LoggedDecisions.Granted(name, at) with { Target = Target.Nginx, Environment = name, Service = "api", Path = "/a", Revision = null };
 }

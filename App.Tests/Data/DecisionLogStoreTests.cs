@@ -145,22 +145,12 @@ public sealed class DecisionLogStoreTests(DatabaseFixture database) : IClassFixt
         }
     }
 
-    private static LoggedDecision Decision(string environment, DateTimeOffset at, string? grant = null) => new()
+    private static LoggedDecision Decision(string environment, DateTimeOffset at, string? grant = null) => LoggedDecisions.Granted(grant ?? environment, at) with
     {
-        Id = Guid.NewGuid(),
-        At = at,
-        PointId = Guid.NewGuid(),
-        Point = "gateway",
         Target = Target.Nginx,
         Environment = environment,
         Service = "api",
-        Principal = "pipeline/deploy",
-        Method = "GET",
         Path = "/a",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = grant ?? environment,
-        Mode = "enforce",
         Revision = 3,
         Trace = new string('a', 32),
         Build = "acme/deploy#7",

@@ -78,9 +78,9 @@ public sealed class StageEvidenceTests(PostgresFixture postgres) : IAsyncLifetim
         await database.Get<IEnforcementPointStore>().SaveAsync([point], Cancellation);
         var revision = await PublishAsync();
         var log = database.Get<IDecisionLog>();
-        var logged = Decision(point, Released.AddMinutes(5), "deny");
+        var logged = Decision(point, Released.AddMinutes(5)).Refused();
         await log.AddAsync([logged], [], Cancellation);
-        await log.AddAsync([logged, Decision(point, DateTimeOffset.UtcNow.AddHours(-5), "deny")], [], Cancellation);
+        await log.AddAsync([logged, Decision(point, DateTimeOffset.UtcNow.AddHours(-5)).Refused()], [], Cancellation);
 
         Assert.Equal(new DecisionCounts(0, 1), (await FindAsync(revision, new ValueMap([new("stage", "canary")]))).After);
         Assert.Equal(1, await CountAsync());
@@ -128,20 +128,9 @@ public sealed class StageEvidenceTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     private Task<int> DecideAsync(EnforcementPoint point, int minutes, int allowed, int denied) => database.Get<IDecisionLog>().AddAsync(
-        [.. Enumerable.Range(0, allowed + denied).Select(i => Decision(point, Released.AddMinutes(minutes), i < allowed ? "allow" : "deny"))], [], Cancellation);
+        [.. Enumerable.Range(0, allowed + denied).Select(i => Decision(point, Released.AddMinutes(minutes))).Select((decision, i) => i < allowed ? decision : decision.Refused())], [], Cancellation);
 
-    private static LoggedDecision Decision(EnforcementPoint point, DateTimeOffset at, string effect) => new()
-    {
-        Id = Guid.NewGuid(),
-        At = at,
-        PointId = point.Id,
-        Point = point.Name,
-        Target = Target.Opa,
-        Environment = "production",
-        Effect = effect,
-        Reason = effect == "allow" ? "granted" : "no_grant",
-        Mode = "enforce",
-    };
+    private static LoggedDecision Decision(EnforcementPoint point, DateTimeOffset at) => LoggedDecisions.Granted("reads", at).By(point) with { Environment = "production" };
 
     private async Task<long> CountAsync()
     {

@@ -60,22 +60,9 @@ public sealed class DecisionDriftTests
     private DecisionDrift NewDrift() => new(log, console.History, console.Live, new(null!), console.Clock);
 
     /// <summary>Allowed from a branch that no grant names, by a point of its own.</summary>
-    private static LoggedDecision Wrong(int revision) => new()
+    private static LoggedDecision Wrong(int revision) => Console.Granted(Console.Now) with
     {
-        Id = Guid.NewGuid(),
-        At = Console.Now,
-        PointId = Guid.NewGuid(),
-        Point = "edge",
         Target = Target.Opa,
-        Environment = "production",
-        Service = "payments-api",
-        Principal = "pipeline/payments-deploy",
-        Method = "GET",
-        Path = "/admin/x",
-        Effect = "allow",
-        Reason = "granted",
-        Grant = "payments-migrates",
-        Mode = "enforce",
         Revision = revision,
         Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]),
     };

@@ -28,31 +28,15 @@ internal static class LoggedTraffic
         List<LoggedDecision> decisions = [];
         for (var day = 0; day <= 12; day++)
         {
-            decisions.AddRange(Enumerable.Range(0, 10).Select(i => Of("staging", now.AddDays(-day).AddSeconds(-i - 1), "/status/health", "deploy-reads-staging")));
-            decisions.Add(Of("production", now.AddDays(-day).AddSeconds(-30), "/status/health", null) with { Effect = "deny", Reason = "token_invalid", Principal = null });
+            decisions.AddRange(Enumerable.Range(0, 10).Select(i => Of("staging", now.AddDays(-day).AddSeconds(-i - 1), "/status/health")));
+            decisions.Add(Of("production", now.AddDays(-day).AddSeconds(-30), "/status/health").Refused() with { Reason = "token_invalid", Principal = null });
         }
 
-        decisions.Add(Of("staging", now.AddDays(-11), "/status/history", "deploy-reads-staging"));
-        decisions.AddRange(Enumerable.Range(0, 3).Select(i => Of("staging", now.AddHours(-i - 1), "/refunds", null) with { Effect = "deny", Reason = "no_grant", Method = "POST" }));
+        decisions.Add(Of("staging", now.AddDays(-11), "/status/history"));
+        decisions.AddRange(Enumerable.Range(0, 3).Select(i => Of("staging", now.AddHours(-i - 1), "/refunds").Refused() with { Method = "POST" }));
         await log.AddAsync(decisions, [], TestContext.Current.CancellationToken);
     }
 
-    private static LoggedDecision Of(string environment, DateTimeOffset at, string path, string? grant) => new()
-    {
-        Id = Guid.NewGuid(),
-        At = at,
-        PointId = Guid.NewGuid(),
-        Point = "gateway",
-        Target = Target.Opa,
-        Environment = environment,
-        Service = "payments",
-        Principal = "pipeline/deploy",
-        Method = "GET",
-        Path = path,
-        Effect = "allow",
-        Reason = "granted",
-        Grant = grant,
-        Mode = "enforce",
-        Claims = new ValueMap([new("build_branch", "main")]),
-    };
+    private static LoggedDecision Of(string environment, DateTimeOffset at, string path) =>
+        LoggedDecisions.Granted("deploy-reads-staging", at) with { Environment = environment, Path = path, Revision = null, Claims = new ValueMap([new("build_branch", "main")]) };
 }

@@ -94,10 +94,10 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
     {
         await ReportAsync(1);
         var point = await Eventually.GetAsync(() => Task.FromResult(host.Get<EnforcementPoints>().List().SingleOrDefault(p => p.Name == "canary-1")), "the canary to be listed");
-        await DecideAsync(point, DateTimeOffset.UtcNow.AddMinutes(-10), "allow");
+        await AddHundredAsync(LoggedDecisions.Granted("deploy-reads-staging", DateTimeOffset.UtcNow.AddMinutes(-10)).By(point));
         var revision = await StageAsync("byTime", afterSeconds: 3_600, "{}", Removal);
         await ReportAsync(1);
-        await DecideAsync(point, DateTimeOffset.UtcNow.AddMinutes(2), "deny");
+        await AddHundredAsync(LoggedDecisions.Granted("deploy-reads-staging", DateTimeOffset.UtcNow.AddMinutes(2)).By(point).Refused());
 
         var halted = await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.Halted);
 
@@ -118,22 +118,8 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    private Task<int> DecideAsync(EnforcementPoint point, DateTimeOffset at, string effect) => host.Get<IDecisionLog>().AddAsync(
-        [
-            .. Enumerable.Range(0, 100).Select(_ => new LoggedDecision
-            {
-                Id = Guid.NewGuid(),
-                At = at,
-                PointId = point.Id,
-                Point = point.Name,
-                Target = Target.Opa,
-                Environment = "staging",
-                Effect = effect,
-                Reason = effect == "allow" ? "granted" : "no_grant",
-                Mode = "enforce",
-            }),
-        ],
-        [], Cancellation);
+    private Task<int> AddHundredAsync(LoggedDecision decision) =>
+        host.Get<IDecisionLog>().AddAsync([.. Enumerable.Range(0, 100).Select(_ => decision with { Id = Guid.NewGuid() })], [], Cancellation);
 
     private async Task<StagedRollout> FindAsync(int revision) => (await host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single();
 
