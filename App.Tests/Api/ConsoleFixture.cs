@@ -8,6 +8,9 @@ public sealed class ConsoleFixture(PostgresFixture postgres) : IAsyncLifetime
 {
     private DatabaseFixture? database;
 
+    /// <summary>What the console goes by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public DatabaseFixture Database => database!;
 
     public ConsoleHost Host { get; private set; } = null!;
@@ -16,7 +19,7 @@ public sealed class ConsoleFixture(PostgresFixture postgres) : IAsyncLifetime
     {
         database = new DatabaseFixture(postgres);
         await database.InitializeAsync();
-        Host = await ConsoleHost.StartAsync(database.ConnectionString);
+        Host = await ConsoleHost.StartAsync(database.ConnectionString, clock: Clock);
         await Host.SeedAsync(SmallPolicy.Yaml);
     }
 

@@ -15,26 +15,24 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
 {
     private const string Removal = """{"delete":{"grants":["deploy-reads-staging"]}}""";
 
-    private readonly DatabaseFixture database = new(postgres);
-    private ConsoleHost host = null!;
+    private readonly ConsoleFixture console = new(postgres);
     private HttpClient canary = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private ConsoleHost Host => console.Host;
+
     public async ValueTask InitializeAsync()
     {
-        await database.InitializeAsync();
-        host = await ConsoleHost.StartAsync(database.ConnectionString);
-        await host.SeedAsync(SmallPolicy.Yaml);
-        var made = await host.Bootstrap.CallAsync("POST", "/api/v1/tokens", """{"kind":"puller","environment":"staging","target":"opa","labels":{"ring":"canary"}}""").JsonAsync();
-        canary = host.WithToken(made.Text("token"));
+        await console.InitializeAsync();
+        var made = await Host.Bootstrap.CallAsync("POST", "/api/v1/tokens", """{"kind":"puller","environment":"staging","target":"opa","labels":{"ring":"canary"}}""").JsonAsync();
+        canary = Host.WithToken(made.Text("token"));
     }
 
     public async ValueTask DisposeAsync()
     {
         canary.Dispose();
-        await host.DisposeAsync();
-        await database.DisposeAsync();
+        await console.DisposeAsync();
     }
 
     [Fact]
@@ -69,11 +67,11 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
 
         var ended = await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.TakenBack);
 
-        var taken = await host.Get<IPolicyStore>().FindRevisionAsync(ended.EndedBy!.Value, Cancellation);
+        var taken = await Host.Get<IPolicyStore>().FindRevisionAsync(ended.EndedBy!.Value, Cancellation);
         Assert.Contains($"Take back revision {revision}: 1 of 1 enforcement points that have it report an error, 0 may; one says: bundle   cannot be activated", taken!.Summary, StringComparison.Ordinal);
         using var bundle = await canary.PullAsync();
         Assert.Equal(ended.EndedBy, bundle.Revision());
-        Assert.DoesNotContain("added", await host.Bootstrap.GetStringAsync("/api/v1/policy", Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain("added", await Host.Bootstrap.GetStringAsync("/api/v1/policy", Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,14 +84,14 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
         var halted = await WaitAsync(revision, rollout => rollout.State is StagedRolloutState.Halted or StagedRolloutState.TakenBack);
 
         Assert.Equal(StagedRolloutState.Halted, halted.State);
-        Assert.DoesNotContain("deploy-reads-staging", await host.Bootstrap.GetStringAsync("/api/v1/policy", Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain("deploy-reads-staging", await Host.Bootstrap.GetStringAsync("/api/v1/policy", Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task RiseOfDenials_HaltsAStageThatGoesOnByTime()
     {
         await ReportAsync(1);
-        var point = await Eventually.GetAsync(() => Task.FromResult(host.Get<EnforcementPoints>().List().SingleOrDefault(p => p.Name == "canary-1")), "the canary to be listed");
+        var point = await Eventually.GetAsync(() => Task.FromResult(Host.Get<EnforcementPoints>().List().SingleOrDefault(p => p.Name == "canary-1")), "the canary to be listed");
         await AddHundredAsync(LoggedDecisions.Granted("deploy-reads-staging", DateTimeOffset.UtcNow.AddMinutes(-10)).By(point));
         var revision = await StageAsync("byTime", afterSeconds: 3_600, "{}", Removal);
         await ReportAsync(1);
@@ -108,8 +106,8 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
     {
         var time = afterSeconds is { } seconds ? $""","afterSeconds":{seconds}""" : "";
         var plan = $$$"""{"stages":[{"name":"canary","labels":{"ring":"canary"},"advance":"{{{advance}}}"{{{time}}}}],"health":{{{health}}}}""";
-        await host.Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/staging", plan).JsonAsync();
-        return (await host.Bootstrap.CallAsync("PATCH", "/api/v1/policy?publish=true&staged=true", patch).JsonAsync()).Number("revision");
+        await Host.PlanAsync("staging", plan);
+        return (await Host.Bootstrap.CallAsync("PATCH", "/api/v1/policy?publish=true&staged=true", patch).JsonAsync()).Number("revision");
     }
 
     private async Task ReportAsync(int revision, string message = "")
@@ -119,13 +117,13 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
     }
 
     private Task<int> AddHundredAsync(LoggedDecision decision) =>
-        host.Get<IDecisionLog>().AddAsync([.. Enumerable.Range(0, 100).Select(_ => decision with { Id = Guid.NewGuid() })], [], Cancellation);
+        Host.Get<IDecisionLog>().AddAsync([.. Enumerable.Range(0, 100).Select(_ => decision with { Id = Guid.NewGuid() })], [], Cancellation);
 
-    private async Task<StagedRollout> FindAsync(int revision) => (await host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single();
+    private async Task<StagedRollout> FindAsync(int revision) => (await Host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single();
 
     private Task<StagedRollout> WaitAsync(int revision, Predicate<StagedRollout> isThere) => Eventually.GetAsync(
         async () => await FindAsync(revision) is var rollout && isThere(rollout) ? rollout : null, $"revision {revision} to come there");
 
     private async Task<AuditEvent> EventAsync(int revision, string action) =>
-        (await host.Get<IAuditLog>().ListAsync(new AuditFilter(action, Subject: $"rollout/{revision}/staging"), null, 1, Cancellation)).Single().Event;
+        (await Host.Get<IAuditLog>().ListAsync(new AuditFilter(action, Subject: $"rollout/{revision}/staging"), null, 1, Cancellation)).Single().Event;
 }

@@ -18,29 +18,19 @@ namespace AccessConsole.Tests.Publishing;
 /// <summary>Publishes that go to some enforcement points first, over real HTTP: who is handed them, what may come between, and how they end.</summary>
 public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    private const string Plans = "/api/v1/rollouts/plans";
     private const string Staged = "/api/v1/policy?publish=true&staged=true";
-    private const string TwoStages = """{"stages":[{"name":"canary","labels":{"ring":"canary"}},{"name":"early","labels":{"ring":"early"}}]}""";
 
-    private readonly DatabaseFixture database = new(postgres);
-    private ConsoleHost host = null!;
+    private readonly ConsoleFixture console = new(postgres);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private HttpClient Bootstrap => host.Bootstrap;
+    private ConsoleHost Host => console.Host;
 
-    public async ValueTask InitializeAsync()
-    {
-        await database.InitializeAsync();
-        host = await ConsoleHost.StartAsync(database.ConnectionString);
-        await host.SeedAsync(SmallPolicy.Yaml);
-    }
+    private HttpClient Bootstrap => Host.Bootstrap;
 
-    public async ValueTask DisposeAsync()
-    {
-        await host.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    public ValueTask InitializeAsync() => console.InitializeAsync();
+
+    public ValueTask DisposeAsync() => console.DisposeAsync();
 
     [Fact]
     public async Task Publish_InStages_ReachesOneAfterAnother_AndIsCountedOnceAllHaveIt()
@@ -50,22 +40,22 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
         var revision = await StageAsync("added");
 
         Assert.Equal((revision, before, before), (await RevisionAsync(canary), await RevisionAsync(early), await RevisionAsync(rest)));
-        var archive = host.Get<BundleCatalog>().Bundles().Single(b => b.Revision == revision && b.Scope.Service is null);
-        Assert.Equal(["canary", "early", "rest"], BundleVerifier.Verify(archive.Archive, archive.Scope, host.Get<Signing.SigningKeyRing>().KeyList.Keys).Value!.Manifest.Stages);
+        var archive = Host.Get<BundleCatalog>().Bundles().Single(b => b.Revision == revision && b.Scope.Service is null);
+        Assert.Equal(["canary", "early", "rest"], BundleVerifier.Verify(archive.Archive, archive.Scope, Host.Get<Signing.SigningKeyRing>().KeyList.Keys).Value!.Manifest.Stages);
         var status = await Bootstrap.CallAsync("GET", $"/api/v1/rollouts/{revision}").JsonAsync();
         Assert.Equal(("held", "going", "canary", "early"), (status.Text("state"), One(status).Text("state"), One(status).Text("stage"), One(status).Text("nextStage")));
         Assert.Single((await Bootstrap.CallAsync("GET", "/api/v1/rollouts/staged?live=true").JsonAsync()).AsArray());
 
-        Assert.Equal("early", (await ActAsync(revision, "promote").JsonAsync()).Text("stage"));
+        Assert.Equal("early", (await Host.ActAsync(revision, "promote").JsonAsync()).Text("stage"));
         Assert.Equal((revision, revision, before), (await RevisionAsync(canary), await RevisionAsync(early), await RevisionAsync(rest)));
-        Assert.Equal(("complete", "rest"), (await ActAsync(revision, "promote").JsonAsync()) is var done ? (done.Text("state"), done.Text("stage")) : default);
+        Assert.Equal(("complete", "rest"), (await Host.ActAsync(revision, "promote").JsonAsync()) is var done ? (done.Text("state"), done.Text("stage")) : default);
         Assert.Equal((revision, revision, revision), (await RevisionAsync(canary), await RevisionAsync(early), await RevisionAsync(rest)));
 
         await Eventually.HoldsAsync(
-            async () => (await host.Get<IRolloutStore>().FindAsync(revision, Cancellation)).SingleOrDefault() is { Environment: "staging" } opened
-                && opened.PublishedAt == (await host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single().EndedAt, "the ledger to open at the release to all");
+            async () => (await Host.Get<IRolloutStore>().FindAsync(revision, Cancellation)).SingleOrDefault() is { Environment: "staging" } opened
+                && opened.PublishedAt == (await Host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single().EndedAt, "the ledger to open at the release to all");
         Assert.Equal([AuditActions.RolloutCompleted, AuditActions.RolloutPromoted, AuditActions.RolloutStaged], await ToldAsync(revision));
-        await ActAsync(revision, "promote").ProblemAsync(HttpStatusCode.Conflict, "conflict");
+        await Host.ActAsync(revision, "promote").ProblemAsync(HttpStatusCode.Conflict, "conflict");
     }
 
     [Fact]
@@ -95,7 +85,7 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
     {
         var (canary, rest) = (await PullerAsync("canary"), await PullerAsync(null));
         var revision = await StageAsync("added");
-        var back = await ActAsync(revision, "take-back").JsonAsync();
+        var back = await Host.ActAsync(revision, "take-back").JsonAsync();
 
         Assert.Equal(("takenBack", revision + 1), (back.Text("state"), back.Number("endedBy")));
         Assert.Equal((revision + 1, revision + 1), (await RevisionAsync(canary), await RevisionAsync(rest)));
@@ -111,7 +101,7 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
     {
         var (canary, rest) = (await PullerAsync("canary"), await PullerAsync(null));
         var revision = await StageAsync("""{"delete":{"grants":["deploy-reads-staging"]}}""");
-        var refusal = await ActAsync(revision, "take-back").ProblemAsync(HttpStatusCode.Conflict, "approvals_missing");
+        var refusal = await Host.ActAsync(revision, "take-back").ProblemAsync(HttpStatusCode.Conflict, "approvals_missing");
         Assert.Contains("would let somebody in", refusal.Text("detail"), StringComparison.Ordinal);
 
         var draft = (await Bootstrap.CallAsync("POST", $"/api/v1/revisions/{revision}/undo").JsonAsync()).Text("draft");
@@ -119,7 +109,7 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
         await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish", """{"staged":true}""").ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
         var published = (await Bootstrap.CallAsync("POST", $"/api/v1/drafts/{draft}/publish").JsonAsync()).Number("revision");
         Assert.Equal((published, published), (await RevisionAsync(canary), await RevisionAsync(rest)));
-        Assert.Equal((StagedRolloutState.TakenBack, (int?)published), (await host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single() is var over ? (over.State, over.EndedBy) : default);
+        Assert.Equal((StagedRolloutState.TakenBack, (int?)published), (await Host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single() is var over ? (over.State, over.EndedBy) : default);
     }
 
     [Fact]
@@ -141,15 +131,15 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
     {
         var (canary, early) = (await PullerAsync("canary"), await PullerAsync("early"));
         var revision = await StageAsync("added");
-        var halted = await ActAsync(revision, "halt", """{"stage":"canary","reason":"payments answers slowly"}""").JsonAsync();
+        var halted = await Host.ActAsync(revision, "halt", """{"stage":"canary","reason":"payments answers slowly"}""").JsonAsync();
         Assert.Equal(("halted", "payments answers slowly"), (halted.Text("state"), halted.Text("reason")));
-        await ActAsync(revision, "halt").ProblemAsync(HttpStatusCode.Conflict, "conflict");
+        await Host.ActAsync(revision, "halt").ProblemAsync(HttpStatusCode.Conflict, "conflict");
         Assert.NotEqual(revision, await RevisionAsync(early));
-        Assert.Equal("going", (await ActAsync(revision, "resume").JsonAsync()).Text("state"));
-        await ActAsync(revision, "promote", """{"stage":"early"}""").ProblemAsync(HttpStatusCode.Conflict, "conflict");
-        using var elsewhere = host.WithSession("eve", DateTimeOffset.UtcNow, new RoleAssignment(ConsoleRole.Admin, ["production"]));
+        Assert.Equal("going", (await Host.ActAsync(revision, "resume").JsonAsync()).Text("state"));
+        await Host.ActAsync(revision, "promote", """{"stage":"early"}""").ProblemAsync(HttpStatusCode.Conflict, "conflict");
+        using var elsewhere = Host.WithSession("eve", DateTimeOffset.UtcNow, new RoleAssignment(ConsoleRole.Admin, ["production"]));
         await elsewhere.CallAsync("POST", $"/api/v1/rollouts/{revision}/staging/promote").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
-        Assert.Equal("early", (await ActAsync(revision, "promote", """{"stage":"canary"}""").JsonAsync()).Text("stage"));
+        Assert.Equal("early", (await Host.ActAsync(revision, "promote", """{"stage":"canary"}""").JsonAsync()).Text("stage"));
         Assert.Equal((revision, revision), (await RevisionAsync(canary), await RevisionAsync(early)));
         Assert.Equal([AuditActions.RolloutPromoted, AuditActions.RolloutResumed, AuditActions.RolloutHalted, AuditActions.RolloutStaged], await ToldAsync(revision));
     }
@@ -160,7 +150,7 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
         var rest = await PullerAsync(null);
         var revision = await StageAsync("added", """{"stages":[{"name":"canary","labels":{"ring":"canary"},"advance":"byTime","afterSeconds":1}]}""");
         await Eventually.HoldsAsync(async () => await RevisionAsync(rest) == revision, "the rest to be handed it");
-        var done = (await host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single();
+        var done = (await Host.Get<IStagedRolloutStore>().FindAsync(revision, Cancellation)).Single();
         Assert.True(done.EndedAt >= done.StartedAt.AddSeconds(1));
     }
 
@@ -169,9 +159,9 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
     {
         using var keys = TemporaryDirectory.Create();
         Directory.CreateDirectory(Path.Combine(keys.Path, "keys"));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(host.Directory, "keys")))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Host.Directory, "keys")))
             File.Copy(file, Path.Combine(keys.Path, "keys", Path.GetFileName(file)));
-        await using var other = await ConsoleHost.StartAsync(database.ConnectionString, keys.Path);
+        await using var other = await ConsoleHost.StartAsync(console.Database.ConnectionString, keys.Path);
         var (canaryToken, restToken) = (await TokenAsync("canary"), await TokenAsync(null));
         using var canary = other.WithToken(canaryToken);
         using var rest = other.WithToken(restToken);
@@ -183,8 +173,8 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
             Assert.Equal((HttpStatusCode.OK, revision), (woken.StatusCode, woken.Revision()));
         Assert.Equal(first.Revision(), await RevisionAsync(rest));
         Assert.False(ofRest.IsCompleted);
-        await ActAsync(revision, "promote").JsonAsync();
-        await ActAsync(revision, "promote").JsonAsync();
+        await Host.ActAsync(revision, "promote").JsonAsync();
+        await Host.ActAsync(revision, "promote").JsonAsync();
         using var released = await ofRest;
         Assert.Equal((HttpStatusCode.OK, revision), (released.StatusCode, released.Revision()));
     }
@@ -211,18 +201,16 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     /// <summary>Publishes a change of staging in stages.</summary>
-    private async Task<int> StageAsync(string change, string plan = TwoStages)
+    private async Task<int> StageAsync(string change, string plan = StagedChanges.TwoStages)
     {
-        await Bootstrap.CallAsync("PUT", $"{Plans}/staging", plan).JsonAsync();
+        await Host.PlanAsync("staging", plan);
         return (await Bootstrap.CallAsync("PATCH", Staged, change.StartsWith('{') ? change : SmallPolicy.GrantPatch("staging", change)).JsonAsync()).Number("revision");
     }
 
-    private Task<HttpResponseMessage> ActAsync(int revision, string act, string? body = null) => Bootstrap.CallAsync("POST", $"/api/v1/rollouts/{revision}/staging/{act}", body);
-
-    private Task<PublishOutcome> AutomaticAsync(string patch) => host.Get<Publisher>().PublishAsync(
+    private Task<PublishOutcome> AutomaticAsync(string patch) => Host.Get<Publisher>().PublishAsync(
         new PublishRequest { User = new ConsoleUser(Actor.System, []), Patch = PolicyReader.ReadPatch(System.Text.Encoding.UTF8.GetBytes(patch)).Patch, IsAutomatic = true }, Cancellation);
 
-    private async Task<HttpClient> PullerAsync(string? ring) => host.WithToken(await TokenAsync(ring));
+    private async Task<HttpClient> PullerAsync(string? ring) => Host.WithToken(await TokenAsync(ring));
 
     private async Task<string> TokenAsync(string? ring)
     {
@@ -231,5 +219,5 @@ public sealed class StagedPublishTests(PostgresFixture postgres) : IAsyncLifetim
     }
 
     private async Task<IEnumerable<string>> ToldAsync(int revision) =>
-        (await host.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: $"rollout/{revision}/staging"), null, 10, Cancellation)).Select(e => e.Event.Action);
+        (await Host.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: $"rollout/{revision}/staging"), null, 10, Cancellation)).Select(e => e.Event.Action);
 }
