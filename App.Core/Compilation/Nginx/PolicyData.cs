@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using AccessConsole.Core.Evaluation.Credentials;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -14,6 +15,9 @@ internal sealed class PolicyData
     private readonly Utf8JsonWriter json;
 
     private PolicyData(CompilationInput input, Utf8JsonWriter json) => (this.input, this.json) = (input, json);
+
+    /// <summary>Those that issue tokens.</summary>
+    private IEnumerable<IdentityProvider> Providers => input.Policy.Providers.Values.Where(p => p.Oidc is not null);
 
     public static ReadOnlyMemory<byte> Of(CompilationInput input, BundleScope scope, IReadOnlyList<NginxDeployment> deployments)
     {
@@ -38,6 +42,10 @@ internal sealed class PolicyData
         json.WriteStartObject("issuers");
         if (deployments.Count > 0)
             WriteIssuers(scope.Environment, principals);
+        json.WriteEndObject();
+        json.WriteStartObject("heads");
+        if (deployments.Count > 0)
+            TokenHeads.Write(json, Providers.SelectMany(p => VerificationKey.Of(p.Oidc!, input.KeysOf(p))));
         json.WriteEndObject();
         WriteTrustDomains();
         WriteSpiffeIds(principals);
@@ -70,7 +78,7 @@ internal sealed class PolicyData
     private void WriteIssuers(string environment, ImmutableArray<Principal> principals)
     {
         var ofProvider = principals.ToLookup(p => p.Pipeline?.Provider ?? p.Workload?.Provider, StringComparer.Ordinal);
-        foreach (var provider in input.Policy.Providers.Values.Where(p => p.Oidc is not null))
+        foreach (var provider in Providers)
             IssuerData.Write(json, input, provider, environment, ofProvider[provider.Name]);
     }
 

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Compilation.Nginx;
 using AccessConsole.Core.Model;
@@ -64,6 +66,16 @@ public sealed class NginxBundleTests : IAsyncDisposable
         var limits = new[] { (60, RatePeriod.Minute, 10), (60, RatePeriod.Minute, 0), (5, RatePeriod.Second, 0) };
         var grants = limits.Select((l, i) => NginxPolicies.Grant with { Name = $"grant-{i}", RateLimit = new RateLimit { Requests = l.Item1, Per = l.Item2, Burst = l.Item3 } });
         Assert.Equal("", await rig.Check(NginxBundles.Of(NginxPolicies.Policy(deployment, [.. grants]), NginxPolicies.Environment)));
+    }
+
+    [Fact]
+    public void Heads_KnownByTheirText_StandForWhatTheyDecodeTo()
+    {
+        var files = NginxBundles.Of(NginxPolicies.Policy(NginxPolicies.DeploymentTo("http://10.0.0.1"), NginxPolicies.Grant), NginxPolicies.Environment);
+        using var data = JsonDocument.Parse(files.Single(f => f.Path == "nginx/policy.json").Content);
+        var heads = data.RootElement.GetProperty("heads").EnumerateObject().ToArray();
+        Assert.Contains(TokenForge.Shared.Sign([]).Split('.')[0], heads.Select(h => h.Name));
+        Assert.All(heads, head => Assert.Equal(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(head.Name)), head.Value.GetRawText()));
     }
 
     [Fact]

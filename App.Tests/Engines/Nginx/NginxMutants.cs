@@ -23,6 +23,7 @@ internal static class NginxMutants
         Mutant.OfJson("all callers are governed", Data, o => o.Remove("pipelinesOnly")),
         Mutant.OfJson("shadow binds", Data, o => o.Remove("shadow")),
         Mutant.OfJson("what anyone may is for the known", Data, o => _ = o["anyone"] is JsonArray anyone && Cleared(anyone)),
+        Mutant.OfJson("a header that is known says another algorithm", Data, o => _ = o.ContainsKey("kid") && (o["alg"] = "PS512") is not null),
         Mutant.OfText("any path is canonical", Program, "CANONICAL.test(path) ? path : ''", "path"),
         Mutant.OfText("a segment of dots is plain", Configuration, "=:@-][", "=:@.-]["),
         Mutant.OfText("a path's beginning is enough", Program, "return at === path.length ||", "return true ||"),

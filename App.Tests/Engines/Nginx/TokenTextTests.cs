@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Tests.Support;
 using Xunit;
@@ -56,6 +59,48 @@ public class TokenTextTests : IAsyncDisposable
         Assert.Equal("malformed", (await rig.Decisions(1))[0].GetProperty("detail").GetString());
         Assert.Empty(Directory.GetFiles(directory));
         Assert.Empty(rig.ScriptErrors);
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"RS256","kid":"rsa-1"}""", 200, "")]
+    [InlineData("""{"kid":"rsa-1","alg":"RS256"}""", 200, "")]
+    [InlineData("""{"typ":"JWT","alg":"RS256","kid":"rsa-1"}""", 200, "")]
+    [InlineData("""{ "alg": "RS256", "kid": "\u0072sa-1" }""", 200, "")]
+    [InlineData("""{"alg":"ES256","kid":"ec-1"}""", 401, "signature")]
+    [InlineData("""{"alg":"ES256","kid":"rsa-1"}""", 401, "algorithm")]
+    [InlineData("""{"alg":"RS256","kid":"ec-1"}""", 401, "algorithm")]
+    [InlineData("""{"alg":"RS256","kid":"rsa-2"}""", 401, "unknown_key")]
+    [InlineData("""{"alg":"RS256","kid":"rsa-1","crit":[]}""", 401, "malformed")]
+    [InlineData("""{"alg":"RS256","kid":"rsa-1"} x""", 401, "malformed")]
+    public async Task Header_HoweverItIsWritten_SaysWhichKeyVerifies(string header, int status, string detail)
+    {
+        await ServeAsync(Pattern.Parse("*"));
+        Assert.Equal(status, await SendAsync(TokenForge.Shared.SignBytes(header, Claims("main"u8.ToArray()))));
+        Assert.Equal(detail, (await rig.Decisions(1))[0].GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task Key_ThatIsNone_VerifiesNothing()
+    {
+        var policy = NginxPolicies.Policy(NginxPolicies.DeploymentTo(rig.Upstream), NginxPolicies.Grant);
+        await rig.Load([.. NginxBundles.Of(policy, NginxPolicies.Environment).Select(WithoutKeys)]);
+        Assert.Equal(401, await SendAsync(TokenForge.Shared.SignBytes(Claims("main"u8.ToArray()))));
+        Assert.Equal("signature", (await rig.Decisions(1))[0].GetProperty("detail").GetString());
+        Assert.Empty(rig.ScriptErrors);
+    }
+
+    private static BundleFile WithoutKeys(BundleFile file) => file.Path != "nginx/policy.json" ? file : new BundleFile(
+        file.Path, Encoding.UTF8.GetBytes(Regex.Replace(Encoding.UTF8.GetString(file.Content.Span), "\"spki\":\"[^\"]*\"", "\"spki\":\"\"")));
+
+    [Theory]
+    [InlineData("""\"\\\/\u0007\n\u00e9""", "\"\\/\u0007\né")]
+    [InlineData("""it's <b>&amp;</b>""", "it's <b>&amp;</b>")]
+    public async Task Claims_WrittenWithOrWithoutEscapes_AreLoggedAsTheyAre(string written, string branch)
+    {
+        await ServeAsync(Pattern.Parse("*"));
+        Assert.Equal(200, await SendAsync(TokenForge.Shared.SignBytes(Claims(Encoding.ASCII.GetBytes(written)))));
+        using var claims = JsonDocument.Parse((await rig.Decisions(1))[0].GetProperty("claims").GetString()!);
+        Assert.Equal(branch, Assert.Single(claims.RootElement.EnumerateObject()).Value.GetString());
     }
 
     private static byte[] Claims(byte[] branch)

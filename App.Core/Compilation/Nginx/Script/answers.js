@@ -3,7 +3,7 @@
 function conclude(r, v, service, token, certificate) {
     if (token !== null) {
         if (token.defect === null)
-            v.access_claims = token.logged || loggedClaims(token.claims);
+            v.access_claims = token.logged || loggedClaims(token.claims, false);
         else if (service.shadow && (token.defect === 'malformed' || token.defect === 'issuer'))
             passOn(r, v);
     }
@@ -23,18 +23,21 @@ function passOn(r, v) {
         v[headers[i].foreign] = r.headersIn[headers[i].name];
 }
 
-// Of a token that is good: what names build and job, and what conditions read. Nothing else of it reaches the log.
-function loggedClaims(claims) {
+// Of a token that is good: what names build and job, and what conditions read. Nothing else of it reaches the log. In claims
+// that are plain no text needs an escape.
+function loggedClaims(claims, isPlain) {
     const names = POLICY.loggedClaims;
-    const logged = {};
-    let name = '', value = null;
+    let logged = '', name = '', value = null, isText = false;
     for (let i = 0, count = names.length; i < count; i++) {
         name = names[i];
         value = claims[name];
-        if (typeof value === 'number' || (typeof value === 'string' && value.length <= 200))
-            logged[name] = value;
+        if (value === undefined)
+            continue;
+        isText = typeof value === 'string';
+        if (isText ? value.length <= 200 : typeof value === 'number')
+            logged += (logged === '' ? '{"' : ',"') + name + (isText && isPlain ? '":"' + value + '"' : '":' + JSON.stringify(value));
     }
-    return JSON.stringify(logged);
+    return logged === '' ? '{}' : logged + '}';
 }
 
 function statusOf(reason, token, certificate) {

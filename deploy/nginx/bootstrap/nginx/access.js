@@ -738,9 +738,10 @@ function readToken(v, service, headers) {
         return null;
     if (header === 'authorization')
         value = value.startsWith('Bearer ') ? value.slice(7) : '';
-    const memory = signatureMemory();
-    const place = memory.placeOf(value, v.access_signatures);
-    return place !== null && memory.recall(v, service, header, place) || verification().read(v, header, value, place);
+    const directory = v.access_signatures;
+    const memory = directory ? signatureMemory() : null;
+    const place = memory === null ? null : memory.placeOf(value, directory);
+    return place !== null && memory.recall(v, service, header, place) || tokenReader()(v, header, value, place);
 }
 
 // What is wrong with the claims of a token whose signature is good; null where nothing is.
@@ -750,7 +751,10 @@ function claimDefect(provider, service, claims, seconds) {
     const exp = claims.exp;
     const iat = claims.iat;
     const nbf = claims.nbf;
-    if (!isWhole(exp) || !isWhole(iat) || (nbf !== undefined && !isWhole(nbf)))
+    // Neither ends before it begins, so that each of the two bounds one for both.
+    if (typeof exp !== 'number' || typeof iat !== 'number' || exp % 1 !== 0 || iat % 1 !== 0 || exp >= MAX_WHOLE_NUMBER || iat <= -MAX_WHOLE_NUMBER)
+        return 'lifetime';
+    if (nbf !== undefined && (typeof nbf !== 'number' || nbf % 1 !== 0 || nbf >= MAX_WHOLE_NUMBER || nbf <= -MAX_WHOLE_NUMBER))
         return 'lifetime';
     if (exp < iat || exp - iat > provider.maxLifetime)
         return 'lifetime';
@@ -759,50 +763,49 @@ function claimDefect(provider, service, claims, seconds) {
     return exp <= seconds - SKEW_SECONDS ? 'expired' : null;
 }
 
-function isWhole(value) {
-    return typeof value === 'number' && value % 1 === 0 && value < MAX_WHOLE_NUMBER && value > -MAX_WHOLE_NUMBER;
-}
-
 // By way of a variable of nginx's, which makes text of bytes at a twentieth of what njs takes for it, but of any.
 function textOf(v, bytes) {
     v.access_bytes = bytes;
     return v.access_bytes;
 }
 
-// How a token is read that is not remembered, and what becomes of it once its signature was computed.
-function verification() {
-    // Whatever is no ASCII is left to a decoder that refuses bytes which are no text.
-    const ASCII = /^[\x00-\x7f]*(?![\s\S])/;
+// How a token is read that is not remembered.
+function tokenReader() {
+    const NOT_ASCII = /[^\x00-\x7f]/;
+    // Neither anything that JSON has to escape nor, but for the quotes around a text, anything that was escaped.
+    const NOT_PLAIN = /[^\x20-\x5b\x5d-\x7e]/;
+
+    // The signature by an RSA key of 2048 bits, which nearly all are, with the dot before it.
+    const RSA_SIGNATURE = 343;
 
     function read(v, header, text, place) {
-        const token = parse(v, text);
-        if (token === null)
+        const first = text.indexOf('.');
+        const end = text.length - RSA_SIGNATURE;
+        // No segment that is read has a dot inside, so that any other place of the last one makes no token.
+        const last = end > first && text[end] === '.' ? end : text.lastIndexOf('.');
+        const signature = first === last ? null : bytesOf(text.slice(last + 1));
+        if (signature === null)
             return { defect: 'malformed' };
-        const issuer = token.claims.iss;
-        const provider = typeof issuer === 'string' ? POLICY.issuers[issuer] : undefined;
+        const segment = text.slice(0, first);
+        // Most are written as the policy expects of its keys.
+        const head = POLICY.heads[segment] || headIn(v, segment);
+        const payload = head === null ? null : bytesOf(text.slice(first + 1, last));
+        const written = payload === null ? '' : textOf(v, payload);
+        const isPlain = !NOT_PLAIN.test(written);
+        const claims = objectIn(written, payload, isPlain);
+        if (claims === null)
+            return { defect: 'malformed' };
+        const provider = typeof claims.iss === 'string' ? POLICY.issuers[claims.iss] : undefined;
         if (!provider || provider.header !== header)
             return { defect: 'issuer' };
-        const keyId = token.head.kid;
-        const key = typeof keyId === 'string' ? provider.keys[keyId] : undefined;
+        const key = typeof head.kid === 'string' ? provider.keys[head.kid] : undefined;
         if (!key)
             return { defect: 'unknown_key' };
-        if (token.head.alg !== key.algorithm)
+        if (head.alg !== key.algorithm)
             return { defect: 'algorithm' };
-        token.provider = provider;
-        token.key = key;
-        token.place = place;
-        return token;
-    }
-
-    function parse(v, text) {
-        const first = text.indexOf('.');
-        const last = text.lastIndexOf('.');
-        if (first === last)
-            return null;
-        const signature = bytesOf(text.slice(last + 1));
-        const head = signature === null ? null : parseObject(v, text.slice(0, first));
-        const claims = head !== null && head.crit === undefined ? parseObject(v, text.slice(first + 1, last)) : null;
-        return claims === null ? null : { defect: 'unverified', head: head, claims: claims, signature: signature, signed: text.slice(0, last) };
+        return {
+            defect: 'unverified', provider: provider, key: key, claims: claims, isPlain: isPlain, signature: signature, signed: text.slice(0, last), place: place,
+        };
     }
 
     // The bytes of a segment of canonical base64url, or null. The decoder stops at what it does not know and drops bits that are left over, so a
@@ -812,45 +815,23 @@ function verification() {
         return bytes.toString('base64url') === segment ? bytes : null;
     }
 
-    function parseObject(v, segment) {
+    function headIn(v, segment) {
         const bytes = bytesOf(segment);
-        if (bytes === null)
-            return null;
+        const head = bytes === null ? null : objectIn(textOf(v, bytes), bytes, false);
+        return head === null || head.crit !== undefined ? null : head;
+    }
+
+    // Whatever is no ASCII is left to a decoder that refuses bytes which are no text.
+    function objectIn(text, bytes, isAscii) {
         try {
-            const text = textOf(v, bytes);
-            const value = JSON.parse(ASCII.test(text) ? text : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+            const value = JSON.parse(isAscii || !NOT_ASCII.test(text) ? text : new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
             return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.setPrototypeOf(value, null) : null;
         } catch (e) {
             return null;
         }
     }
 
-    function settle(service, token, isSigned) {
-        if (!isSigned) {
-            token.defect = 'signature';
-            return;
-        }
-        token.logged = loggedClaims(token.claims);
-        if (token.place !== null)
-            signatureMemory().remember(token);
-        token.defect = claimDefect(token.provider, service, token.claims, Date.now() / 1000);
-    }
-
-    async function hasSignature(token) {
-        const key = token.key;
-        // An ECDSA signature of another length makes verify() throw; no key has use for one.
-        if (key.signatureBytes && token.signature.length !== key.signatureBytes)
-            return false;
-        try {
-            const imported = await crypto.subtle.importKey('spki', Buffer.from(key.spki, 'base64'), key.parameters, false, ['verify']);
-            const isValid = await crypto.subtle.verify(key.parameters, imported, token.signature, token.signed);
-            return isValid;
-        } catch (e) {
-            return false;
-        }
-    }
-
-    return { read: read, hasSignature: hasSignature, settle: settle };
+    return read;
 }
 
 // ---- answers ----
@@ -858,7 +839,7 @@ function verification() {
 function conclude(r, v, service, token, certificate) {
     if (token !== null) {
         if (token.defect === null)
-            v.access_claims = token.logged || loggedClaims(token.claims);
+            v.access_claims = token.logged || loggedClaims(token.claims, false);
         else if (service.shadow && (token.defect === 'malformed' || token.defect === 'issuer'))
             passOn(r, v);
     }
@@ -878,18 +859,21 @@ function passOn(r, v) {
         v[headers[i].foreign] = r.headersIn[headers[i].name];
 }
 
-// Of a token that is good: what names build and job, and what conditions read. Nothing else of it reaches the log.
-function loggedClaims(claims) {
+// Of a token that is good: what names build and job, and what conditions read. Nothing else of it reaches the log. In claims
+// that are plain no text needs an escape.
+function loggedClaims(claims, isPlain) {
     const names = POLICY.loggedClaims;
-    const logged = {};
-    let name = '', value = null;
+    let logged = '', name = '', value = null, isText = false;
     for (let i = 0, count = names.length; i < count; i++) {
         name = names[i];
         value = claims[name];
-        if (typeof value === 'number' || (typeof value === 'string' && value.length <= 200))
-            logged[name] = value;
+        if (value === undefined)
+            continue;
+        isText = typeof value === 'string';
+        if (isText ? value.length <= 200 : typeof value === 'number')
+            logged += (logged === '' ? '{"' : ',"') + name + (isText && isPlain ? '":"' + value + '"' : '":' + JSON.stringify(value));
     }
-    return JSON.stringify(logged);
+    return logged === '' ? '{}' : logged + '}';
 }
 
 function statusOf(reason, token, certificate) {
@@ -994,12 +978,20 @@ function answer(r, v, service) {
 }
 
 async function answerWhenVerified(r, v, service, token, certificate) {
+    let isSigned = false, proven = certificate;
     try {
-        let proven = certificate;
         if (token !== null && token.defect === 'unverified') {
-            const signatures = verification();
-            const isSigned = await signatures.hasSignature(token);
-            signatures.settle(service, token, isSigned);
+            try {
+                const key = token.key;
+                // An ECDSA signature of another length makes verify() throw; no key has use for one.
+                if (!key.signatureBytes || token.signature.length === key.signatureBytes) {
+                    const imported = await crypto.subtle.importKey('spki', Buffer.from(key.spki, 'base64'), key.parameters, false, ['verify']);
+                    isSigned = await crypto.subtle.verify(key.parameters, imported, token.signature, token.signed);
+                }
+            } catch (e) {
+                isSigned = false;
+            }
+            settle(service, token, isSigned);
         }
         if (certificate && POLICY.provesAuthorities)
             proven = await authorityProof()(certificate, derOf(v.ssl_client_raw_cert));
@@ -1007,6 +999,18 @@ async function answerWhenVerified(r, v, service, token, certificate) {
     } catch (e) {
         fail(r, service, e);
     }
+}
+
+// What becomes of a token once its signature was computed.
+function settle(service, token, isSigned) {
+    if (!isSigned) {
+        token.defect = 'signature';
+        return;
+    }
+    token.logged = loggedClaims(token.claims, token.isPlain);
+    if (token.place !== null)
+        signatureMemory().remember(token);
+    token.defect = claimDefect(token.provider, service, token.claims, Date.now() / 1000);
 }
 
 // The names are few and most begin with another letter, so that they are compared as they came before anything else is asked of one.
