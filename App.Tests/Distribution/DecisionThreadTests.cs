@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AccessConsole.Distribution.Decisions;
 using Xunit;
 
@@ -56,5 +57,22 @@ public sealed class DecisionThreadTests
         opened.SetResult();
 
         Assert.Equal(1, await work);
+    }
+
+    [Fact]
+    public async Task Work_OnLinux_LeavesTheProcessorToWhoeverAnswersPolls()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is System.Runtime.InteropServices.Architecture.X64 or System.Runtime.InteropServices.Architecture.Arm64, "only there can one thread have a priority of its own");
+        using var thread = new DecisionThread();
+
+        Assert.Equal("19", await thread.RunAsync(() => Task.FromResult(NicenessOfThisThread())));
+        Assert.Equal("0", await Task.Run(NicenessOfThisThread, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The 19th word of proc(5)'s <c>stat</c>, of which the second is a name that may have spaces.</summary>
+    private static string NicenessOfThisThread()
+    {
+        var stat = File.ReadAllText("/proc/thread-self/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16];
     }
 }

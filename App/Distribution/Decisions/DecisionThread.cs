@@ -4,7 +4,7 @@ namespace AccessConsole.Distribution.Decisions;
 
 /// <summary>
 /// The one thread that decisions are read and written on, a batch's rows and another batch's events in turns: however many come, they take one processor and no place in the
-/// thread pool, which polls are answered from. What is awaited here goes on here.
+/// thread pool, which polls are answered from, and let whoever answers one go first. What is awaited here goes on here.
 /// </summary>
 internal sealed class DecisionThread : TaskScheduler, IDisposable
 {
@@ -36,6 +36,7 @@ internal sealed class DecisionThread : TaskScheduler, IDisposable
 
     private void Run()
     {
+        LowestPriority.TakeForThisThread();
         while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (waiting.Reader.TryRead(out var task))
