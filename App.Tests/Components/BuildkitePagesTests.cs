@@ -178,7 +178,7 @@ public sealed class BuildkitePagesTests : PageContext
     {
         Put(Connection(), Seen(2, "payments-deploy") with { GoneAt = Console.Now.AddDays(-2) });
         var page = OpenPipeline("payments-deploy");
-        Assert.Contains("Gone from Buildkite. Not listed since 2 days ago", page.Find("[data-test=gone]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Gone from Buildkite. Not listed since 2\u00A0days ago", page.Find("[data-test=gone]").TextContent, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("[data-test=risks]"));
         page.Find("[data-test=follow]").Click();
         Assert.Equal("payments-deploy", Assert.Single((await Console.Drafts.FindAsync(Guid.Parse(Navigation.Uri.Split('/')[^1]), Cancellation))!.Patch.Deletes).Name);

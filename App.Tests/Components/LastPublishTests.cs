@@ -38,7 +38,7 @@ public sealed class LastPublishTests : PageContext
         Services.GetRequiredService<RolloutLedger>().RaiseChanged();
         panel.WaitForAssertion(() => Assert.Equal("arrived", panel.Find("[data-test=arrived] .badge").TextContent));
         Assert.Empty(panel.FindAll("[data-test=laggard]"));
-        Assert.Equal(("met", "4.3 s"), (panel.Find("[data-test=outcome]").TextContent, panel.Find("[data-test=p95]").TextContent));
+        Assert.Equal(("met", "4.3\u00A0s"), (panel.Find("[data-test=outcome]").TextContent, panel.Find("[data-test=p95]").TextContent));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class LastPublishTests : PageContext
         page.WaitForAssertion(() => Assert.Contains("from 1 to 100", page.Find("#percent-notes").TextContent, StringComparison.Ordinal));
         page.Find("[data-test=percent]").Input("80");
         page.Find("[data-test=goal-form]").Submit();
-        page.WaitForAssertion(() => Assert.StartsWith("80 % within 30 s", page.Find("[data-test=goal][data-name=production] [data-test=goal-text]").TextContent, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.StartsWith("80\u00A0% within 30\u00A0s", page.Find("[data-test=goal][data-name=production] [data-test=goal-text]").TextContent, StringComparison.Ordinal));
         Assert.Single(rollouts.Events);
     }
 

@@ -35,7 +35,7 @@ public sealed class StandingStagesTests : PageContext
         Assert.Contains("waits", panel.Find("[data-test=stage-rest]").TextContent, StringComparison.Ordinal);
         Assert.Contains("It goes on to early", panel.Find("[data-test=staged-next]").TextContent, StringComparison.Ordinal);
         Assert.Equal(
-            "4 of 5 enforcement points of these stages run it, 1 reports an error. Denied since: 28 % of 100; in the hour before: 1.5 % of 1,000.", panel.Find("[data-test=staged-evidence]").TextContent);
+            "4 of 5 enforcement points of these stages run it, 1 reports an error. Denied since: 28\u00A0% of 100; in the hour before: 1.5\u00A0% of 1,000.", panel.Find("[data-test=staged-evidence]").TextContent);
         Assert.Contains("Release to early", panel.Find("[data-test=promote]").TextContent, StringComparison.Ordinal);
         Assert.NotNull(panel.Find("[data-test=halt]"));
         Assert.Empty(panel.FindAll("[data-test=resume]"));

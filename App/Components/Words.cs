@@ -78,12 +78,15 @@ public static class Words
 
     public static string Count(long count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
 
+    /// <summary>A value with its unit, such as <c>12 kB</c> or <c>95 %</c>; no line ends between the two.</summary>
+    public static string Measure(IFormattable value, string unit, string? format = null) => $"{value.ToString(format, CultureInfo.InvariantCulture)}\u00A0{unit}";
+
     /// <summary>Such as <c>12 kB</c> or <c>3.4 GB</c>, by thousands.</summary>
     public static string Size(long bytes) => bytes switch
     {
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{(bytes + 999) / 1_000} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+        < 1_000_000 => Measure((bytes + 999) / 1_000, "kB"),
+        < 1_000_000_000 => Measure(bytes / 1e6, "MB", "0.0"),
+        _ => Measure(bytes / 1e9, "GB", "0.0"),
     };
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -98,10 +101,10 @@ public static class Words
     /// <summary>Such as <c>12 s</c> or <c>3 min</c>.</summary>
     public static string Span(TimeSpan span) => span switch
     {
-        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
-        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
-        { TotalHours: < 48 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours} h"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalDays} days"),
+        { TotalSeconds: < 60 } => Measure(span.Seconds, "s"),
+        { TotalMinutes: < 60 } => Measure((int)span.TotalMinutes, "min"),
+        { TotalHours: < 48 } => Measure((int)span.TotalHours, "h"),
+        _ => Measure((int)span.TotalDays, "days"),
     };
 
     public static string Principals(PrincipalSelector principals) =>

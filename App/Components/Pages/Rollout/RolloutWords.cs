@@ -1,4 +1,3 @@
-using System.Globalization;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Components.Pages.Rollout;
@@ -6,7 +5,7 @@ namespace AccessConsole.Components.Pages.Rollout;
 /// <summary>How pages say what came of a publish.</summary>
 public static class RolloutWords
 {
-    public static string Goal(RolloutGoal goal) => $"{Words.Number(goal.Percent)} % within {Words.Number((long)goal.Within.TotalSeconds)} s";
+    public static string Goal(RolloutGoal goal) => $"{Words.Measure(goal.Percent, "%")} within {Words.Measure((long)goal.Within.TotalSeconds, "s", "N0")}";
 
     public static string Outcome(Core.Ports.Rollout rollout) => rollout.Outcome switch
     {
@@ -28,7 +27,7 @@ public static class RolloutWords
     public static string Span(TimeSpan? span) => span switch
     {
         null => "–",
-        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{span.Value.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 60 } => Words.Measure(span.Value.TotalSeconds, "s", "0.0"),
         _ => Words.Span(span.Value),
     };
 }

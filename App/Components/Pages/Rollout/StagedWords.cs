@@ -1,4 +1,3 @@
-using System.Globalization;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Components.Pages.Rollout;
@@ -40,7 +39,7 @@ public static class StagedWords
             + (evidence.After.All == 0 ? "They have told no decision since." : $"Denied since: {Share(evidence.After)}; in the hour before: {Share(evidence.Before)}.");
 
     private static string Share(DecisionCounts counts) =>
-        counts.All == 0 ? "no decision told" : string.Create(CultureInfo.InvariantCulture, $"{100 * counts.DeniedShare:0.#} % of {Words.Number(counts.All)}");
+        counts.All == 0 ? "no decision told" : $"{Words.Measure(100 * counts.DeniedShare, "%", "0.#")} of {Words.Number(counts.All)}";
 
     private static string After(RolloutStage stage) => RolloutWords.Span(TimeSpan.FromSeconds(stage.AfterSeconds ?? 0));
 }
