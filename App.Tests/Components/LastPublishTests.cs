@@ -107,7 +107,7 @@ public sealed class LastPublishTests : PageContext
     [Fact]
     public void History_OfOneEnvironment_LeadsToEarlierPublishesThere_AndToAll()
     {
-        rollouts.Rollouts.AddRange(Enumerable.Range(1, RolloutHistoryViewModel.PageSize + 1).Select(revision => Rollout(revision, 1, 0)));
+        rollouts.Rollouts.AddRange(Enumerable.Range(1, PublishPages.Size + 1).Select(revision => Rollout(revision, 1, 0)));
         SignIn(Console.Bob);
         Navigation.NavigateTo("/rollout/history?environment=production");
 
@@ -116,6 +116,18 @@ public sealed class LastPublishTests : PageContext
         Assert.Equal("Publishes in production", page.Find("#earlier-title").TextContent);
         Assert.Equal("/rollout/history?environment=production&before=2%2Fproduction", page.Find("[data-test=next]").GetAttribute("href"));
         Assert.Equal("/rollout/history", page.Find("[data-test=all]").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void History_ThatOnePageHolds_LeadsNoFurther()
+    {
+        rollouts.Rollouts.AddRange(Enumerable.Range(1, PublishPages.Size).Select(revision => Rollout(revision, 1, 0)));
+        SignIn(Console.Bob);
+
+        var page = Render<RolloutHistoryPage>();
+
+        Assert.Equal(PublishPages.Size, page.FindAll("[data-test=rollout]").Count);
+        Assert.Empty(page.FindAll("[data-test=next]"));
     }
 
     [Fact]

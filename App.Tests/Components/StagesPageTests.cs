@@ -71,7 +71,7 @@ public sealed class StagesPageTests : PageContext
     [Fact]
     public void Rollouts_OfOneEnvironment_LeadToEarlierOnesThere_AndToAll()
     {
-        Staged.Rollouts.AddRange(Enumerable.Range(1, StagesViewModel.PageSize + 1).Select(Rollout));
+        Staged.Rollouts.AddRange(Enumerable.Range(1, PublishPages.Size + 1).Select(Rollout));
         SignIn(Console.Bob);
         Navigation.NavigateTo("/rollout/stages?environment=production");
 

@@ -8,8 +8,6 @@ namespace AccessConsole.Components.Pages.Rollout;
 /// <summary>What came of earlier publishes, and how soon they are to be in force.</summary>
 public sealed class RolloutHistoryViewModel(IRolloutStore store, RolloutGoals goals)
 {
-    public const int PageSize = 50;
-
     public IReadOnlyList<Core.Ports.Rollout> Rollouts { get; private set; } = [];
 
     public IReadOnlyList<RolloutGoal> Goals { get; private set; } = [];
@@ -32,8 +30,7 @@ public sealed class RolloutHistoryViewModel(IRolloutStore store, RolloutGoals go
     public async Task LoadAsync(string environment, (int Revision, string Environment)? before, CancellationToken cancellationToken)
     {
         Goals = await goals.ListAsync(cancellationToken);
-        Rollouts = await store.ListAsync(environment.Length == 0 ? null : environment, before, PageSize, cancellationToken);
-        Next = Rollouts.Count == PageSize ? (Rollouts[^1].Revision, Rollouts[^1].Environment) : null;
+        (Rollouts, Next) = await PublishPages.LoadAsync(store.ListAsync, rollout => (rollout.Revision, rollout.Environment), environment, before, cancellationToken);
     }
 
     public void Edit(RolloutGoal goal) => (Editing, Percent, Seconds, Problems, Refusal) =

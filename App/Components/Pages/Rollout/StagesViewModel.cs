@@ -9,8 +9,6 @@ namespace AccessConsole.Components.Pages.Rollout;
 /// <summary>In which stages publishes go to each environment, and how earlier ones went.</summary>
 public sealed class StagesViewModel(RolloutPlans plans, IStagedRolloutStore store, LivePolicy live)
 {
-    public const int PageSize = 50;
-
     /// <summary>Every environment of the policy, each with its plan where it has one.</summary>
     public IReadOnlyList<(string Environment, RolloutPlan? Plan)> Plans { get; private set; } = [];
 
@@ -42,8 +40,7 @@ public sealed class StagesViewModel(RolloutPlans plans, IStagedRolloutStore stor
     public async Task LoadAsync(string environment, (int Revision, string Environment)? before, CancellationToken cancellationToken)
     {
         await LoadPlansAsync(cancellationToken);
-        Rollouts = await store.ListAsync(environment.Length == 0 ? null : environment, before, PageSize, cancellationToken);
-        Next = Rollouts.Count == PageSize ? (Rollouts[^1].Revision, Rollouts[^1].Environment) : null;
+        (Rollouts, Next) = await PublishPages.LoadAsync(store.ListAsync, rollout => (rollout.Revision, rollout.Environment), environment, before, cancellationToken);
     }
 
     public void Edit(string environment)
