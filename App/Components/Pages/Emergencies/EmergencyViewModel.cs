@@ -33,6 +33,9 @@ public sealed class EmergencyViewModel(EmergencyWorkflow workflow, IEmergencySto
     /// <summary>The revision that the newest revocation became.</summary>
     public Revision? Published { get; private set; }
 
+    /// <summary>Staged rollouts that ended by it: what they held back went to everybody together with the deny.</summary>
+    public IReadOnlyList<(int Revision, string Environment)> Completed { get; private set; } = [];
+
     public IEnumerable<string> Environments => live.Current.Policy.Environments.Keys;
 
     /// <summary>Names to choose from: objects of the kind, or the queues that grants name.</summary>
@@ -55,6 +58,8 @@ public sealed class EmergencyViewModel(EmergencyWorkflow workflow, IEmergencySto
     {
         var mine = ++turn;
         (Query, Preview, Refusal, IsWorking) = (query.Name.Length == 0 ? null : query, null, null, query.Name.Length > 0);
+        // What was done stands in the list below; here stands what is asked now.
+        (Published, Completed) = (null, []);
         if (Query is null)
             return;
         // Over a large policy the diff takes its time: not on the circuit's own turn.
@@ -66,7 +71,7 @@ public sealed class EmergencyViewModel(EmergencyWorkflow workflow, IEmergencySto
     public async Task RevokeAsync(ConsoleUser user, string reason)
     {
         var outcome = await workflow.RevokeAsync(user, Request(Query!, reason), CancellationToken.None);
-        (Refusal, Published) = (outcome.Refusal, outcome.Revision);
+        (Refusal, Published, Completed) = (outcome.Refusal, outcome.Revision, [.. outcome.Ended.Select(rollout => (rollout.Revision, rollout.Environment))]);
         if (outcome.Revision is not null)
             (Preview, Query) = (null, null);
         await LoadAsync(CancellationToken.None);
