@@ -39,6 +39,20 @@ public sealed class DecisionsPageTests : PageContext
     }
 
     [Fact]
+    public async Task Names_BesideAnOpenDecision_AreCutShort_AndWholeOnHovering()
+    {
+        await AddAsync(Granted());
+        var page = Open("/decisions");
+        Assert.Empty(page.FindAll("[data-test=decision] .gist"));
+
+        page = Open(page.Find("[data-test=decision] a").GetAttribute("href")!);
+
+        Assert.Equal(
+            ["payments-deploy", "payments-api production", $"{Granted().Method} {Granted().Path}"], page.FindAll("[data-test=decision] .gist").Select(name => name.GetAttribute("title")));
+        Assert.Equal(page.FindAll("[data-test=decision] .gist").Select(name => name.GetAttribute("title")), page.FindAll("[data-test=decision] .gist").Select(name => name.TextContent));
+    }
+
+    [Fact]
     public async Task Filters_StandInTheAddress()
     {
         await AddAsync(Granted());
