@@ -130,8 +130,7 @@ internal static class ConsoleTour
             .Append(KeyValuePair.Create("grant-copy", ObjectAddresses.CopyOf(grants[0].Name)))
             .ToDictionary(StringComparer.Ordinal);
         // Nothing else is published to where one is under way.
-        await ScreenshotStages.FillAsync(console, grants);
-        return pages;
+        return pages.Concat(await ScreenshotStages.FillAsync(console, grants)).ToDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The newest publish in the audit log, whole.</summary>

@@ -44,7 +44,7 @@ internal sealed class ScreenshotDrafts(ConsoleHost host)
     private async Task<Draft> SubmittedAsync(Grant grant) =>
         Done(await workflow.SubmitAsync(ConsoleInBrowser.Person("carol"), (await DraftedAsync(grant)).Id, null, Cancellation));
 
-    private async Task<Draft> ApprovedAsync(Grant grant)
+    public async Task<Draft> ApprovedAsync(Grant grant)
     {
         var draft = await SubmittedAsync(grant);
         foreach (var person in new[] { "bob", "erin" })
