@@ -20,6 +20,8 @@ public static class AuditWords
         (AuditActions.DraftUnscheduled, "took back a time for publishing"),
         (AuditActions.DraftScheduleFailed, "was refused at the time set"),
         (AuditActions.DraftDeleted, "deleted a draft"),
+        (AuditActions.EmergencyRevoked, "revoked everything of a caller"),
+        (AuditActions.EmergencyReviewed, "looked at an emergency"),
         (AuditActions.GlassBroken, "broke the glass"),
         (AuditActions.GlassReviewed, "judged a broken glass"),
         (AuditActions.AccessAsked, "asked for access"),
