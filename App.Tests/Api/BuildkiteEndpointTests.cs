@@ -4,7 +4,6 @@ using AccessConsole.Buildkite;
 using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Buildkite;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Api;
@@ -14,7 +13,7 @@ public sealed class BuildkiteEndpointTests(PostgresFixture postgres) : IAsyncLif
 {
     private static readonly (string, string)[] Loopback = [("Console:OutboundAllowed:0", "localhost")];
     private readonly DatabaseFixture database = new(postgres);
-    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+    private readonly TestClock clock = new(DateTimeOffset.UtcNow);
     private FakeBuildkite buildkite = null!;
     private ConsoleHost host = null!;
 

@@ -1,6 +1,5 @@
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -11,7 +10,7 @@ public sealed class EndedSessionTests : IAsyncLifetime
 {
     private static readonly TimeSpan Session = TimeSpan.FromHours(9);
 
-    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+    private readonly TestClock clock = new(DateTimeOffset.UtcNow);
     private readonly ConsoleInBrowser console;
 
     public EndedSessionTests(PostgresFixture postgres) => console = new ConsoleInBrowser(postgres) { Clock = clock };

@@ -10,7 +10,6 @@ using AccessConsole.Tests.Distribution;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.IssuerKeys;
@@ -19,7 +18,7 @@ namespace AccessConsole.Tests.IssuerKeys;
 public sealed class IssuerKeyTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly DatabaseFixture database = new(postgres);
-    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+    private readonly TestClock clock = new(DateTimeOffset.UtcNow);
     private readonly TemporaryDirectory keyFiles = TemporaryDirectory.Create();
     private (string Key, string Value)[]? signing;
     private FakeIssuer issuer = null!;

@@ -6,7 +6,6 @@ using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Publishing;
@@ -19,7 +18,7 @@ public sealed class BoundaryFaultTests
     private static readonly DateTimeOffset Start = new(DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(1).AddHours(10), TimeSpan.Zero);
     private static readonly DateTimeOffset End = Start.AddHours(1);
 
-    private readonly FakeTimeProvider clock = new(Start);
+    private readonly TestClock clock = new(Start);
 
     [Fact]
     public async Task Replicas_ThatMeetABoundaryAtOnce_PublishOneSuccessor()

@@ -4,7 +4,6 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Publishing;
@@ -15,7 +14,7 @@ public sealed class BoundarySuccessorTests(PostgresFixture postgres) : IAsyncLif
     private static readonly DateTimeOffset Start = new(DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(1).AddHours(10), TimeSpan.Zero);
 
     private readonly DatabaseFixture database = new(postgres);
-    private readonly FakeTimeProvider clock = new(Start);
+    private readonly TestClock clock = new(Start);
     private readonly TemporaryDirectory directory = TemporaryDirectory.Create();
     private ConsoleHost host = null!;
 

@@ -2,7 +2,6 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Publishing;
@@ -12,7 +11,7 @@ public sealed class ScheduleFaultTests
 {
     private const string PublishLock = "SELECT pg_advisory_xact_lock(7160001)";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private readonly FakeTimeProvider clock = new(new DateTimeOffset(DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(1).AddHours(10), TimeSpan.Zero));
+    private readonly TestClock clock = new(new DateTimeOffset(DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(1).AddHours(10), TimeSpan.Zero));
 
     [Fact]
     public async Task Replicas_ThatMeetAnInstantAtOnce_PublishOnce()

@@ -7,13 +7,12 @@ using AccessConsole.Publishing;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Publishing;
 
 /// <summary>A change of demo people on a console whose clock a test sets, until it publishes itself.</summary>
-internal sealed class ScheduledChange(ConsoleHost host, FakeTimeProvider clock)
+internal sealed class ScheduledChange(ConsoleHost host, TestClock clock)
 {
     private static int names;
 

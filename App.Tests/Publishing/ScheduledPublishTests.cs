@@ -7,7 +7,6 @@ using AccessConsole.SignIn;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Publishing;
@@ -16,7 +15,7 @@ namespace AccessConsole.Tests.Publishing;
 public sealed class ScheduledPublishTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
-    private readonly FakeTimeProvider clock = new(new DateTimeOffset(DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(1).AddHours(10), TimeSpan.Zero));
+    private readonly TestClock clock = new(new DateTimeOffset(DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(1).AddHours(10), TimeSpan.Zero));
     private readonly DatabaseFixture database = new(postgres);
     private ConsoleHost host = null!;
 

@@ -8,7 +8,6 @@ using AccessConsole.SignIn;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Requests;
@@ -22,7 +21,7 @@ public sealed class RequestFaultTests : IAsyncLifetime
     // Ahead of what sessions of the tests last for, since these begin by this clock as well.
     private static readonly DateTimeOffset Start = new(DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(1).AddHours(10), TimeSpan.Zero);
 
-    private readonly FakeTimeProvider clock = new(Start);
+    private readonly TestClock clock = new(Start);
     private OwnDatabase database = null!;
     private ConsoleHost host = null!;
 

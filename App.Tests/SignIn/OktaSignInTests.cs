@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -78,7 +77,7 @@ public sealed class OktaSignInTests(DatabaseFixture database) : IClassFixture<Da
     [Fact]
     public async Task Session_ThatEnds_EndsInAnOpenCircuit()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new TestClock(DateTimeOffset.UtcNow);
         await using var session = await StartAsync(clock);
         await session.SignInAsync(Ann.Id);
         await session.Page.Locator("body[data-interactive=true]").WaitForAsync();

@@ -10,7 +10,6 @@ using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Publishing;
 using AccessConsole.Tests.Support;
 using AccessConsole.Webhooks;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Webhooks;
@@ -20,7 +19,7 @@ public sealed class WebhookTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private static readonly (string, string)[] Loopback = [("Console:OutboundAllowed:0", "localhost")];
 
-    private readonly FakeTimeProvider clock = new(DateTimeOffset.UtcNow);
+    private readonly TestClock clock = new(DateTimeOffset.UtcNow);
     private readonly DatabaseFixture database = new(postgres);
     private readonly TemporaryDirectory directory = TemporaryDirectory.Create();
     private HookReceiver receiver = null!;
