@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 namespace AccessConsole.Core.Diagnosis.Nginx;
 
@@ -11,7 +10,9 @@ public sealed record NginxConfiguration(ImmutableArray<NginxStatement> Main, Imm
     public const int MaxLength = 8 << 20;
 
     private const string FileMark = "# configuration file ";
-    private const int MaxDepth = 16;
+
+    /// <summary>How many directives may come of one file's being included in many places, beyond those that the text has.</summary>
+    private const int MostRepeated = 50_000;
 
     /// <exception cref="FormatException">The text is no configuration; the message says where.</exception>
     public static NginxConfiguration Read(string text)
@@ -19,11 +20,10 @@ public sealed record NginxConfiguration(ImmutableArray<NginxStatement> Main, Imm
         if (text.Length > MaxLength)
             throw new FormatException("it is longer than 8 MB: give the output of `nginx -T` of one nginx");
         var files = Files(text.ReplaceLineEndings("\n"));
-        var missing = new SortedSet<string>(StringComparer.Ordinal);
         var read = files.ToDictionary(f => f.Name, f => NginxReader.Read(f.Name, f.Text), StringComparer.Ordinal);
         var root = files[0].Name;
-        var main = Expand(read[root], DirectoryOf(root), read, missing, 0);
-        return new NginxConfiguration(main, [.. missing]);
+        var includes = new NginxIncludes(read, DirectoryOf(root), MostRepeated + text.Length);
+        return new NginxConfiguration(includes.Expand(root), [.. includes.Missing]);
     }
 
     /// <summary>The servers of HTTP, in the order in which nginx reads them.</summary>
@@ -54,36 +54,6 @@ public sealed record NginxConfiguration(ImmutableArray<NginxStatement> Main, Imm
 
         return files;
     }
-
-    private static ImmutableArray<NginxStatement> Expand(
-        ImmutableArray<NginxStatement> statements, string directory, Dictionary<string, ImmutableArray<NginxStatement>> files, SortedSet<string> missing, int depth)
-    {
-        var expanded = ImmutableArray.CreateBuilder<NginxStatement>();
-        foreach (var statement in statements)
-        {
-            if (statement is { Name: "include", Arguments: [var path] } && depth < MaxDepth)
-                expanded.AddRange(Included(path, directory, files, missing, depth));
-            else
-                expanded.Add(statement.Block is { } block ? statement with { Block = Expand(block, directory, files, missing, depth) } : statement);
-        }
-
-        return expanded.ToImmutable();
-    }
-
-    private static IEnumerable<NginxStatement> Included(
-        string path, string directory, Dictionary<string, ImmutableArray<NginxStatement>> files, SortedSet<string> missing, int depth)
-    {
-        var full = path.StartsWith('/') || directory.Length == 0 ? path : $"{directory}/{path}";
-        var isPattern = full.AsSpan().ContainsAny("*?[");
-        var found = isPattern ? files.Keys.Where(f => Matches(full, f)).Order(StringComparer.Ordinal).ToArray() : files.ContainsKey(full) ? [full] : [];
-        // A pattern may well match nothing.
-        if (found.Length == 0 && !isPattern)
-            missing.Add(path);
-        return found.SelectMany(f => Expand(files[f], directory, files, missing, depth + 1));
-    }
-
-    private static bool Matches(string pattern, string name) =>
-        Regex.IsMatch(name, "\\A" + Regex.Escape(pattern).Replace("\\*", "[^/]*", StringComparison.Ordinal).Replace("\\?", "[^/]", StringComparison.Ordinal) + "\\z", RegexOptions.NonBacktracking);
 
     private static string DirectoryOf(string file) => file.LastIndexOf('/') is var slash && slash < 0 ? "" : file[..slash];
 }

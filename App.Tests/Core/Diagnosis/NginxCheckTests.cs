@@ -62,6 +62,17 @@ public sealed class NginxCheckTests
         Assert.Contains("`mime.types`", checks.Single(c => c is { Code: "nginx.configuration", Result: CheckResult.Untold }).Finding, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Includes_WithoutEnd_AreNotFollowed()
+    {
+        const string Itself = "# configuration file /etc/nginx/nginx.conf:\nhttp {\n include again.conf; }\n# configuration file /etc/nginx/again.conf:\nlisten 80;\ninclude again.conf; include again.conf;\n";
+        Assert.Contains("/etc/nginx/again.conf:2: `again.conf` is included by itself", Assert.Single(Checks(Itself)).Finding, StringComparison.Ordinal);
+
+        // Each file has the next one four times: a text of a few lines is a million directives.
+        var fourfold = string.Concat(Enumerable.Range(0, 11).Select(i => $"# configuration file {i}.conf:\n{string.Concat(Enumerable.Repeat($"include {i + 1}.conf;", i < 10 ? 4 : 0))}\n"));
+        Assert.Contains("directives once its includes are in their places", Assert.Single(Checks(fourfold)).Finding, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("http { server { listen 80 } }", "the configuration:1: a directive is not ended by `;`")]
     [InlineData("http {\n server { listen 80; }", "the configuration:2: a block is not closed by `}`")]
