@@ -40,5 +40,10 @@ public sealed class EvidenceWindow
     /// <param name="target">Null for what the console decided itself, over HTTP.</param>
     public DecisionSource? Find(string environment, string service, Target? target) => heard.GetValueOrDefault((environment, service, target));
 
-    public static DateTimeOffset BeginningOf(int days, DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(-days), TimeSpan.Zero);
+    /// <summary>So many days before the day of an instant, in UTC; never before time begins.</summary>
+    public static DateTimeOffset BeginningOf(int days, DateTimeOffset now)
+    {
+        var today = now.UtcDateTime.Date;
+        return new DateTimeOffset(today - DateTime.MinValue > TimeSpan.FromDays(days) ? today.AddDays(-days) : DateTime.MinValue, TimeSpan.Zero);
+    }
 }

@@ -19,7 +19,8 @@ public sealed class AccessViewModelTests : IDisposable
     public AccessViewModelTests()
     {
         history = new AccessHistory(console.Live, console.History, console.Clock);
-        model = new AccessViewModel(history, new GrantOrigins(console.History), console.History, new ObservedAccess(new FakeDecisionEvidence(), new GrantOrigins(console.History)), user: null!);
+        var evidence = new FakeDecisionEvidence();
+        model = new AccessViewModel(history, new GrantOrigins(console.History), console.History, new ObservedAccess(evidence, new EvidenceWindows(evidence, console.Live), new GrantOrigins(console.History), console.Live), user: null!);
     }
 
     public void Dispose() => history.Dispose();

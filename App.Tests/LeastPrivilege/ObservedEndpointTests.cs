@@ -5,6 +5,7 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Auditing.Checkpoints;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Scopes;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Api;
 using AccessConsole.Tests.Cli;
@@ -122,6 +123,43 @@ public sealed class ObservedEndpointTests(PostgresFixture postgres) : IAsyncLife
         var observed = await scoped.CallAsync("GET", "/api/v1/access/observed?days=10").JsonAsync();
         Assert.All(observed["edges"]!.AsArray(), edge => Assert.Equal("production", edge!.Text("environment")));
         Assert.Equal(2, observed["of"]!.Number("beyond"));
+    }
+
+    [Fact]
+    public async Task Scoped_ByLabels_PersonSeesWhatTheLabelsReachNow_WhateverRevisionIsNamed()
+    {
+        var formerly = await host.SeedAsync(SmallPolicy.With("- name: payments\n    deployments", "- name: payments\n    labels: { team: ledger }\n    deployments"));
+        await host.SeedAsync(SmallPolicy.With("- name: payments\n    deployments", "- name: payments\n    labels: { team: shop }\n    deployments"));
+        var now = Uri.EscapeDataString(clock.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        var address = $"/api/v1/access/observed?days=10&revision={formerly}&at={now}";
+
+        var left = await OfTeam("ledger").CallAsync("GET", address).JsonAsync();
+        var owner = await OfTeam("shop").CallAsync("GET", address).JsonAsync();
+
+        Assert.Empty(left["edges"]!.AsArray());
+        Assert.Contains(owner["edges"]!.AsArray(), edge => edge!.Number("count") == 110);
+
+        HttpClient OfTeam(string team) => host.WithSession(team, clock.GetUtcNow(), new RoleAssignment(ConsoleRole.Editor, [], RoleScope.LabelsOf([("team", team)])));
+    }
+
+    [Fact]
+    public async Task Scoped_PersonIsToldNoLossesOfElsewhere()
+    {
+        var hour = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+        await host.Get<IDecisionLog>().AddAsync([], [new DecisionLoss(hour, "staging", "opa-1", "unsent", 5), new DecisionLoss(hour, "production", "opa-2", "unsent", 2)], Cancellation);
+        var scoped = host.WithSession("erin", clock.GetUtcNow(), new RoleAssignment(ConsoleRole.Editor, ["production"]));
+
+        Assert.Equal(2, (await scoped.CallAsync("GET", "/api/v1/access/observed?days=10").JsonAsync())["of"]!.Number("lost"));
+        var carol = await host.SignInAsync("carol");
+        Assert.Equal(7, (await carol.CallAsync("GET", "/api/v1/access/observed?days=10").JsonAsync())["of"]!.Number("lost"));
+    }
+
+    [Fact]
+    public async Task Observed_AtTheBeginningOfTime_IsNothing()
+    {
+        var carol = await host.SignInAsync("carol");
+        foreach (var at in (string[])["0001-01-01T00:00:00Z", "0001-01-20T00:00:00Z", "9999-12-31T23:59:59Z"])
+            Assert.Equal(HttpStatusCode.OK, (await carol.CallAsync("GET", $"/api/v1/access/observed?revision=1&days=400&at={Uri.EscapeDataString(at)}")).StatusCode);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,7 +1,6 @@
 using AccessConsole.Core.Drift;
-using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
-using AccessConsole.Core.Scopes;
+using AccessConsole.Exploring;
 using AccessConsole.SignIn;
 
 namespace AccessConsole.Drifting;
@@ -10,7 +9,7 @@ namespace AccessConsole.Drifting;
 internal static class DriftSight
 {
     public static DriftFinding As(this DriftFinding finding, ConsoleUser user, PolicySet policy) =>
-        finding.Example is not { Logged: { } logged } || user.Has(ConsoleRole.Viewer, new Place(logged.Environment, logged.Service is { } service ? policy.Services.GetValueOrDefault(service)?.Labels : null))
+        finding.Example is not { Logged: { } logged } || DecisionScopes.Reaches(user, policy, logged.Environment, logged.Service)
             ? finding
             : finding with { Example = null };
 }

@@ -17,6 +17,14 @@ public static class DecisionScopes
         return scopes.Any(scope => scope.IsEverywhere) ? null : [.. scopes.SelectMany(scope => Of(scope, policy)).Distinct()];
     }
 
+    /// <summary>Whether the person may read of the decisions of one place; of a service that is no more only those whose role is for all services.</summary>
+    public static bool Reaches(ConsoleUser user, PolicySet policy, string environment, string? service) =>
+        user.Has(ConsoleRole.Viewer, new Place(environment, service is null ? null : policy.Services.GetValueOrDefault(service)?.Labels));
+
+    /// <summary>Whether the person may read of some place of the environment.</summary>
+    public static bool ReachesSome(ConsoleUser user, string environment) =>
+        user.ScopesOf(ConsoleRole.Viewer).Any(scope => scope.Environments.Count == 0 || scope.Environments.Contains(environment));
+
     private static IEnumerable<DecisionScope> Of(RoleScope scope, PolicySet policy)
     {
         IEnumerable<string?> environments = scope.Environments.Count == 0 ? Any : scope.Environments;

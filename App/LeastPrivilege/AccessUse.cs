@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace AccessConsole.LeastPrivilege;
 
 /// <summary>What the decision log says of grants, for who may read of all the places that they reach.</summary>
-public sealed class AccessUse(IDecisionEvidence evidence, LivePolicy live, GrantDeployments deployments, GrantOrigins origins, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
+public sealed class AccessUse(IDecisionEvidence evidence, EvidenceWindows windows, LivePolicy live, GrantDeployments deployments, GrantOrigins origins, IOptions<DecisionOptions> options, TimeProvider clock) : IDisposable
 {
     public const int UsualDays = 30;
 
@@ -32,7 +32,7 @@ public sealed class AccessUse(IDecisionEvidence evidence, LivePolicy live, Grant
 
     public async Task<UseReport> ReportAsync(ConsoleUser user, int days, CancellationToken cancellationToken)
     {
-        var (state, window) = (live.Current, await WindowAsync(days, cancellationToken));
+        var (state, window) = (live.Current, await WindowAsync(user, days, cancellationToken));
         var uses = await evidence.UseOfGrantsAsync(window.Since, cancellationToken);
         var changed = await origins.ChangedAsync(state.Revision, window.Since, cancellationToken);
         var now = window.Until;
@@ -60,9 +60,9 @@ public sealed class AccessUse(IDecisionEvidence evidence, LivePolicy live, Grant
     /// <summary>Grants that the person may read of, with what was seen of them.</summary>
     /// <param name="names">Of the policy of <paramref name="state"/>.</param>
     internal async Task<(EvidenceWindow Window, IReadOnlyList<GrantToNarrow> Grants, IReadOnlyDictionary<string, DateTimeOffset> Since)> SeenAsync(
-        LiveState state, IReadOnlyCollection<string> names, int days, CancellationToken cancellationToken)
+        ConsoleUser user, LiveState state, IReadOnlyCollection<string> names, int days, CancellationToken cancellationToken)
     {
-        var window = await WindowAsync(days, cancellationToken);
+        var window = await WindowAsync(user, days, cancellationToken);
         var uses = await evidence.UseOfGrantsAsync(window.Since, cancellationToken);
         var calls = await InTurnAsync(() => evidence.CallsOfAsync(names, window.Since, MostKinds, cancellationToken), cancellationToken);
         Grant[] grants = [.. names.Select(name => state.Policy.Grants[name])];
@@ -80,7 +80,7 @@ public sealed class AccessUse(IDecisionEvidence evidence, LivePolicy live, Grant
 
     public async Task<ProposalReport> ProposalsAsync(ConsoleUser user, int days, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var (policy, window) = (live.Current.Policy, await WindowAsync(days, cancellationToken));
+        var (policy, window) = (live.Current.Policy, await WindowAsync(user, days, cancellationToken));
         var refused = await InTurnAsync(() => evidence.RefusedAsync(window.Since, MostKinds, cancellationToken), cancellationToken);
         var readable = refused.Calls.Where(call => policy.Find(call.Environment, call.Service) is { } deployment && MayRead(user, deployment));
         return new ProposalReport(window, GrantProposals.Of(policy, readable, window.Until, lifetime), refused.HasMore);
@@ -107,10 +107,5 @@ public sealed class AccessUse(IDecisionEvidence evidence, LivePolicy live, Grant
         }
     }
 
-    private async Task<EvidenceWindow> WindowAsync(int days, CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var since = EvidenceWindow.BeginningOf(days, now);
-        return new EvidenceWindow(days, now, await evidence.SourcesAsync(since, now, cancellationToken), await evidence.LossesAsync(since, now, cancellationToken));
-    }
+    private Task<EvidenceWindow> WindowAsync(ConsoleUser user, int days, CancellationToken cancellationToken) => windows.OfAsync(user, days, clock.GetUtcNow(), cancellationToken);
 }

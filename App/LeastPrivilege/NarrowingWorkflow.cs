@@ -26,7 +26,7 @@ public sealed class NarrowingWorkflow(AccessUse use, LivePolicy live, DraftWorkf
             return Refused(PublishRefusalKind.Invalid, $"there is no grant `{unknown}`");
         if (names.FirstOrDefault(name => !use.MayRead(user, state.Policy, name)) is { } beyond)
             return Refused(PublishRefusalKind.Forbidden, $"`{beyond}` reaches places outside your role, and so do its calls");
-        var (window, seen, since) = await use.SeenAsync(state, names, days, cancellationToken);
+        var (window, seen, since) = await use.SeenAsync(user, state, names, days, cancellationToken);
         var plan = NarrowingPlan.Of(state.Policy, seen);
         if (plan.Patch.IsEmpty)
             return new NarrowingResult(new NarrowingPreview(window, plan, null, null, false, since), null);
