@@ -5,6 +5,7 @@ using AccessConsole.Distribution.Points;
 using AccessConsole.Tests.Support;
 using AccessConsole.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Distribution;
@@ -152,6 +153,28 @@ public sealed class StatusTests
         Assert.False(EnforcementPoints.IsStale(fresh, now));
         Assert.True(EnforcementPoints.IsStale(stale, now));
         Assert.Equal(new[] { fresh, stale }.OrderBy(point => point.Id), points.List());
+    }
+
+    [Fact]
+    public void Token_ThatMakesNamesUp_LeavesRoomForOthers()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), clock, NullLogger<EnforcementPoints>.Instance);
+        var (flooder, other) = (MachineSide.NewToken().Token, MachineSide.NewToken().Token);
+
+        var taken = Enumerable.Range(0, 100_000).Count(i => points.TryReport(flooder, Named($"made-up-{i}")));
+
+        Assert.Equal(20_000, taken);
+        Assert.True(points.TryReport(other, Named("gateway")));
+        clock.Advance(EnforcementPoints.StaleAfter / 2);
+        Assert.True(points.TryReport(flooder, Named("made-up-0")));
+
+        // Those that are silent make room for others of their own token, and no others.
+        clock.Advance(EnforcementPoints.StaleAfter / 2);
+        Assert.True(points.TryReport(flooder, Named("real")));
+        Assert.Equal(["gateway", "made-up-0", "real"], points.List().Select(point => point.Name).Order(StringComparer.Ordinal));
+
+        static StatusReport Named(string name) => new(name, ValueMap.Empty, 1, null, null);
     }
 
     private static string Report(string id, string revision, string activated = "2026-01-01T00:00:00Z") =>

@@ -31,7 +31,7 @@ internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points
                 return;
             }
 
-            await MachineProblems.TooManyAsync(context, "the table of enforcement points is full", RetryAfter);
+            await MachineProblems.TooManyAsync(context, "the table of enforcement points is full, or holds as many of this token as it takes", RetryAfter);
         }
         catch (FormatException e)
         {

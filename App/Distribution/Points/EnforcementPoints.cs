@@ -20,13 +20,19 @@ public sealed class EnforcementPoints(RolloutLedger ledger, TimeProvider clock, 
     private const int MaxPoints = 100_000;
 
     /// <summary>Names are made up by whoever holds a token: one leaves room for the others.</summary>
-    private const int MaxPolledPerToken = 20_000;
+    private const int MaxPerToken = 20_000;
+
+    /// <summary>Going through the points of a token is no part of a report: one that has its share is looked through once in this time.</summary>
+    private static readonly TimeSpan SweptAgainAfter = TimeSpan.FromMinutes(1);
+
     private const string PullerLabel = "puller";
     private const string OwnPuller = "accessctl";
 
     private readonly ConcurrentDictionary<Guid, EnforcementPoint> points = new();
     private readonly ConcurrentDictionary<Guid, EnforcementPoint> unsaved = new();
     private readonly ConcurrentDictionary<Guid, EnforcementPoint> unsavedPolls = new();
+    private readonly Lock sweeping = new();
+    private readonly Dictionary<Guid, DateTimeOffset> sweptAt = [];
     private ConcurrentDictionary<Guid, NamedPoints> namedByToken = new();
 
     /// <summary>The table changed; raised at most once a second; see <see cref="Listeners"/>.</summary>
@@ -47,11 +53,11 @@ public sealed class EnforcementPoints(RolloutLedger ledger, TimeProvider clock, 
 
     public static bool IsStale(EnforcementPoint point, DateTimeOffset now) => now - point.HeardAt >= StaleAfter;
 
-    /// <returns>False where the table is full.</returns>
+    /// <returns>False where the table is full, or holds as many of the token as it takes.</returns>
     internal bool TryReport(AccessToken token, StatusReport report)
     {
         var id = IdOf(token.Id, report.Name);
-        if (points.Count >= MaxPoints && !points.ContainsKey(id))
+        if (!HasRoomFor(id, token))
             return false;
         // A puller's token names its environment and target: the token's endpoint makes none without.
         var scope = new BundleScope(token.Environment!, token.Target!.Value, token.Service);
@@ -70,11 +76,11 @@ public sealed class EnforcementPoints(RolloutLedger ledger, TimeProvider clock, 
 
     /// <summary>Notes that a point asked or sent something else than a report: so one that never reports is listed too.</summary>
     /// <param name="name">As it names itself; empty where it does not.</param>
-    /// <returns>False where the table is full.</returns>
+    /// <returns>False where the table is full, or holds as many of the token as it takes.</returns>
     internal bool TrySee(AccessToken token, string name, DateTimeOffset now)
     {
         var id = IdOf(token.Id, name);
-        if (!points.ContainsKey(id) && (points.Count >= MaxPoints || namedByToken.GetValueOrDefault(token.Id).Count >= MaxPolledPerToken))
+        if (!HasRoomFor(id, token))
             return false;
         var scope = new BundleScope(token.Environment!, token.Target!.Value, token.Service);
         NoteNamed(unsavedPolls[id] = points.AddOrUpdate(
@@ -150,6 +156,36 @@ public sealed class EnforcementPoints(RolloutLedger ledger, TimeProvider clock, 
     /// <summary>An engine polls before it reports: once it is known by name, it is not listed without.</summary>
     private bool IsNamedByNow(EnforcementPoint point) => !point.IsNamed && namedByToken.ContainsKey(point.TokenId);
 
+    private bool HasRoomFor(Guid id, AccessToken token)
+    {
+        if (points.ContainsKey(id))
+            return true;
+        if (points.Count >= MaxPoints)
+            return false;
+        if (namedByToken.GetValueOrDefault(token.Id).Count >= MaxPerToken)
+            RemoveSilent(token.Id);
+        return namedByToken.GetValueOrDefault(token.Id).Count < MaxPerToken;
+    }
+
+    /// <summary>Of a token that has its share those that are silent make room for others of its own: engines come and go under new names.</summary>
+    private void RemoveSilent(Guid token)
+    {
+        lock (sweeping)
+        {
+            var now = clock.GetUtcNow();
+            if (now - sweptAt.GetValueOrDefault(token) < SweptAgainAfter)
+                return;
+            sweptAt[token] = now;
+            foreach (var id in namedByToken.GetValueOrDefault(token).All)
+            {
+                if (points.TryGetValue(id, out var point) && IsStale(point, now))
+                    points.TryRemove(new(id, point));
+            }
+
+            CountAgain();
+        }
+    }
+
     private void NoteNamed(EnforcementPoint point)
     {
         if (point.IsNamed)
@@ -188,6 +224,8 @@ public sealed class EnforcementPoints(RolloutLedger ledger, TimeProvider clock, 
     /// <param name="Ids">All of them, where there are several.</param>
     private readonly record struct NamedPoints(Guid First, ConcurrentDictionary<Guid, bool>? Ids)
     {
+        public IEnumerable<Guid> All => Ids is not null ? Ids.Keys : Enumerable.Repeat(First, Count);
+
         public int Count => Ids?.Count ?? (First == default ? 0 : 1);
 
         public static void Add(ConcurrentDictionary<Guid, NamedPoints> named, EnforcementPoint point) =>
