@@ -8,6 +8,8 @@ using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace AccessConsole.Tests.Distribution;
@@ -266,6 +268,34 @@ public sealed class DecisionLogTests
         await side.StopAsync();
 
         Assert.Single(side.Decisions.List());
+    }
+
+    [Fact]
+    public async Task Console_ThatMustEndAtOnce_SaysWhatItHasNotKept()
+    {
+        // No retry comes of itself: the clock stands still.
+        await using var side = await MachineSide.StartAsync(prepare: s => s.Decisions.IsAway = true, clock: new FakeTimeProvider(DateTimeOffset.UtcNow));
+        var token = side.AddToken();
+        var sent = Enumerable.Range(0, 2).Select(i => side.SendAsync(token, DecisionEvents.Of($"{i}", null, ("input.path", "\"/bad\"")))).ToArray();
+        await MachineSide.WaitUntilAsync(() => side.Get<DecisionMetrics>().Waiting == 2 && side.Get<DegradedParts>().List().Count > 0, "both to wait");
+        using var patience = new CancellationTokenSource();
+        var attempts = 0;
+        side.Decisions.IsAway = false;
+        side.Decisions.Refuses = _ => true;
+        side.Decisions.OnWriting = _ =>
+        {
+            if (++attempts == 2)
+                patience.Cancel();
+        };
+
+        await side.Get<IEnumerable<IHostedService>>().OfType<DecisionKeeper>().Single().StopAsync(patience.Token);
+
+        Assert.Equal(2, attempts);
+        Assert.Equal(0, side.Get<DecisionMetrics>().Waiting);
+        // Both were taken at once, or one after the other.
+        Assert.Equal(2, side.Log.Lines.Where(line => line.Contains("decisions of engines were not kept: stopped", StringComparison.Ordinal)).Sum(line => line[0] - '0'));
+        foreach (var answer in await Task.WhenAll(sent))
+            answer.Dispose();
     }
 
     [Theory]

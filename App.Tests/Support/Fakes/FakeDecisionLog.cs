@@ -13,6 +13,9 @@ internal sealed class FakeDecisionLog : IDecisionLog
     /// <summary>The decisions whose batches the store refuses.</summary>
     public Func<LoggedDecision, bool> Refuses { get; set; } = _ => false;
 
+    /// <summary>Called before each attempt to write, which is given up where its token is cancelled by then.</summary>
+    public Action<IReadOnlyList<LoggedDecision>> OnWriting { get; set; } = _ => { };
+
     public ConcurrentDictionary<(DateTimeOffset At, Guid Id), LoggedDecision> Decisions { get; } = new();
 
     public ConcurrentQueue<DecisionLoss> Losses { get; } = new();
@@ -25,6 +28,8 @@ internal sealed class FakeDecisionLog : IDecisionLog
 
     public Task<int> AddAsync(IReadOnlyList<LoggedDecision> decisions, IReadOnlyList<DecisionLoss> losses, CancellationToken cancellationToken)
     {
+        OnWriting(decisions);
+        cancellationToken.ThrowIfCancellationRequested();
         RequireReachable();
         if (decisions.Any(Refuses))
             throw new RefusedByTheStore();

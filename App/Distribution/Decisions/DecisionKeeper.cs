@@ -100,6 +100,10 @@ internal sealed class DecisionKeeper(
                 NoteAway(e);
                 return false;
             }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
 
             inHand = [.. inHand.Skip(1)];
         }
