@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using AccessConsole.Core.Model;
@@ -245,6 +246,38 @@ public sealed class DecisionLogTests
     }
 
     [Fact]
+    public async Task Sender_WhoseBodiesNeverEnd_LeavesRoomForOthers()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var (slow, other) = (side.AddToken(), side.AddToken());
+        var begun = new List<TcpClient>();
+        try
+        {
+            // Until one of them is refused: those before it are being read.
+            for (var isRefused = false; !isRefused && begun.Count < 100;)
+            {
+                begun.Add(await BeginAsync(side, slow));
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+                isRefused = begun.Any(client => client.Available > 0);
+            }
+
+            using var answer = await side.SendAsync(other, DecisionEvents.Of("a"));
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        finally
+        {
+            begun.ForEach(client => client.Dispose());
+        }
+
+        for (var attempt = 0; !await SendsAsync(side, slow); attempt++)
+        {
+            Assert.True(attempt < 200, "waited in vain for room for whoever was slow");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task Batch_ThatTheDatabaseRefuses_TakesNoOtherWithIt()
     {
         await using var side = await MachineSide.StartAsync(prepare: s => s.Decisions.Refuses = decision => decision.Path == "/bad");
@@ -296,6 +329,21 @@ public sealed class DecisionLogTests
         Assert.Equal(2, side.Log.Lines.Where(line => line.Contains("decisions of engines were not kept: stopped", StringComparison.Ordinal)).Sum(line => line[0] - '0'));
         foreach (var answer in await Task.WhenAll(sent))
             answer.Dispose();
+    }
+
+    private static async Task<TcpClient> BeginAsync(MachineSide side, string token)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(side.Address.Host, side.Address.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /v1/logs HTTP/1.1\r\nHost: {side.Address.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Length: 1000\r\n\r\n["), TestContext.Current.CancellationToken);
+        return client;
+    }
+
+    private static async Task<bool> SendsAsync(MachineSide side, string token)
+    {
+        using var answer = await side.SendAsync(token, DecisionEvents.Of("b"));
+        return answer.StatusCode == HttpStatusCode.OK;
     }
 
     [Theory]

@@ -24,6 +24,7 @@ internal sealed class LogsEndpoint(
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private const int MaxUploads = 32;
+    private const int MaxSentAtOnce = MaxUploads / 2;
     private const long MaxLost = 1_000_000_000;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -32,6 +33,8 @@ internal sealed class LogsEndpoint(
 
     /// <summary>One batch is read at a time, so that one body at most is unpacked in memory.</summary>
     private readonly SemaphoreSlim reading = new(1);
+
+    private readonly BodyPlaces places = new(MaxSentAtOnce);
 
     private int uploads;
 
@@ -49,7 +52,9 @@ internal sealed class LogsEndpoint(
         {
             if (Interlocked.Increment(ref uploads) > MaxUploads || queue.IsFull)
                 await TooManyAsync(context);
-            else if (await BoundedBody.ReadAsync(context, MaxBody) is { } body)
+            else if (!places.TryTake(token.Token.Id))
+                await MachineProblems.TooManyAsync(context, "too many batches of this token are on their way at once: send one after another", RetryAfter);
+            else if (await ReadBodyAsync(context, token) is { } body)
                 await ReadAsync(context, token, body);
             else
                 await MachineProblems.TooLargeAsync(context, MaxBody);
@@ -57,6 +62,18 @@ internal sealed class LogsEndpoint(
         finally
         {
             Interlocked.Decrement(ref uploads);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, LiveToken token)
+    {
+        try
+        {
+            return await BoundedBody.ReadAsync(context, MaxBody);
+        }
+        finally
+        {
+            places.Leave(token.Token.Id);
         }
     }
 
