@@ -43,6 +43,16 @@ public sealed class DecisionLogEndpointTests(ConsoleFixture console) : IClassFix
         await Host.Bootstrap.CallAsync("GET", "/api/v1/decisions/log?after=nonsense").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
     }
 
+    [Theory]
+    [InlineData("decisions/log?build=a%00b")]
+    [InlineData("decisions/log?environment=%00")]
+    [InlineData("decisions/story?trace=%00")]
+    [InlineData("rollouts?environment=%00")]
+    [InlineData("rollouts?after=1/%00")]
+    [InlineData("rollouts/staged?environment=%00")]
+    public async Task Text_ThatTheDatabaseCannotHold_IsTheAskersFault(string address) =>
+        await Host.Bootstrap.CallAsync("GET", $"/api/v1/{address}").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+
     [Fact]
     public async Task Reader_OfSomePlaces_SeesTheirDecisionsOnly()
     {

@@ -7,9 +7,14 @@ namespace AccessConsole.Hosting;
 /// <summary>What a caller sees of a failure: that the database is away, that the request is malformed, or that we are at fault; never the cause's text.</summary>
 internal static class FailureAnswer
 {
+    /// <summary>PostgreSQL's for a text with a NUL in it.</summary>
+    private const string NoCharacter = "22021";
+
     public static Task WriteAsync(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {
         BadHttpRequestException malformed => Problems.WriteAsync(context, malformed.StatusCode, "malformed", Explain(malformed)),
+        DbException { SqlState: NoCharacter } or InvalidOperationException { InnerException: DbException { SqlState: NoCharacter } } =>
+            Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "malformed", "a text of the request holds the character U+0000, which no text here can: take it out"),
         DbException or InvalidOperationException { InnerException: DbException } => DatabaseAwayAsync(context),
         _ => Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal", "an unexpected error occurred; the log has it under this request's trace id"),
     };
