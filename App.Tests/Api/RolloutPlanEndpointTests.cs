@@ -55,4 +55,15 @@ public sealed class RolloutPlanEndpointTests(ConsoleFixture console) : IClassFix
         var problem = await Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/staging", body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
         Assert.Equal(pointers, problem["problems"]!.AsArray().Select(p => p!.Text("pointer")!));
     }
+
+    [Fact]
+    public async Task Plan_OfFarTooManyStages_IsToldThatOnce()
+    {
+        var body = $$"""{"stages":[{{string.Join(',', Enumerable.Repeat("{}", 10_000))}}]}""";
+        var problem = await Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/staging", body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        var problems = problem["problems"]!.AsArray();
+        Assert.Equal("/stages", problems[0]!.Text("pointer"));
+        // Those that a plan has room for are looked at: each has neither a name nor a label.
+        Assert.Equal(1 + (2 * RolloutPlan.MaxStages), problems.Count);
+    }
 }

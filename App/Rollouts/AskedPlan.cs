@@ -28,7 +28,7 @@ public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? 
     {
         if (Stages is not { Count: >= 1 and <= RolloutPlan.MaxStages })
             yield return Error("/stages", $"give 1 to {RolloutPlan.MaxStages} stages, the first one first; the rest comes last by itself");
-        for (var i = 0; i < (Stages?.Count ?? 0); i++)
+        for (var i = 0; i < Math.Min(Stages?.Count ?? 0, RolloutPlan.MaxStages); i++)
         {
             foreach (var problem in Problems(Stages![i], i))
                 yield return problem;
