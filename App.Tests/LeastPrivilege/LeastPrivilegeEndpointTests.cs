@@ -46,6 +46,18 @@ public sealed class LeastPrivilegeEndpointTests(PostgresFixture postgres) : IAsy
     }
 
     [Fact]
+    public async Task Grants_ReadOnAfterOneThatLeftTheList_DoNotBeginAnew()
+    {
+        var carol = await host.SignInAsync("carol");
+        // It was unused when the page before was read, and has been used since.
+        var page = await carol.CallAsync("GET", "/api/v1/least-privilege/grants?days=10&state=unused&after=deploy-reads-staging").JsonAsync();
+        Assert.Empty(page["grants"]!.AsArray());
+        var before = await carol.CallAsync("GET", "/api/v1/least-privilege/grants?days=10&state=used&after=deploy-reads-production").JsonAsync();
+        Assert.Equal("deploy-reads-staging", Assert.Single(before["grants"]!.AsArray())!.Text("name"));
+        await carol.CallAsync("GET", "/api/v1/least-privilege/grants?days=10&after=gone").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+    }
+
+    [Fact]
     public async Task Grant_PublishedWithinTheWindow_IsUnprovenEverywhere()
     {
         await host.SeedAsync(SmallPolicy.With("environments: [production]", "environments: [production]\n    reason: since yesterday"));

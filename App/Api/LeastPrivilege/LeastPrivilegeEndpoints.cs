@@ -26,11 +26,14 @@ public static class LeastPrivilegeEndpoints
         if (AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays) is { } objection)
             return Problems.BadRequest(objection);
         var report = await use.ReportAsync(context.AccessUser(), days ?? AccessUse.UsualDays, context.RequestAborted);
+        // Among all, whatever their state: that of the last one may be another by now.
+        var last = after is null ? -1 : report.Rows.TakeWhile(row => row.Grant.Name != after).Count();
+        if (last == report.Rows.Count)
+            return Problems.BadRequest($"`after` is `{after}`, which is no grant of this list any more: begin anew");
         var size = Paging.Limit(limit);
-        var rows = report.Rows.Where(row => wanted is null || row.Evidence.Standing == wanted).ToList();
-        var start = after is null ? 0 : rows.FindIndex(row => row.Grant.Name == after) + 1;
-        UsedGrant[] page = [.. rows.Skip(start).Take(size)];
-        Paging.Link(context, size, start + page.Length < rows.Count ? page[^1].Grant.Name : null);
+        UsedGrant[] rest = [.. report.Rows.Skip(last + 1).Where(row => wanted is null || row.Evidence.Standing == wanted)];
+        UsedGrant[] page = [.. rest.Take(size)];
+        Paging.Link(context, size, page.Length < rest.Length ? page[^1].Grant.Name : null);
         return TypedResults.Ok(UseReportJson.Of(report, page, await use.SinceAsync(report.Revision, [.. page.Select(row => row.Grant)], context.RequestAborted)));
     }
 
