@@ -123,6 +123,39 @@ public sealed class LeastPrivilegePageTests : PageContext
     }
 
     [Fact]
+    public async Task Answer_ThatALaterQuestionOvertook_IsNotShown()
+    {
+        var model = Services.GetRequiredService<LeastPrivilegeViewModel>();
+        var slow = new TaskCompletionSource();
+        Evidence.SlowRefused = slow.Task;
+        var first = model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(Show: LeastPrivilegeQuery.Proposals), Cancellation);
+        await model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(Days: 7), Cancellation);
+
+        slow.SetResult();
+        await first;
+
+        Assert.Equal((7, ""), (model.Query.Days, model.Query.Show));
+        Assert.Null(model.Proposals);
+        Assert.Equal(7, model.Report!.Window.Days);
+    }
+
+    [Fact]
+    public async Task Preview_OfAWindowThatIsNoLongerShown_IsNotShown()
+    {
+        var model = Services.GetRequiredService<LeastPrivilegeViewModel>();
+        await model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(), Cancellation);
+        var slow = new TaskCompletionSource();
+        Evidence.SlowCalls = slow.Task;
+        var preview = model.PreviewAsync(Console.Carol, ["payments-migrates"]);
+        await model.LoadAsync(Console.Carol, new LeastPrivilegeQuery(Days: 7), Cancellation);
+
+        slow.SetResult();
+        await preview;
+
+        Assert.Null(model.Preview);
+    }
+
+    [Fact]
     public async Task Questions_AboutSingleDecisions_AreAskedOneAtATime()
     {
         var use = Services.GetRequiredService<AccessUse>();

@@ -20,6 +20,9 @@ internal sealed class FakeDecisionEvidence : IDecisionEvidence
     /// <summary>What an answer about refused calls waits for.</summary>
     public Task SlowRefused { get; set; } = Task.CompletedTask;
 
+    /// <summary>What an answer about the calls of grants waits for.</summary>
+    public Task SlowCalls { get; set; } = Task.CompletedTask;
+
     /// <summary>How often refused calls were asked for.</summary>
     public int RefusedAsked { get; private set; }
 
@@ -29,8 +32,11 @@ internal sealed class FakeDecisionEvidence : IDecisionEvidence
 
     public Task<IReadOnlyDictionary<string, long>> LossesAsync(DateTimeOffset since, DateTimeOffset until, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, long>>(Losses);
 
-    public Task<SeenCalls> CallsOfAsync(IReadOnlyCollection<string> grants, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult(new SeenCalls([.. Calls.Where(call => grants.Contains(call.Grant)).Take(limit)], false));
+    public async Task<SeenCalls> CallsOfAsync(IReadOnlyCollection<string> grants, DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        await SlowCalls;
+        return new SeenCalls([.. Calls.Where(call => grants.Contains(call.Grant)).Take(limit)], false);
+    }
 
     public async Task<SeenCalls> RefusedAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
     {

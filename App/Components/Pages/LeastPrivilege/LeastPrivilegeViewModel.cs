@@ -17,6 +17,8 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
     /// <summary>For whose roles the report is.</summary>
     private ValueList<RoleAssignment>? reader;
 
+    private int turn;
+
     public LeastPrivilegeQuery Query { get; private set; } = new();
 
     public UseReport? Report { get; private set; }
@@ -41,24 +43,28 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
 
     public async Task LoadAsync(ConsoleUser user, LeastPrivilegeQuery query, CancellationToken cancellationToken)
     {
+        var mine = ++turn;
         var asked = query with { Days = Math.Clamp(query.Days, 1, MostDays) };
         if (asked.Show == LeastPrivilegeQuery.Proposals)
         {
             var proposals = await Task.Run(() => use.ProposalsAsync(user, asked.Days, TimeSpan.FromDays(NarrowingWorkflow.UsualLifetime), cancellationToken), cancellationToken);
-            (Query, Proposals, Report, Rows, Total) = (asked, proposals, null, [], proposals.Proposals.Length);
+            // Whoever asked for something else meanwhile is shown that.
+            if (mine == turn)
+                (Query, Proposals, Report, Rows, Total, Preview, Refusal) = (asked, proposals, null, [], proposals.Proposals.Length, null, null);
         }
         else
         {
-            await LoadGrantsAsync(user, asked, cancellationToken);
+            await LoadGrantsAsync(user, asked, mine, cancellationToken);
         }
-
-        (Preview, Refusal) = (null, null);
     }
 
     public async Task PreviewAsync(ConsoleUser user, IReadOnlyCollection<string> grants)
     {
+        var mine = turn;
         var (preview, refusal) = await workflow.PreviewAsync(user, grants, Query.Days, CancellationToken.None);
-        (Preview, Refusal) = (preview, refusal?.Message);
+        // It is drafted for the window that is shown: a preview of another says nothing of that.
+        if (mine == turn)
+            (Preview, Refusal) = (preview, refusal?.Message);
     }
 
     public Task<DraftResult> DraftAsync(ConsoleUser user) =>
@@ -102,7 +108,7 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
     /// <summary>Whether the report that is here is what the person would be told now.</summary>
     private bool IsCurrent(ConsoleUser user, int days) => Report is { } known && known.Window.Days == days && known.Revision == use.Revision && reader == user.Roles;
 
-    private async Task LoadGrantsAsync(ConsoleUser user, LeastPrivilegeQuery query, CancellationToken cancellationToken)
+    private async Task LoadGrantsAsync(ConsoleUser user, LeastPrivilegeQuery query, int mine, CancellationToken cancellationToken)
     {
         // It looks at each grant there is: not on the circuit's own turn, and not again for each letter of a search.
         var report = IsCurrent(user, query.Days) ? Report! : await Task.Run(() => use.ReportAsync(user, query.Days, cancellationToken), cancellationToken);
@@ -113,6 +119,7 @@ public sealed class LeastPrivilegeViewModel(AccessUse use, NarrowingWorkflow wor
         ];
         UsedGrant[] rows = [.. found.Skip((query.Page - 1) * PageSize).Take(PageSize)];
         var since = await use.SinceAsync(report.Revision, [.. rows.Select(row => row.Grant)], cancellationToken);
-        (Query, Report, Proposals, Rows, Total, Since, reader) = (query, report, null, rows, found.Length, since, user.Roles);
+        if (mine == turn)
+            (Query, Report, Proposals, Rows, Total, Since, reader, Preview, Refusal) = (query, report, null, rows, found.Length, since, user.Roles, null, null);
     }
 }
