@@ -108,6 +108,19 @@ public sealed class StoryPageTests : PageContext
         Assert.EndsWith($"/decisions/story?trace={new string('d', 32)}", Navigation.Uri, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Story_ThatCouldNotBeTold_LeavesNothingOnThePageOfTheNext()
+    {
+        await AddAsync(Hop());
+        Console.History.IsAway = true;
+        var page = Open(Build);
+        Assert.Contains("could not be loaded", page.Markup, StringComparison.OrdinalIgnoreCase);
+
+        Navigation.NavigateTo("/decisions/story");
+
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-test=empty]")));
+    }
+
     private IRenderedComponent<StoryPage> Open(string build, DateTimeOffset? around = null)
     {
         Navigation.NavigateTo(new StoryQuery { Value = build, Around = around }.Address);

@@ -67,11 +67,11 @@ public sealed partial class StoryPage : FilteredPage<StoryQuery>
 
     protected override async Task ShowAsync(StoryQuery query)
     {
-        (asked, shown, story, isWhole) = (query, query, null, false);
+        (asked, shown, story, isWhole, failed) = (query, query, null, false, false);
         if (query.Question is not { } question)
             return;
         var user = await User.GetAsync();
-        failed = !await Loads.TryAsync(async () =>
+        var isTold = await Loads.TryAsync(async () =>
         {
             var told = await Teller.TellAsync(user, question, CancellationToken.None);
             coverage = user.HasEverywhere(ConsoleRole.Viewer) ? await Completeness.OfWindowAsync(CancellationToken.None) : null;
@@ -79,6 +79,8 @@ public sealed partial class StoryPage : FilteredPage<StoryQuery>
             if (shown == query)
                 story = told;
         });
+        if (shown == query)
+            failed = !isTold;
     }
 
     /// <summary>Once all of it is on the page.</summary>
