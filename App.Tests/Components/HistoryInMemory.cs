@@ -21,6 +21,9 @@ internal sealed class HistoryInMemory : IPolicyStore
     /// <summary>Whether the database does not answer.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>How often a whole policy was loaded.</summary>
+    public int Loads { get; private set; }
+
     /// <summary>What a look at the policy as of a revision waits for.</summary>
     public Dictionary<int, Task> Slow { get; } = [];
 
@@ -43,6 +46,7 @@ internal sealed class HistoryInMemory : IPolicyStore
 
     public async Task<StoredPolicy?> LoadAsync(int revision, CancellationToken cancellationToken)
     {
+        Loads++;
         await Slow.GetValueOrDefault(revision, Task.CompletedTask);
         return await Answer(() => Policies.TryGetValue(revision, out var document) ? new StoredPolicy(revision, document) : null);
     }

@@ -1,28 +1,18 @@
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Ports;
-using AccessConsole.Core.Resolution;
-using AccessConsole.Publishing;
 
 namespace AccessConsole.Exploring;
 
 /// <summary>Says by the evaluator why an engine decided as it did: by the policy of the revision that the engine ran, at the time of the request.</summary>
-public sealed class DecisionExplainer(LivePolicy live, IPolicyStore store)
+public sealed class DecisionExplainer(AccessHistory history)
 {
     /// <returns>Null where the log holds too little of the request, or its revision is not known.</returns>
     public async Task<DecisionExplanation?> ExplainAsync(LoggedDecision logged, CancellationToken cancellationToken)
     {
-        if (logged.Revision is not { } revision || LoggedRequest.Of(logged) is not { } request || await FindAsync(revision, cancellationToken) is not { } policy)
+        if (logged.Revision is not { } revision || LoggedRequest.Of(logged) is not { } request || await history.FindAsync(revision, null, cancellationToken) is not { Policy: var policy })
             return null;
         var decision = Evaluator.Explain(policy, RequestReader.ToAccessRequest(policy, request, logged.At));
         return new DecisionExplanation(decision, IsSame(logged, decision));
-    }
-
-    private async Task<PolicySet?> FindAsync(int revision, CancellationToken cancellationToken)
-    {
-        var state = live.Current;
-        if (revision == state.Revision)
-            return state.Policy;
-        return await store.LoadAsync(revision, cancellationToken) is { } stored ? PolicySet.Of(stored.Document) : null;
     }
 
     /// <summary>A limit refuses at the engine what the policy grants.</summary>
