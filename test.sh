@@ -8,7 +8,7 @@ fail() { echo "test.sh: $1" >&2; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 deploy/local/prerequisites.sh dotnet || fail 'without the .NET SDK nothing can be built'
 
 # What a machine cannot have is skipped by the tests that need it, by name; it never counts as passed.
-for program in postgres nginx chromium; do
+for program in postgres nginx nginx-stream chromium; do
   deploy/local/prerequisites.sh "$program" || echo "test.sh: without $program, the tests that need it are skipped" >&2
 done
 opa=${ACCESS_OPA:-${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/opa/opa}

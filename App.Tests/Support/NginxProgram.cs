@@ -5,6 +5,8 @@ namespace AccessConsole.Tests.Support;
 /// <summary>A real nginx with njs. Tests without theirs are skipped.</summary>
 public sealed class NginxProgram
 {
+    private static readonly string[] StreamModuleNames = ["ngx_stream_module.so", "ngx_stream_js_module.so"];
+
     private readonly Lazy<string?> found;
     private readonly string missing;
 
@@ -20,6 +22,20 @@ public sealed class NginxProgram
         Path.Combine(NewerRig, "root/usr/lib/nginx/modules/ngx_http_js_module.so"), "no newer nginx: App.Tests/Rigs/nginx-newer/build.sh unpacks it", () => Path.Combine(NewerRig, "nginx"));
 
     public string Module { get; }
+
+    /// <summary>nginx's stream module and njs for it, in the order in which they are loaded.</summary>
+    public IReadOnlyList<string> StreamModules
+    {
+        get
+        {
+            Assert.SkipUnless(HasStream, "no njs for nginx's stream module: install libnginx-mod-stream-js");
+            return [.. StreamPaths];
+        }
+    }
+
+    public bool HasStream => StreamPaths.All(File.Exists);
+
+    private IEnumerable<string> StreamPaths => StreamModuleNames.Select(name => Path.Combine(Path.GetDirectoryName(Module)!, name));
 
     public bool IsInstalled => found.Value is not null;
 

@@ -13,6 +13,8 @@ namespace AccessConsole.Tests.Support;
 /// </summary>
 public sealed class NginxRig : IAsyncDisposable
 {
+    private const int WorkerCount = 2;
+
     private const string EchoScript =
         """
         function echo(r) {
@@ -29,6 +31,7 @@ public sealed class NginxRig : IAsyncDisposable
     private readonly int upstreamPort = FreePorts.Take();
     private readonly NginxProgram program;
     private readonly string before;
+    private readonly NginxVerifier? verifier;
     private readonly IPEndPoint[] servers;
     private Process? process;
     private int bundles;
@@ -36,8 +39,11 @@ public sealed class NginxRig : IAsyncDisposable
     /// <param name="serverSettings">More lines for access-host.conf, such as <c>listen</c> with certificates.</param>
     /// <param name="program">The machine's own nginx unless said otherwise.</param>
     /// <param name="before">What stands in <c>http { }</c> before the bundle, such as another server on <c>$plainPort</c>.</param>
-    public NginxRig(string serverSettings = "", NginxProgram? program = null, string before = "")
+    /// <param name="verified">Of how many requests in a hundred the verifier of <c>deploy/nginx</c> computes the signature; without it at 0.</param>
+    public NginxRig(string serverSettings = "", NginxProgram? program = null, string before = "", int verified = 0)
     {
+        verifier = verified > 0 ? NginxVerifier.In(directory, verified) : null;
+        serverSettings += verifier is null ? "" : NginxVerifier.ServerSettings;
         this.before = before.Replace("$plainPort", Text(plainPort), StringComparison.Ordinal);
         this.program = program ?? NginxProgram.Own;
         servers = serverSettings.Contains("$tlsPort", StringComparison.Ordinal) ? [Plain, Tls] : [Plain];
@@ -55,6 +61,12 @@ public sealed class NginxRig : IAsyncDisposable
 
     /// <summary>Where the echo server is, as a deployment's upstream.</summary>
     public string Upstream => $"http://127.0.0.1:{upstreamPort}";
+
+    /// <summary>The statuses of the verifier's answers since the bundle was loaded, once there are so many.</summary>
+    public Task<IReadOnlyList<int>> Verified(int count) => verifier!.AnswersAsync(count);
+
+    /// <summary>Where the verifier listens.</summary>
+    public string VerifierSocket => verifier!.Socket;
 
     /// <summary>Where decisions are logged.</summary>
     public string DecisionLog => Path.Combine(directory, "decisions.log");
@@ -78,11 +90,37 @@ public sealed class NginxRig : IAsyncDisposable
         Place(files, revision);
         await Stop();
         File.Delete(DecisionLog);
+        verifier?.Forget();
         File.Delete(Path.Combine(directory, "error.log"));
         process = Process.Start(new ProcessStartInfo(program.Binary, ["-c", Path.Combine(directory, "nginx.conf"), "-g", "daemon off;"]) { RedirectStandardError = true })!;
         process.BeginErrorReadLine();
         await Answering();
     }
+
+    /// <summary>Writes a bundle as the puller would and has the nginx that runs take it up, until nobody serves the former one; begins one where none runs.</summary>
+    public async Task ReloadAsync(IEnumerable<BundleFile> files, long revision = 1)
+    {
+        if (process is null)
+        {
+            await Load(files, revision);
+            return;
+        }
+
+        Place(files, revision);
+        var before = Workers();
+        using (var reload = Process.Start("kill", ["-HUP", Text(process.Id)]))
+            await reload.WaitForExitAsync();
+        for (var attempt = 0; Workers() is var now && (now.Intersect(before).Any() || now.Count < WorkerCount); attempt++)
+        {
+            if (attempt == 1_500)
+                throw new InvalidOperationException($"nginx keeps former workers: {ErrorLog}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>The processes that serve, those included that end after a reload.</summary>
+    private IReadOnlyList<int> Workers() =>
+        [.. File.ReadAllText($"/proc/{process!.Id}/task/{process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
 
     /// <summary>What <c>nginx -t</c> says of a bundle; empty where it is content.</summary>
     public async Task<string> Check(IEnumerable<BundleFile> files)
@@ -183,8 +221,9 @@ public sealed class NginxRig : IAsyncDisposable
     private string MainConfiguration() =>
         $$"""
         load_module {{program.Module}};
+        {{verifier?.MainSettings(program)}}
         {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
-        worker_processes 2;
+        worker_processes {{WorkerCount}};
         pid {{directory}}/nginx.pid;
         error_log {{directory}}/error.log info;
         events { worker_connections 512; }
@@ -196,11 +235,14 @@ public sealed class NginxRig : IAsyncDisposable
             uwsgi_temp_path {{directory}}/uwsgi;
             scgi_temp_path {{directory}}/scgi;
             {{before}}
+            {{verifier?.HttpSettings}}
             include access/current/nginx/http.conf;
             js_import echo from echo.js;
             server {
                 listen 127.0.0.1:{{upstreamPort}};
                 underscores_in_headers on;
+                # What was kept in a file could not be echoed.
+                client_body_buffer_size 1m;
                 location / { js_content echo.echo; }
             }
         }

@@ -17,13 +17,13 @@ internal static class InstructionsOfDecision
         using var authority = new CertificateForge("bench");
         using var workload = authority.Issue(MeasuredPolicy.SpiffeId);
         await using var nginx = await MeasuredNginx.StartAsync(authority, script, isCounted: true);
-        Console.WriteLine("caller              forwarded      decided     difference");
+        Console.WriteLine("caller                 forwarded      decided     difference");
         foreach (var (caller, hasCertificate, header) in CostOfDecision.Callers())
         {
             var certificate = hasCertificate ? workload : null;
             var forwarded = await CountAsync(MeasuredPolicy.ForwardedHost);
             var decided = await CountAsync(MeasuredPolicy.DecidedHost);
-            Console.WriteLine($"{caller,-18}  {forwarded,9:N0}   {decided,10:N0}   {decided - forwarded,12:N0}");
+            Console.WriteLine($"{caller,-21}  {forwarded,9:N0}   {decided,10:N0}   {decided - forwarded,12:N0}");
 
             async Task<long> CountAsync(string host)
             {

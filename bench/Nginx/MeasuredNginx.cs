@@ -89,7 +89,14 @@ internal sealed class MeasuredNginx : IAsyncDisposable
         Place("server.pem", Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
         Place("server.key", Encoding.ASCII.GetBytes(certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()));
         Place("access-host.conf", Encoding.ASCII.GetBytes(
-            $"listen 127.0.0.1:{PlainPort}; listen 127.0.0.1:{TlsPort} ssl; ssl_certificate {directory}/server.pem; ssl_certificate_key {directory}/server.key; set $access_signatures $remembered;"));
+            $"listen 127.0.0.1:{PlainPort}; listen 127.0.0.1:{TlsPort} ssl; ssl_certificate {directory}/server.pem; ssl_certificate_key {directory}/server.key; set $access_signatures $remembered; include verifier/server.conf;"));
+        foreach (var file in Directory.GetFiles(Repository.PathTo("deploy", "nginx", "verifier")))
+        {
+            Place("verifier/" + Path.GetFileName(file), Encoding.ASCII.GetBytes(File.ReadAllText(file)
+                .Replace("/run/nginx-access-verifier", directory, StringComparison.Ordinal)
+                .Replace("$access_verifier on;", "$access_verifier $is_verified;", StringComparison.Ordinal)));
+        }
+
         foreach (var file in MeasuredPolicy.Compile($"http://127.0.0.1:{upstreamPort}", authority.Bundle))
         {
             Place("access/current/" + file.Path, file.Content.Span);
@@ -125,16 +132,19 @@ internal sealed class MeasuredNginx : IAsyncDisposable
 
     private string Configuration() =>
         $$"""
-        load_module /usr/lib/nginx/modules/ngx_http_js_module.so;
+        load_module /usr/lib/nginx/modules/ngx_http_js_module.so; load_module /usr/lib/nginx/modules/ngx_stream_module.so; load_module /usr/lib/nginx/modules/ngx_stream_js_module.so;
         daemon off; {{(isCounted ? "master_process off;" : "")}} worker_processes 1; pid {{directory}}/nginx.pid; error_log {{directory}}/error.log;
         {{(Environment.IsPrivilegedProcess ? "user root;" : "")}}
         events { worker_connections 512; }
+        stream { include verifier/stream.conf; }
         http {
             access_log off; keepalive_requests 1000000000; keepalive_time 1d;
             client_body_temp_path {{directory}}/body; proxy_temp_path {{directory}}/proxy; fastcgi_temp_path {{directory}}/fastcgi;
             uwsgi_temp_path {{directory}}/uwsgi; scgi_temp_path {{directory}}/scgi;
             # Off for the requests that are to have each signature verified.
             map $http_bench_each_time $remembered { "" {{directory}}/signatures; default ""; }
+            map $http_bench_each_time $is_verified { verifier on; default ""; }
+            include verifier/http.conf;
             include access/current/nginx/http.conf;
             include undecided.conf;
             upstream plain { server 127.0.0.1:{{upstreamPort}}; keepalive 32; keepalive_requests 1000000000; }

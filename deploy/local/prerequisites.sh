@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what is missing of the programs that the console and its tests run beside, from the machine's package manager.
-# usage: prerequisites.sh PROGRAM...    of: dotnet curl postgres nginx chromium npm protoc
+# usage: prerequisites.sh PROGRAM...    of: dotnet curl postgres nginx nginx-stream chromium npm protoc
 # A program that cannot be had is reported; whoever needs it says what then does not work.
 set -euo pipefail
 
@@ -10,6 +10,7 @@ have() {
     curl) command -v curl >/dev/null ;;
     postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ;;
     nginx) { command -v nginx || [ -x /usr/sbin/nginx ]; } >/dev/null && compgen -G '/usr/lib/nginx/modules/ngx_http_js_module.so' >/dev/null ;;
+    nginx-stream) compgen -G '/usr/lib/nginx/modules/ngx_stream_js_module.so' >/dev/null ;;
     chromium | npm | protoc) command -v "$1" >/dev/null ;;
   esac
 }
@@ -19,6 +20,7 @@ packages() {
     curl) echo curl ;;
     postgres) echo postgresql ;;
     nginx) echo nginx libnginx-mod-http-js ;;
+    nginx-stream) echo libnginx-mod-stream libnginx-mod-stream-js ;;
     chromium | npm) echo "$1" ;;
     protoc) echo protobuf-compiler ;;
   esac

@@ -22,10 +22,10 @@ public class RememberedSignatureTests : IAsyncDisposable
     {
     }
 
-    protected RememberedSignatureTests(NginxProgram program)
+    protected RememberedSignatureTests(NginxProgram program, int verified = 0)
     {
         File.SetUnixFileMode(directory, Private);
-        rig = new NginxRig($"set $access_signatures {directory};", program);
+        rig = new NginxRig($"set $access_signatures {directory};", program, verified: verified);
     }
 
     public async ValueTask DisposeAsync()

@@ -18,10 +18,10 @@ public class TokenTextTests : IAsyncDisposable
     {
     }
 
-    protected TokenTextTests(NginxProgram program)
+    protected TokenTextTests(NginxProgram program, int verified = 0)
     {
         File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        rig = new NginxRig($"set $access_signatures {directory};", program);
+        rig = new NginxRig($"set $access_signatures {directory};", program, verified: verified);
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ set -euo pipefail
 
 suite=trixie
 target=${XDG_CACHE_HOME:-$HOME/.cache}/access-console/rigs/nginx-newer
-if [ -x "$target/nginx" ]; then
+if [ -x "$target/nginx" ] && [ -e "$target/root/usr/lib/nginx/modules/ngx_stream_js_module.so" ]; then
   echo "$target/nginx"
   exit 0
 fi
@@ -42,7 +42,7 @@ END
 fetch() {
   cd "$work/debs"
   local name package
-  for name in nginx libnginx-mod-http-js libc6 libcrypt1 liblzma5 libpcre2-8-0 libssl3t64 libxml2 libzstd1 zlib1g; do
+  for name in nginx libnginx-mod-http-js libnginx-mod-stream libnginx-mod-stream-js libc6 libcrypt1 liblzma5 libpcre2-8-0 libssl3t64 libxml2 libzstd1 zlib1g; do
     apt-get download -qq "$name/$suite"
   done
   for package in *.deb; do dpkg -x "$package" "$work/root"; done

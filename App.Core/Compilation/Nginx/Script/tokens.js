@@ -88,7 +88,7 @@ function tokenReader() {
         if (head.alg !== key.algorithm)
             return { defect: 'algorithm' };
         return {
-            defect: 'unverified', provider: provider, key: key, claims: claims, isPlain: isPlain, signature: signature, signed: text.slice(0, last), place: place,
+            defect: 'unverified', provider: provider, key: key, claims: claims, isPlain: isPlain, signature: signature, text: text, place: place,
         };
     }
 
