@@ -22,8 +22,8 @@ const ALGORITHMS = {
     ES512: { name: 'ECDSA', hash: 'SHA-512', namedCurve: 'P-521' },
 };
 
-// njs frees nothing while its machine lives, so that a session ends after this many questions.
-const MAX_QUESTIONS = 200;
+// njs frees nothing while its machine lives, some 17 KB a question, so that a session ends after this many.
+const MAX_QUESTIONS = 100;
 
 // nginx takes request lines of 8 KB unless it is told otherwise; four times as much is no question.
 const MAX_BYTES = 32768;
