@@ -4,7 +4,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Api;
 
 /// <summary>What an endpoint refuses by itself: recorded with who asked, then answered. Refusals of drafts and publishes are recorded where they are decided.</summary>
-internal sealed class ForbiddenResult(string why) : IResult
+public sealed class ForbiddenResult(string why) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

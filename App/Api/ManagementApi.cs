@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AccessConsole.Api.Access;
 using AccessConsole.Api.Analysis;
 using AccessConsole.Api.Audit;
@@ -6,6 +7,7 @@ using AccessConsole.Api.Buildkite;
 using AccessConsole.Api.Campaigns;
 using AccessConsole.Api.Decisions;
 using AccessConsole.Api.Demo;
+using AccessConsole.Api.Describing;
 using AccessConsole.Api.Diagnosing;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Api.Drift;
@@ -32,9 +34,17 @@ public static class ManagementApi
         .AddSingleton<PostedPolicy>()
         .AddSingleton<PolicyPairs>()
         .AddProblemDetails()
-        .AddOpenApi("v1")
+        .AddDescription()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
         .ConfigureHttpJsonOptions(options => options.SerializerOptions.DictionaryKeyPolicy = null);
+
+    /// <summary>The description of the API, which follows from its endpoints' types and metadata.</summary>
+    private static IServiceCollection AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.CreateSchemaReferenceId = SchemaNames.Of;
+        options.AddOperationTransformer<OperationDescriber>();
+        options.AddDocumentTransformer<DocumentDescriber>();
+    });
 
     public static void MapManagementApi(this IEndpointRouteBuilder routes)
     {
@@ -74,6 +84,7 @@ public static class ManagementApi
         api.Map("/{**rest}", () => Problems.NotFound("such address or method")).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");
         routes.MapGet("/schemas/access/v1.json", () => TypedResults.Text(PolicySchema.Json, "application/schema+json"))
-            .AllowAnonymous().WithTags("Schema").WithSummary("The JSON Schema of the policy document");
+            .AllowAnonymous().WithTags("Schema").WithName("getPolicySchema").WithSummary("The JSON Schema of the policy document")
+            .Produces<JsonObject>(contentType: "application/schema+json");
     }
 }

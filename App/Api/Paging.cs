@@ -5,8 +5,8 @@ namespace AccessConsole.Api;
 /// <summary>Lists are read page by page: <c>?limit=</c> (100, at most 1,000) and <c>&amp;after=</c> the last of the page before, told by <c>Link: rel=next</c>.</summary>
 internal static class Paging
 {
-    private const int Default = 100;
-    private const int Maximum = 1000;
+    internal const int Default = 100;
+    internal const int Maximum = 1000;
 
     public static int Limit(int? asked) => Math.Clamp(asked ?? Default, 1, Maximum);
 

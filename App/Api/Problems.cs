@@ -22,7 +22,7 @@ public static class Problems
         Of(StatusCodes.Status400BadRequest, "malformed", detail, problems);
 
     /// <summary>A refusal of the endpoint's own, which is recorded.</summary>
-    public static IResult Forbidden(string detail) => new ForbiddenResult(detail);
+    public static ForbiddenResult Forbidden(string detail) => new ForbiddenResult(detail);
 
     public static Task WriteAsync(HttpContext context, int status, string code, string detail) => Of(status, code, detail).ExecuteAsync(context);
 

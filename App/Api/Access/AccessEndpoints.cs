@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Globalization;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Analysis.Observed;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
@@ -15,13 +17,15 @@ public static class AccessEndpoints
     public static void MapAccess(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/access").WithTags("Access");
-        group.MapGet("", ListAsync).WithSummary("Who may reach what and why, by ?environment=, principal=, team=, service=, serviceTeam=, mode=declared, revision=, at=; read on with after= the number of rows before")
-            .Produces<AccessJson>();
-        group.MapGet("/export", ExportAsync).WithSummary("The same as CSV; for auditors and admins, recorded").Produces(StatusCodes.Status200OK, contentType: "text/csv");
-        group.MapGet("/graph", GraphAsync).WithSummary("The neighbourhood of ?focus=pipeline/…, workload/… or service/… as nodes and edges; with ?mode=observed each with what was observed on it").Produces<AccessGraphJson>();
+        group.MapGet("", ListAsync).WithName("listAccess")
+            .WithSummary("Who may reach what and why, by ?environment=, principal=, team=, service=, serviceTeam=, mode=declared, revision=, at=; read on with after= the number of rows before")
+            .Refuses(404);
+        group.MapGet("/export", ExportAsync).WithName("exportAccess").WithSummary("The same as CSV; for auditors and admins, recorded").GivesFile("text/csv").Refuses(404, 422);
+        group.MapGet("/graph", GraphAsync).WithName("getAccessGraph")
+            .WithSummary("The neighbourhood of ?focus=pipeline/…, workload/… or service/… as nodes and edges; with ?mode=observed each with what was observed on it").Refuses(404);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] AccessParameters asked, long? after, int? limit, HttpContext context, AccessHistory history, GrantOrigins origins)
+    private static async Task<ApiAnswer<Ok<AccessJson>>> ListAsync([AsParameters] AccessParameters asked, long? after, int? limit, HttpContext context, AccessHistory history, GrantOrigins origins)
     {
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Missing(asked.Revision);
@@ -59,7 +63,10 @@ public static class AccessEndpoints
         return Results.Stream(stream => export.WriteAsync(stream, scope, rows, context.RequestAborted), "text/csv; charset=utf-8", name);
     }
 
-    private static async Task<IResult> GraphAsync([AsParameters] AccessParameters asked, string? focus, HttpContext context, AccessHistory history, ObservedAccess observed)
+    private static async Task<ApiAnswer<Ok<AccessGraphJson>>> GraphAsync(
+        [AsParameters] AccessParameters asked,
+        [Description("The middle: `pipeline/NAME`, `workload/NAME` or `service/NAME`.")] string? focus,
+        HttpContext context, AccessHistory history, ObservedAccess observed)
     {
         if (AccessFocus.Parse(focus) is not { } centre)
             return Problems.BadRequest("say the focus as `pipeline/NAME`, `workload/NAME` or `service/NAME`");

@@ -1,17 +1,19 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using AccessConsole.Exploring;
 
 namespace AccessConsole.Api.Access;
 
 /// <summary>Which access is asked about, as a query says it.</summary>
-/// <param name="Principal">Words of a principal's name or labels; <c>name=…</c> for exactly one.</param>
-/// <param name="Team">The principals' label <c>team</c>; <c>-</c> for those without.</param>
-/// <param name="Service">As <paramref name="Principal"/>.</param>
-/// <param name="ServiceTeam">As <paramref name="Team"/>.</param>
-/// <param name="Mode"><c>effective</c> (default) or <c>declared</c>.</param>
-/// <param name="Revision">The newest where neither this nor <paramref name="At"/> is given.</param>
-/// <param name="At">The revision in force then, and what was in force of it.</param>
 public sealed record AccessParameters(
-    string? Environment, string? Principal, string? Team, string? Service, string? ServiceTeam, string? Mode, int? Revision, DateTimeOffset? At)
+    [Description("Only of this environment.")] string? Environment,
+    [Description("Only of principals with these words in name or labels; `name=…` for exactly one.")] string? Principal,
+    [Description("Only of principals with this label `team`; `-` for those without.")] string? Team,
+    [Description("Only of services with these words in name or labels; `name=…` for exactly one.")] string? Service,
+    [Description("Only of services with this label `team`; `-` for those without.")] string? ServiceTeam,
+    [AllowedValues("effective", "declared", "observed"), Description("What is asked about: access in effect, where it is left out; `declared` for grants as they are written; `observed`, of the graph alone, for what was seen.")] string? Mode,
+    [Description("At this revision; the newest where neither this nor `at` is given.")] int? Revision,
+    [Description("The revision in force at this instant, and what was in force of it.")] DateTimeOffset? At)
 {
     internal AccessFilter Filter => AccessFilter.Of(Environment, Principal, Team, Service, ServiceTeam, Mode);
 }

@@ -1,5 +1,8 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using AccessConsole.Api.Audit;
+using AccessConsole.Api.Describing;
 using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
@@ -16,13 +19,17 @@ public static class ObservedEndpoints
     public static void MapObserved(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/access/observed").WithTags("Access");
-        group.MapGet("", ListAsync).WithSummary("Ways to services with what was observed on them over the ?days=30 before the moment; filtered as /access, read on with after=").Produces<ObservedJson>();
-        group.MapGet("/export", ExportAsync).WithSummary("The same as ?format=csv, or signed as lines of JSON (?format=signed); for auditors and admins, recorded")
-            .Produces(StatusCodes.Status200OK, contentType: "text/csv").Produces(StatusCodes.Status200OK, contentType: "application/jsonl");
+        group.MapGet("", ListAsync).WithName("listObservedAccess")
+            .WithSummary("Ways to services with what was observed on them over the ?days=30 before the moment; filtered as /access, read on with after=").Refuses(404);
+        group.MapGet("/export", ExportAsync).WithName("exportObservedAccess")
+            .WithSummary("The same as ?format=csv, or signed as lines of JSON (?format=signed); for auditors and admins, recorded").GivesFile("text/csv", "application/jsonl")
+            .Refuses(404, 409, 422);
     }
 
-    private static async Task<IResult> ListAsync(
-        [AsParameters] AccessParameters asked, int? days, long? after, int? limit, HttpContext context, AccessHistory history, ObservedAccess observed, GrantOrigins origins)
+    private static async Task<ApiAnswer<Ok<ObservedJson>>> ListAsync(
+        [AsParameters] AccessParameters asked,
+        [Range(1, ObservedAccess.MostDays), Description("Of how many days before the moment what was observed counts; 30 where it is left out.")] int? days,
+        long? after, int? limit, HttpContext context, AccessHistory history, ObservedAccess observed, GrantOrigins origins)
     {
         if (Objection(days) is { } objection)
             return objection;
@@ -39,7 +46,10 @@ public static class ObservedEndpoints
     }
 
     private static async Task<IResult> ExportAsync(
-        [AsParameters] AccessParameters asked, int? days, string? format, HttpContext context, AccessHistory history, ObservedAccess observed, ObservedExport export, AuditNotes notes, IAuditLog audit, TimeProvider clock)
+        [AsParameters] AccessParameters asked,
+        [Range(1, ObservedAccess.MostDays), Description("Of how many days before the moment what was observed counts; 30 where it is left out.")] int? days,
+        [AllowedValues("csv", "signed"), Description("`csv`, or `signed` for lines of JSON and a signature.")] string? format,
+        HttpContext context, AccessHistory history, ObservedAccess observed, ObservedExport export, AuditNotes notes, IAuditLog audit, TimeProvider clock)
     {
         var user = context.AccessUser();
         if (!user.Has(ConsoleRole.Auditor))

@@ -1,6 +1,10 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Analysis.Questions;
 using AccessConsole.Exploring;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Analysis;
 
@@ -10,18 +14,26 @@ public static class AnalysisEndpoints
     public static void MapAnalysis(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/analysis").WithTags("Analysis");
-        group.MapGet("/reach", ReachAsync).Produces<ReachJson>()
-            .WithSummary("Whether ?principal= (pipeline/NAME, workload/NAME, anyone, pipelines:LABELS) can ever reach ?service= (a name, LABELS or all), by ?environment=, method=, path=, in= a policy");
-        group.MapGet("/same", SameAsync).Produces<SameJson>()
-            .WithSummary("Whether the policies ?from= and to= (current, revision:12, draft:ID, at:TIME) let the same requests through");
-        group.MapPost("/same", SameAsync).Produces<SameJson>().WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
-            .WithSummary("The same of a document and the policy ?from= or to=; nothing is stored");
-        group.MapGet("/grants", GrantsAsync).Produces<GrantAuditJson>().WithSummary("Grants without which no decision changes, and those that denies take a part of, by ?status=, in= a policy");
-        group.MapGet("/grants/{name}", GrantAsync).Produces<GrantReportJson>().WithSummary("What one grant is good for, with a request that shows it");
+        group.MapGet("/reach", ReachAsync).WithName("findReach")
+            .WithSummary("Whether ?principal= (pipeline/NAME, workload/NAME, anyone, pipelines:LABELS) can ever reach ?service= (a name, LABELS or all), by ?environment=, method=, path=, in= a policy")
+            .Refuses(400, 404, 422);
+        group.MapGet("/same", SameAsync).WithName("comparePolicyMeaning")
+            .WithSummary("Whether the policies ?from= and to= (current, revision:12, draft:ID, at:TIME) let the same requests through").Refuses(400, 404);
+        group.MapPost("/same", SameAsync).WithName("compareDocumentMeaning").Produces<SameJson>().WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute())
+            .WithSummary("The same of a document and the policy ?from= or to=; nothing is stored").Reads(ReadBody.OfSchema(PolicyComponents.Document, "application/json", "application/yaml"))
+            .Refuses(404, 422);
+        group.MapGet("/grants", GrantsAsync).WithName("listGrantFindings")
+            .WithSummary("Grants without which no decision changes, and those that denies take a part of, by ?status=, in= a policy").Refuses(404);
+        group.MapGet("/grants/{name}", GrantAsync).WithName("getGrantReport").WithSummary("What one grant is good for, with a request that shows it").Refuses(400, 404);
     }
 
-    private static async Task<IResult> ReachAsync(
-        string? principal, string? service, string? environment, string? method, string? path, string? @in, HttpContext context, PolicySides sides)
+    private static async Task<ApiAnswer<Ok<ReachJson>>> ReachAsync(
+        [Description("Who: `pipeline/NAME`, `workload/NAME`, `anyone`, or labels as in `pipelines:team=payments`.")] string? principal,
+        [Description("Which services: a name, labels, or `all`.")] string? service,
+        [Description("Where; everywhere where it is left out.")] string? environment,
+        [Description("By which method; any where it is left out.")] string? method,
+        [Description("At which path; any where it is left out.")] string? path,
+        string? @in, HttpContext context, PolicySides sides)
     {
         var found = await sides.FindAsync(@in, context.RequestAborted);
         if (found.Side is not { } side)
@@ -37,14 +49,19 @@ public static class AnalysisEndpoints
             : TypedResults.Ok(ReachJson.Of(side.Name, side.At, solver.Answer(question)));
     }
 
-    private static async Task<IResult> SameAsync(string? from, string? to, HttpContext context, PolicyPairs pairs)
+    private static async Task<ApiAnswer<Ok<SameJson>>> SameAsync(
+        [Description("One policy: `current`, `revision:12`, `draft:ID` or `at:TIME`. What is in force where it is left out.")] string? from,
+        [Description("The other, named in the same way.")] string? to,
+        HttpContext context, PolicyPairs pairs)
     {
         var (first, second, problem) = await pairs.FindAsync(context, from, to);
-        return problem ?? TypedResults.Ok(SameJson.Of(
+        return problem is not null ? problem : TypedResults.Ok(SameJson.Of(
             first!.Name, second!.Name, second.At, PolicyMeaning.Compare(first.Policy, PolicySides.Beside(first.Policy, second.Policy), second.At)));
     }
 
-    private static async Task<IResult> GrantsAsync(string? status, string? @in, string? after, int? limit, HttpContext context, PolicySides sides, GrantAudits audits)
+    private static async Task<ApiAnswer<Ok<GrantAuditJson>>> GrantsAsync(
+        [AllowedValues("needed", "covered", "coveredTogether", "denied", "coveredOrDenied", "guard", "idle", "ended", "matchesNobody"), Description("Only those of this status.")] string? status,
+        string? @in, string? after, int? limit, HttpContext context, PolicySides sides, GrantAudits audits)
     {
         GrantStatus? wanted = null;
         if (status is { Length: > 0 })
@@ -66,7 +83,7 @@ public static class AnalysisEndpoints
         return TypedResults.Ok(new GrantAuditJson(side.Name, side.At, counts, [.. page.Take(size).Select(GrantFindingJson.Of)]));
     }
 
-    private static async Task<IResult> GrantAsync(string name, string? @in, HttpContext context, PolicySides sides)
+    private static async Task<ApiAnswer<Ok<GrantReportJson>>> GrantAsync([Description("The grant's name.")] string name, string? @in, HttpContext context, PolicySides sides)
     {
         var found = await sides.FindAsync(@in, context.RequestAborted);
         if (found.Side is not { } side)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AccessConsole.Api.Decisions;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Analysis.Questions;
 using AccessConsole.Core.Documents;
@@ -9,7 +10,7 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Api.Analysis;
 
 /// <summary>A request that shows an answer to be true, in the shape of <c>POST /api/v1/decisions</c>, and what is decided on it.</summary>
-public sealed record WitnessJson(JsonNode Request, DecisionJson Decision)
+public sealed record WitnessJson([property: OfSchema(PolicyComponents.DecisionRequest)] JsonNode Request, DecisionJson Decision)
 {
     public static WitnessJson Of(Witness witness) => new(RequestOf(witness.Request), DecisionJson.Of(witness.Decision));
 
@@ -66,7 +67,7 @@ public sealed record SameJson(string From, string To, DateTimeOffset At, bool Sa
         meaning.Difference is { } d ? new DifferenceJson(WitnessJson.RequestOf(d.Request), OutcomeJson.Of(d.One), OutcomeJson.Of(d.Other)) : null, meaning.Access.Sentences);
 }
 
-public sealed record DifferenceJson(JsonNode Request, OutcomeJson From, OutcomeJson To);
+public sealed record DifferenceJson([property: OfSchema(PolicyComponents.DecisionRequest)] JsonNode Request, OutcomeJson From, OutcomeJson To);
 
 /// <param name="Passes">Whether the request reaches the service: allowed, or refused by nobody.</param>
 /// <param name="Target">Where it comes out.</param>
@@ -108,4 +109,4 @@ public sealed record BroaderJson(string Grant, WitnessJson Beyond);
 public sealed record DeniedPartJson(string Deny, string Environment, string Service, IReadOnlyList<RegionJson> Regions);
 
 /// <summary>A request decided with the grant and without it.</summary>
-public sealed record ProofJson(JsonNode Request, DecisionJson With, DecisionJson Without);
+public sealed record ProofJson([property: OfSchema(PolicyComponents.DecisionRequest)] JsonNode Request, DecisionJson With, DecisionJson Without);

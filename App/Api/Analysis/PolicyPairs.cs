@@ -1,4 +1,5 @@
 using AccessConsole.Exploring;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Analysis;
 
@@ -7,7 +8,7 @@ public sealed class PolicyPairs(PolicySides sides, PostedPolicy posted)
 {
     /// <param name="from">Null for what is in force; of a document that is compared with <paramref name="to"/>, the document.</param>
     /// <returns>Both, or the answer that says why not.</returns>
-    public async Task<(PolicySide? First, PolicySide? Second, IResult? Problem)> FindAsync(HttpContext context, string? from, string? to)
+    public async Task<(PolicySide? First, PolicySide? Second, ProblemHttpResult? Problem)> FindAsync(HttpContext context, string? from, string? to)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
             return await BothAsync(from, to, context.RequestAborted);
@@ -20,7 +21,7 @@ public sealed class PolicyPairs(PolicySides sides, PostedPolicy posted)
         return to is null ? (known, document, problem) : (document, known, problem);
     }
 
-    private async Task<(PolicySide? First, PolicySide? Second, IResult? Problem)> BothAsync(string? from, string? to, CancellationToken cancellationToken)
+    private async Task<(PolicySide? First, PolicySide? Second, ProblemHttpResult? Problem)> BothAsync(string? from, string? to, CancellationToken cancellationToken)
     {
         var (one, other) = (await sides.FindAsync(from, cancellationToken), await sides.FindAsync(to, cancellationToken));
         return (one.Side, other.Side, (one.Side is null ? one : other).Side is null ? (one.Side is null ? one : other).ToProblem() : null);

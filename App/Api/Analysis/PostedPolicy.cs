@@ -3,6 +3,7 @@ using AccessConsole.Core.Documents;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Core.Validation;
 using AccessConsole.Exploring;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Analysis;
 
@@ -11,7 +12,7 @@ public sealed class PostedPolicy(ChangeReviewer reviewer, TimeProvider clock)
 {
     /// <param name="beside">The policy that it is compared with.</param>
     /// <returns>The side, or the answer that says why there is none.</returns>
-    public async Task<(PolicySide? Side, IResult? Problem)> ReadAsync(HttpContext context, PolicySet beside)
+    public async Task<(PolicySide? Side, ProblemHttpResult? Problem)> ReadAsync(HttpContext context, PolicySet beside)
     {
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return (null, Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", $"the document is larger than {PolicyReader.MaxBytes >> 20} MB"));
@@ -25,7 +26,7 @@ public sealed class PostedPolicy(ChangeReviewer reviewer, TimeProvider clock)
 
 internal static class PolicySideProblems
 {
-    public static IResult ToProblem(this PolicySideResult result) => result.IsMalformed
+    public static ProblemHttpResult ToProblem(this PolicySideResult result) => result.IsMalformed
         ? Problems.BadRequest(result.Problem!)
         : Problems.Of(StatusCodes.Status404NotFound, "not_found", result.Problem!);
 }

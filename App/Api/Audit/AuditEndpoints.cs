@@ -1,6 +1,9 @@
+using System.ComponentModel;
+using AccessConsole.Api.Describing;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Audit;
 
@@ -8,9 +11,12 @@ namespace AccessConsole.Api.Audit;
 public static class AuditEndpoints
 {
     public static void MapAudit(this IEndpointRouteBuilder api) =>
-        api.MapGet("/audit", ListAsync).WithTags("Audit").WithSummary("Audit events, newest first; for auditors and admins");
+        api.MapGet("/audit", ListAsync).WithName("listAuditEvents").WithTags("Audit").WithSummary("Audit events, newest first; for auditors and admins");
 
-    private static async Task<IResult> ListAsync(string? action, string? subject, long? after, int? limit, HttpContext context, IAuditLog log)
+    private static async Task<ApiAnswer<Ok<IEnumerable<AuditEventJson>>>> ListAsync(
+        [Description("Only events of this action, such as `revision.published`.")] string? action,
+        [Description("Only events of this subject, such as `revision/42`.")] string? subject,
+        long? after, int? limit, HttpContext context, IAuditLog log)
     {
         if (!context.AccessUser().Has(ConsoleRole.Auditor))
             return Problems.Forbidden("reading the audit log needs the auditor role");

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Globalization;
+using AccessConsole.Api.Describing;
 using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Auditing.Exports;
@@ -14,9 +16,9 @@ public static class AuditExportEndpoints
     private const string MediaType = "application/jsonl";
 
     public static void MapAuditExport(this IEndpointRouteBuilder api) =>
-        api.MapGet("/audit/export", ExportAsync).WithTags("Audit").AddEndpointFilter(AuditProofEndpoints.RequireAuditorAsync)
+        api.MapGet("/audit/export", ExportAsync).WithName("exportAuditLog").WithTags("Audit").AddEndpointFilter(AuditProofEndpoints.RequireAuditorAsync)
             .WithSummary("Every event ?from= a sequence ?to= (not including) another, or ?since= an instant ?until= another, as JSON Lines with what proves them by a signed checkpoint; ?earlier= shows that it continues one of that size; recorded")
-            .Produces(StatusCodes.Status200OK, contentType: MediaType);
+            .GivesFile(MediaType).Refuses(404, 409);
 
     private static async Task<IResult> ExportAsync(
         [AsParameters] ExportParameters asked, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree, IAuditLog log, AuditExport export, TimeProvider clock)
@@ -75,9 +77,9 @@ public static class AuditExportEndpoints
         });
 }
 
-/// <param name="From">The first event's sequence; without it the log's first.</param>
-/// <param name="To">The sequence after the last event's; without it the checkpoint's size.</param>
-/// <param name="Since">Everything recorded from this instant on, and what stands between.</param>
-/// <param name="Until">Everything recorded before this instant, and what stands between.</param>
-/// <param name="Earlier">Size of an earlier checkpoint that the file has to show as continued.</param>
-public sealed record ExportParameters(long? From, long? To, DateTimeOffset? Since, DateTimeOffset? Until, long? Earlier);
+public sealed record ExportParameters(
+    [Description("The first event's sequence; without it the log's first.")] long? From,
+    [Description("The sequence after the last event's; without it the checkpoint's size.")] long? To,
+    [Description("Everything recorded from this instant on, and what stands between.")] DateTimeOffset? Since,
+    [Description("Everything recorded before this instant, and what stands between.")] DateTimeOffset? Until,
+    [Description("Size of an earlier checkpoint that the file has to show as continued.")] long? Earlier);

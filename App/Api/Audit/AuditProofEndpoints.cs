@@ -1,9 +1,12 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text;
+using AccessConsole.Api.Describing;
 using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing.Merkle;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Audit;
 
@@ -13,11 +16,15 @@ public static class AuditProofEndpoints
     public static void MapAuditProofs(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/audit").WithTags("Audit").AddEndpointFilter(RequireAuditorAsync);
-        group.MapGet("/key", Key).WithSummary("The public key of the log's checkpoints, as signed notes name keys; for auditors and admins").Produces<string>(contentType: "text/plain");
-        group.MapGet("/checkpoint", CheckpointAsync).WithSummary("The newest signed checkpoint, or the newest of at most ?size= events; keep it to hold the log against later")
-            .Produces<string>(contentType: "text/plain");
-        group.MapGet("/events/{sequence:long}/proof", InclusionAsync).WithSummary("An event's bytes and the proof that the checkpoint of ?size= events, or the newest, has it").Produces<InclusionJson>();
-        group.MapGet("/consistency", ConsistencyAsync).WithSummary("The proof that the checkpoint of ?to= events, or the newest, continues the log of ?from= events").Produces<ConsistencyJson>();
+        group.MapGet("/key", Key).WithName("getAuditKey")
+            .WithSummary("The public key of the log's checkpoints, as signed notes name keys; for auditors and admins").Produces<string>(contentType: "text/plain").Refuses(409);
+        group.MapGet("/checkpoint", CheckpointAsync).WithName("getAuditCheckpoint")
+            .WithSummary("The newest signed checkpoint, or the newest of at most ?size= events; keep it to hold the log against later").Produces<string>(contentType: "text/plain")
+            .Refuses(404, 409);
+        group.MapGet("/events/{sequence:long}/proof", InclusionAsync).WithName("proveAuditEvent")
+            .WithSummary("An event's bytes and the proof that the checkpoint of ?size= events, or the newest, has it").Refuses(404, 409);
+        group.MapGet("/consistency", ConsistencyAsync).WithName("proveAuditConsistency")
+            .WithSummary("The proof that the checkpoint of ?to= events, or the newest, continues the log of ?from= events").Refuses(404, 409);
     }
 
     internal static ValueTask<object?> RequireAuditorAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
@@ -28,10 +35,15 @@ public static class AuditProofEndpoints
     private static IResult Key(AuditCheckpoints checkpoints) =>
         checkpoints.PublicKey is { } key ? TypedResults.Text($"{key}\n") : AuditProblems.NoKey();
 
-    private static async Task<IResult> CheckpointAsync(long? size, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree) =>
+    private static async Task<IResult> CheckpointAsync(
+        [Description("Of at most how many events; the newest where it is left out.")] long? size,
+        HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree) =>
         await tree.FindCheckpointAsync(size, context.RequestAborted) is { } found ? TypedResults.Text(found.Note) : AuditProblems.NoCheckpoint(checkpoints);
 
-    private static async Task<IResult> InclusionAsync(long sequence, long? size, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
+    private static async Task<ApiAnswer<Ok<InclusionJson>>> InclusionAsync(
+        [Description("The event's place in the log, from 0 on.")] long sequence,
+        [Description("By the checkpoint of exactly so many events; the newest where it is left out.")] long? size,
+        HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
     {
         if (await tree.FindCheckpointAsync(size, context.RequestAborted) is not { } head)
             return AuditProblems.NoCheckpoint(checkpoints);
@@ -45,7 +57,10 @@ public static class AuditProofEndpoints
             new InclusionJson(sequence, head.Size, Encoding.UTF8.GetString(canonical.Span), proof, head.Note), context.RequestAborted);
     }
 
-    private static async Task<IResult> ConsistencyAsync(long from, long? to, HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
+    private static async Task<ApiAnswer<Ok<ConsistencyJson>>> ConsistencyAsync(
+        [Description("The size of the earlier log.")] long from,
+        [Description("The size of the later checkpoint; the newest where it is left out.")] long? to,
+        HttpContext context, AuditCheckpoints checkpoints, IAuditTree tree)
     {
         if (await tree.FindCheckpointAsync(to, context.RequestAborted) is not { } head)
             return AuditProblems.NoCheckpoint(checkpoints);
@@ -56,7 +71,7 @@ public static class AuditProofEndpoints
         return await ProveAsync(ProofPaths.Consistency(from, head.Size), tree, proof => new ConsistencyJson(from, head.Size, proof, head.Note), context.RequestAborted);
     }
 
-    private static async Task<IResult> ProveAsync<T>(
+    private static async Task<ApiAnswer<Ok<T>>> ProveAsync<T>(
         IReadOnlyList<LeafRange> path, IAuditTree tree, Func<IReadOnlyList<string>, T> answer, CancellationToken cancellationToken)
     {
         try

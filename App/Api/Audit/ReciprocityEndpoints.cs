@@ -1,6 +1,10 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AccessConsole.Api.Describing;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Audit;
 
@@ -11,9 +15,12 @@ public static class ReciprocityEndpoints
     private const int MaxPairs = 1_000;
 
     public static void MapReciprocity(this IEndpointRouteBuilder api) =>
-        api.MapGet("/audit/reciprocal-approvals", ListAsync).WithTags("Audit").WithSummary("Pairs of people who approved each other's changes within the last ?days= (90), with the changes; for auditors and admins");
+        api.MapGet("/audit/reciprocal-approvals", ListAsync).WithName("listReciprocalApprovals").WithTags("Audit")
+            .WithSummary("Pairs of people who approved each other's changes within the last ?days= (90), with the changes; for auditors and admins");
 
-    private static async Task<IResult> ListAsync(int? days, HttpContext context, IReciprocityStore store, TimeProvider clock)
+    private static async Task<ApiAnswer<Ok<IEnumerable<ReciprocalPairJson>>>> ListAsync(
+        [Range(1, MaxDays), Description("Within how many days; 90 where it is left out.")] int? days,
+        HttpContext context, IReciprocityStore store, TimeProvider clock)
     {
         if (!context.AccessUser().Has(ConsoleRole.Auditor))
             return Problems.Forbidden("reading who approves whom needs the auditor role");

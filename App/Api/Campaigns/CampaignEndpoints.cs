@@ -1,9 +1,13 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
+using AccessConsole.Api.Describing;
 using AccessConsole.Campaigns;
 using AccessConsole.Core.Campaigns;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Campaigns;
 
@@ -13,16 +17,22 @@ public static class CampaignEndpoints
     public static void MapCampaigns(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/campaigns").WithTags("Campaigns");
-        group.MapGet("", ListAsync).WithSummary("Campaigns, newest first; ?open=true those that are not closed");
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("One campaign and how far it is");
-        group.MapGet("/{id:guid}/grants", ItemsAsync).WithSummary("Its grants and what was decided of each: ?state=undecided, keep, narrow or end, ?mine=true those that you may decide of");
-        group.MapGet("/{id:guid}/export", ExportAsync).WithSummary("All of it as CSV, which is recorded").Produces(StatusCodes.Status200OK, contentType: "text/csv");
-        group.MapPost("", OpenAsync).RequireAuthorization(Policies.Administer).WithSummary("Opens a campaign over the grants of a filter as they stand");
-        group.MapPost("/{id:guid}/decisions", DecideAsync).RequireAuthorization(Policies.Approve).WithSummary("Decides keep, narrow or end of some grants, with a reason; by a person's session only");
-        group.MapPost("/{id:guid}/close", CloseAsync).RequireAuthorization(Policies.Administer).WithSummary("Closes it: what is narrowed or ended becomes one draft");
+        group.MapGet("", ListAsync).WithName("listCampaigns").WithSummary("Campaigns, newest first; ?open=true those that are not closed");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getCampaign").WithSummary("One campaign and how far it is").Refuses(404);
+        group.MapGet("/{id:guid}/grants", ItemsAsync).WithName("listCampaignGrants")
+            .WithSummary("Its grants and what was decided of each: ?state=undecided, keep, narrow or end, ?mine=true those that you may decide of").Refuses(404);
+        group.MapGet("/{id:guid}/export", ExportAsync).WithName("exportCampaign").WithSummary("All of it as CSV, which is recorded").GivesFile("text/csv").Refuses(404);
+        group.MapPost("", OpenAsync).WithName("openCampaign").RequireAuthorization(Policies.Administer)
+            .WithSummary("Opens a campaign over the grants of a filter as they stand").Refuses(404, 409, 422);
+        group.MapPost("/{id:guid}/decisions", DecideAsync).WithName("decideCampaignGrants").RequireAuthorization(Policies.Approve)
+            .WithSummary("Decides keep, narrow or end of some grants, with a reason; by a person's session only").BySessionOnly().Refuses(404, 409, 422);
+        group.MapPost("/{id:guid}/close", CloseAsync).WithName("closeCampaign").RequireAuthorization(Policies.Administer)
+            .WithSummary("Closes it: what is narrowed or ended becomes one draft").Refuses(404).RefusesChanges();
     }
 
-    private static async Task<IResult> ListAsync(bool? open, Guid? after, int? limit, HttpContext context, ICampaignStore campaigns)
+    private static async Task<ApiAnswer<Ok<IEnumerable<CampaignJson>>>> ListAsync(
+        [Description("Whether only those that are not closed; false for only those that are.")] bool? open,
+        Guid? after, int? limit, HttpContext context, ICampaignStore campaigns)
     {
         var size = Paging.Limit(limit);
         var found = await campaigns.ListAsync(open, after, size, context.RequestAborted);
@@ -31,10 +41,14 @@ public static class CampaignEndpoints
         return TypedResults.Ok(found.Select(c => CampaignJson.Of(c, progress.GetValueOrDefault(c.Id, CampaignProgress.None))));
     }
 
-    private static async Task<IResult> GetAsync(Guid id, HttpContext context, ICampaignStore campaigns) =>
+    private static async Task<ApiAnswer<Ok<CampaignJson>>> GetAsync(Guid id, HttpContext context, ICampaignStore campaigns) =>
         await campaigns.FindAsync(id, context.RequestAborted) is { } campaign ? await AnswerAsync(context, campaigns, campaign) : Problems.NotFound("such campaign");
 
-    private static async Task<IResult> ItemsAsync(Guid id, string? state, bool? mine, int? after, int? limit, HttpContext context, ICampaignStore campaigns)
+    private static async Task<ApiAnswer<Ok<IEnumerable<CampaignItemJson>>>> ItemsAsync(
+        Guid id,
+        [AllowedValues("undecided", "keep", "narrow", "end"), Description("Only grants of which this was decided.")] string? state,
+        [Description("Whether only those that the caller may decide of.")] bool? mine,
+        int? after, int? limit, HttpContext context, ICampaignStore campaigns)
     {
         if (CampaignStates.Parse(state) is not { } wanted)
             return Problems.BadRequest($"`state` is `{state}`: use undecided, keep, narrow or end");
@@ -57,13 +71,13 @@ public static class CampaignEndpoints
         return Results.Stream(stream => export.WriteAsync(stream, campaign, context.RequestAborted), "text/csv; charset=utf-8", name);
     }
 
-    private static async Task<IResult> OpenAsync(CampaignBody body, HttpContext context, CampaignWorkflow workflow, ICampaignStore campaigns)
+    private static async Task<ApiAnswer<Ok<CampaignJson>>> OpenAsync(CampaignBody body, HttpContext context, CampaignWorkflow workflow, ICampaignStore campaigns)
     {
         var (wanted, problem) = body.Read();
         return wanted is null ? Problems.BadRequest(problem!) : await AnswerAsync(context, campaigns, await workflow.OpenAsync(context.AccessUser(), wanted, context.RequestAborted));
     }
 
-    private static async Task<IResult> DecideAsync(Guid id, DecisionBody body, HttpContext context, CampaignWorkflow workflow)
+    private static async Task<ApiAnswer<Ok<DecidedJson>>> DecideAsync(Guid id, DecisionBody body, HttpContext context, CampaignWorkflow workflow)
     {
         if (body.Verdict is null || CampaignStates.Parse(body.Verdict)?.Verdict is not { } verdict)
             return Problems.BadRequest($"`verdict` is `{body.Verdict}`: use keep, narrow or end");
@@ -71,12 +85,12 @@ public static class CampaignEndpoints
         return result.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Ok(new DecidedJson(result.Count));
     }
 
-    private static async Task<IResult> CloseAsync(Guid id, CloseBody body, HttpContext context, CampaignWorkflow workflow, ICampaignStore campaigns) =>
+    private static async Task<ApiAnswer<Ok<CampaignJson>>> CloseAsync(Guid id, CloseBody body, HttpContext context, CampaignWorkflow workflow, ICampaignStore campaigns) =>
         await AnswerAsync(context, campaigns, await workflow.CloseAsync(context.AccessUser(), id, body.Version, body.EndsUndecided ?? false, context.RequestAborted));
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, ICampaignStore campaigns, CampaignResult result) =>
+    private static async Task<ApiAnswer<Ok<CampaignJson>>> AnswerAsync(HttpContext context, ICampaignStore campaigns, CampaignResult result) =>
         result.Campaign is { } campaign ? await AnswerAsync(context, campaigns, campaign) : result.Refusal!.ToProblem();
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, ICampaignStore campaigns, Campaign campaign) =>
+    private static async Task<ApiAnswer<Ok<CampaignJson>>> AnswerAsync(HttpContext context, ICampaignStore campaigns, Campaign campaign) =>
         TypedResults.Ok(CampaignJson.Of(campaign, (await campaigns.CountAsync([campaign.Id], context.RequestAborted)).GetValueOrDefault(campaign.Id, CampaignProgress.None)));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccessConsole.Api.Describing;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Campaigns;
 using AccessConsole.Core.Campaigns;
@@ -33,7 +34,7 @@ public sealed record CampaignEndJson(ActorJson By, DateTimeOffset At, Guid? Draf
 
 /// <param name="Verdict">keep, narrow or end; null where nothing is decided.</param>
 public sealed record CampaignItemJson(
-    int Number, Guid Id, JsonElement Grant, IReadOnlyList<string> Places, string? Verdict, ActorJson? By, DateTimeOffset? At, string? Reason, DateTimeOffset? Expires, string? WithoutEnvironment)
+    int Number, Guid Id, [property: OfSchema(PolicyComponents.Grant)] JsonElement Grant, IReadOnlyList<string> Places, string? Verdict, ActorJson? By, DateTimeOffset? At, string? Reason, DateTimeOffset? Expires, string? WithoutEnvironment)
 {
     public static CampaignItemJson Of(CampaignItem item) => new(
         item.Number, item.GrantId, JsonSerializer.Deserialize<JsonElement>(PolicyObjectJson.Write(item.Grant)), [.. item.Places.Select(p => p.ToString())], item.Verdict?.ToString().ToLowerInvariant(),

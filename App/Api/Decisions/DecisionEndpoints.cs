@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Text.Json;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Evaluation;
@@ -6,6 +8,7 @@ using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Publishing;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Decisions;
 
@@ -16,9 +19,12 @@ public static class DecisionEndpoints
     private const int MaxBytes = 4 << 20;
 
     public static void MapDecisions(this IEndpointRouteBuilder api) =>
-        api.MapPost("/decisions", DecideAsync).WithTags("Decisions").WithSummary("Decides up to 10,000 requests at the newest or a given revision");
+        api.MapPost("/decisions", DecideAsync).WithName("decide").WithTags("Decisions")
+            .WithSummary("Decides up to 10,000 requests at the newest or a given revision").Reads(ReadBody.OfSchema(PolicyComponents.DecisionRequests)).Refuses(404);
 
-    private static async Task<IResult> DecideAsync(int? revision, HttpContext context, IPolicyStore store, LivePolicy live, TimeProvider clock)
+    private static async Task<ApiAnswer<Ok<DecisionsJson>>> DecideAsync(
+        [Description("By which revision; the newest where it is left out.")] int? revision,
+        HttpContext context, IPolicyStore store, LivePolicy live, TimeProvider clock)
     {
         if (await RequestBody.ReadAsync(context.Request, MaxBytes) is not { } body)
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", "the body is larger than 4 MB: ask in several calls");
@@ -36,7 +42,7 @@ public static class DecisionEndpoints
             wanted, [.. requests.Select(r => DecisionJson.Of(Evaluator.Explain(policy, RequestReader.ToAccessRequest(policy, r, now))))]));
     }
 
-    private static (List<DecisionRequest> Requests, IResult? Problem) Read(ReadOnlyMemory<byte> body)
+    private static (List<DecisionRequest> Requests, ProblemHttpResult? Problem) Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -54,7 +60,7 @@ public static class DecisionEndpoints
         }
     }
 
-    private static (List<DecisionRequest> Requests, IResult? Problem) Read(JsonElement list)
+    private static (List<DecisionRequest> Requests, ProblemHttpResult? Problem) Read(JsonElement list)
     {
         var requests = new List<DecisionRequest>();
         var problems = new List<Diagnostic>();

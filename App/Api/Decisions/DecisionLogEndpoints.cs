@@ -1,7 +1,11 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Ports;
 using AccessConsole.Exploring;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Decisions;
 
@@ -13,12 +17,13 @@ public static class DecisionLogEndpoints
     public static void MapDecisionLog(this IEndpointRouteBuilder api)
     {
         var log = api.MapGroup("/decisions/log").WithTags("Decisions");
-        log.MapGet("", ListAsync).Produces<IReadOnlyList<LoggedDecisionJson>>().WithSummary("Decisions that engines made, newest first; those of the places that your roles reach");
-        log.MapGet("/coverage", CoverageAsync).Produces<DecisionCoverage>().WithSummary("How many decisions since a time (30 days where none is given) are counted, and how many are known to be lost");
-        log.MapGet("/{id}", FindAsync).Produces<LoggedDecisionJson>().WithSummary("One decision, and why: by the evaluator at the revision that the engine ran");
+        log.MapGet("", ListAsync).WithName("listLoggedDecisions").WithSummary("Decisions that engines made, newest first; those of the places that your roles reach");
+        log.MapGet("/coverage", CoverageAsync).WithName("getDecisionLogCoverage")
+            .WithSummary("How many decisions since a time (30 days where none is given) are counted, and how many are known to be lost");
+        log.MapGet("/{id}", FindAsync).WithName("getLoggedDecision").WithSummary("One decision, and why: by the evaluator at the revision that the engine ran").Refuses(404);
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] DecisionLogQuery query, HttpContext context, IDecisionLog log, LivePolicy live)
+    private static async Task<ApiAnswer<Ok<IEnumerable<LoggedDecisionJson>>>> ListAsync([AsParameters] DecisionLogQuery query, HttpContext context, IDecisionLog log, LivePolicy live)
     {
         var before = query.After is null ? null : DecisionLogId.Parse(query.After);
         if (query.After is not null && before is null)
@@ -30,7 +35,9 @@ public static class DecisionLogEndpoints
         return TypedResults.Ok(found.Select(LoggedDecisionJson.Of));
     }
 
-    private static async Task<IResult> FindAsync(string id, HttpContext context, IDecisionLog log, LivePolicy live, DecisionExplainer explainer)
+    private static async Task<ApiAnswer<Ok<LoggedDecisionJson>>> FindAsync(
+        [Description("The decision's id, as lists have it.")] string id,
+        HttpContext context, IDecisionLog log, LivePolicy live, DecisionExplainer explainer)
     {
         if (DecisionLogId.Parse(id) is not { } place || await log.FindAsync(place, context.RequestAborted) is not { } logged
             || !IsWithin(logged, DecisionScopes.Of(context.AccessUser(), live.Current.Policy)))
@@ -40,7 +47,9 @@ public static class DecisionLogEndpoints
     }
 
     /// <summary>Counts of all places: who may see only some is told none of others'.</summary>
-    private static async Task<IResult> CoverageAsync(DateTimeOffset? since, HttpContext context, IDecisionLog log, TimeProvider clock)
+    private static async Task<ApiAnswer<Ok<DecisionCoverage>>> CoverageAsync(
+        [Description("From when on; 30 days ago where it is left out.")] DateTimeOffset? since,
+        HttpContext context, IDecisionLog log, TimeProvider clock)
     {
         if (!context.AccessUser().HasEverywhere(ConsoleRole.Viewer))
             return Problems.Forbidden("how complete the whole log is is told to whose role holds everywhere");
@@ -51,14 +60,21 @@ public static class DecisionLogEndpoints
 }
 
 /// <summary>What the address asks for; what is left out does not filter.</summary>
-/// <param name="Principal">Such as <c>pipeline/payments-deploy</c>.</param>
-/// <param name="Point">The enforcement point's name.</param>
-/// <param name="Build">The build's id, or <c>organization/pipeline#number</c>.</param>
-/// <param name="Job">The job's id.</param>
-/// <param name="After">The id of the last decision of the page before.</param>
 public sealed record DecisionLogQuery(
-    DateTimeOffset? Since, DateTimeOffset? Until, string? Environment, string? Service, string? Principal, string? Reason, string? Grant, string? Effect, string? Mode,
-    string? Point, string? Trace, string? Build, string? Job, string? After, int? Limit)
+    [Description("Only decisions from this instant on.")] DateTimeOffset? Since,
+    [Description("Only decisions before this instant.")] DateTimeOffset? Until,
+    [Description("Only of this environment.")] string? Environment,
+    [Description("Only of this service.")] string? Service,
+    [Description("Only of this caller, such as `pipeline/payments-deploy`.")] string? Principal,
+    [Description("Only for this reason, such as `no_grant`.")] string? Reason,
+    [Description("Only by this grant.")] string? Grant,
+    [AllowedValues("allow", "deny"), Description("Only of this effect.")] string? Effect,
+    [AllowedValues("enforce", "shadow"), Description("Only of deployments in this mode.")] string? Mode,
+    [Description("Only of this enforcement point's name.")] string? Point,
+    [Description("Only of this trace.")] string? Trace,
+    [Description("Only of this build: its id, or `organization/pipeline#number`.")] string? Build,
+    [Description("Only of this job's id.")] string? Job,
+    string? After, int? Limit)
 {
     internal DecisionFilter Filter => new(Since, Until, Environment, Service, Principal, Reason, Grant, Effect, Mode, Point, Trace, Build, Job);
 }

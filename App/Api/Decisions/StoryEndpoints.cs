@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using AccessConsole.Api.Describing;
 using AccessConsole.Exploring.Stories;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Decisions;
 
@@ -8,12 +11,17 @@ public static class StoryEndpoints
     private const int MaxLength = 200;
 
     public static void MapStories(this IEndpointRouteBuilder api) =>
-        api.MapGet("/decisions/story", TellAsync).Produces<StoryJson>().WithTags("Decisions")
+        api.MapGet("/decisions/story", TellAsync).WithName("tellStory").WithTags("Decisions")
             .WithSummary("The decisions about one build, job or trace, by call and in time order, with grants and their approvals; of the places that your roles reach");
 
     /// <param name="build">Its id, or <c>organization/pipeline#number</c>.</param>
     /// <param name="at">An instant of it: then only the day before and the day after are looked through.</param>
-    private static async Task<IResult> TellAsync(string? build, string? job, string? trace, DateTimeOffset? at, HttpContext context, StoryTeller teller)
+    private static async Task<ApiAnswer<Ok<StoryJson>>> TellAsync(
+        [Description("A build: its id, or `organization/pipeline#number`. Exactly one of build, job and trace.")] string? build,
+        [Description("A job's id.")] string? job,
+        [Description("A trace's id.")] string? trace,
+        [Description("An instant of it: then only the day before and the day after are looked through.")] DateTimeOffset? at,
+        HttpContext context, StoryTeller teller)
     {
         StoryQuestion[] asked = [.. Asked(StoryKind.Build, build, at), .. Asked(StoryKind.Job, job, at), .. Asked(StoryKind.Trace, trace, at)];
         if (asked is not [var question] || question.Value.Length > MaxLength)

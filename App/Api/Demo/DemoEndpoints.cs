@@ -1,7 +1,9 @@
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
 using AccessConsole.Demo;
 using AccessConsole.Publishing;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Demo;
 
@@ -9,9 +11,10 @@ namespace AccessConsole.Api.Demo;
 public static class DemoEndpoints
 {
     public static void MapDemo(this IEndpointRouteBuilder api) =>
-        api.MapPost("/demo/tokens", Mint).WithTags("Demo").WithSummary("Mints a token as Buildkite would for a job of a sample pipeline; Development only");
+        api.MapPost("/demo/tokens", Mint).WithName("mintDemoToken").WithTags("Demo")
+            .WithSummary("Mints a token as Buildkite would for a job of a sample pipeline; Development only").Refuses(404);
 
-    private static IResult Mint(DemoTokenRequest body, DemoIssuer issuer, LivePolicy live, TimeProvider clock)
+    private static ApiAnswer<Ok<DemoTokenJson>> Mint(DemoTokenRequest body, DemoIssuer issuer, LivePolicy live, TimeProvider clock)
     {
         if (!issuer.IsEnabled)
             return Problems.NotFound("demo issuer here: it runs in Development with the sample organisation");

@@ -1,5 +1,7 @@
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Diagnosis;
 using AccessConsole.Diagnosing;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Diagnosing;
 
@@ -9,10 +11,10 @@ public static class DiagnoseEndpoints
     private const int MaxText = 64 << 10;
 
     public static void MapDiagnose(this IEndpointRouteBuilder api) =>
-        api.MapPost("/diagnose", Diagnose).Produces<DiagnosisJson>().WithTags("Diagnose")
+        api.MapPost("/diagnose", Diagnose).WithName("diagnoseCall").WithTags("Diagnose")
             .WithSummary("What a failing call may fail by: request, token, certificate, grants, bundles at its hops; each check passed, failed, or cannot be told from here");
 
-    private static IResult Diagnose(DiagnoseBody body, CallDiagnoser diagnoser)
+    private static ApiAnswer<Ok<DiagnosisJson>> Diagnose(DiagnoseBody body, CallDiagnoser diagnoser)
     {
         if ((body.Token?.Length ?? 0) > MaxText || (body.Certificate?.Length ?? 0) > MaxText)
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", "`token` or `certificate` is longer than 64 KB: no engine takes such a one");

@@ -1,9 +1,13 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AccessConsole.Api.Describing;
 using AccessConsole.Api.Policy;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AccessConsole.Api.Drafts;
@@ -14,27 +18,43 @@ public static class DraftEndpoints
     public static void MapDrafts(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/drafts").WithTags("Drafts");
-        group.MapGet("", ListAsync).WithSummary("Drafts, newest edit first; ?scheduled=true gives those that publish themselves, the earliest first");
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("One draft");
-        group.MapGet("/{id:guid}/review", ReviewAsync).WithSummary("What the draft would change on the newest revision");
-        group.MapGet("/{id:guid}/artefacts", ArtefactsAsync).WithSummary("What engines' own configuration would gain and lose by the draft");
-        group.MapPatch("/{id:guid}", EditAsync).RequireAuthorization(Policies.Edit).WithSummary("Replaces the draft's patch; its approvals are void")
-            .WithMetadata(new DisableRequestSizeLimitAttribute());
-        group.MapPost("/{id:guid}/submit", SubmitAsync).RequireAuthorization(Policies.Edit).WithSummary("Submits the draft for approval");
-        group.MapGet("/{id:guid}/conflicts", ConflictsAsync).WithSummary("What the draft changes and others changed since its base");
-        group.MapPost("/{id:guid}/rebase", RebaseAsync).RequireAuthorization(Policies.Edit)
-            .WithSummary("Moves the draft onto the newest revision; the body chooses for each conflict which version stands, ?overwrite=true the draft's for all");
-        group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithSummary("Takes the draft back, with a reason if there is one to give");
-        group.MapGet("/{id:guid}/comments", ListEntriesAsync).WithSummary("The draft's story, newest first: what people said and what became of it; ?kind=commented for comments alone");
-        group.MapPost("/{id:guid}/comments", CommentAsync).WithSummary("Says something of the draft, or of one object or place of it; no approval falls by it");
-        group.MapPost("/{id:guid}/approvals", ApproveAsync).RequireAuthorization(Policies.Approve).WithSummary("Approves exactly what a digest names; by a person's session only");
-        group.MapPost("/{id:guid}/decline", DeclineAsync).RequireAuthorization(Policies.Approve).WithSummary("Declines the draft with a reason");
-        group.MapPut("/{id:guid}/schedule", ScheduleAsync).RequireAuthorization(Policies.Administer).WithSummary("Sets when the submitted draft publishes itself, with the approvals that are there by then");
-        group.MapDelete("/{id:guid}/schedule", UnscheduleAsync).RequireAuthorization(Policies.Edit).WithSummary("Takes that time back");
-        group.MapPost("/{id:guid}/publish", PublishAsync).RequireAuthorization(Policies.Administer).WithSummary("Publishes the draft as the next revision; with `staged` it goes to the first stage of each environment that has stages");
+        group.MapGet("", ListAsync).WithName("listDrafts").WithSummary("Drafts, newest edit first; ?scheduled=true gives those that publish themselves, the earliest first");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getDraft").WithSummary("One draft").GivesETag("the draft's version").Refuses(404);
+        group.MapGet("/{id:guid}/review", ReviewAsync).WithName("reviewDraft").WithSummary("What the draft would change on the newest revision").Refuses(404);
+        group.MapGet("/{id:guid}/artefacts", ArtefactsAsync).WithName("getDraftArtefacts").WithSummary("What engines' own configuration would gain and lose by the draft").Refuses(404, 422);
+        group.MapPatch("/{id:guid}", EditAsync).WithName("editDraft").RequireAuthorization(Policies.Edit)
+            .WithSummary("Replaces the draft's patch; its approvals are void").WithMetadata(new DisableRequestSizeLimitAttribute()).Reads(ReadBody.OfSchema(PolicyComponents.Patch))
+            .TakesIfMatch("the draft's version").GivesETag("the draft's version").Refuses(404).RefusesChanges();
+        group.MapPost("/{id:guid}/submit", SubmitAsync).WithName("submitDraft").RequireAuthorization(Policies.Edit)
+            .WithSummary("Submits the draft for approval").GivesETag("the draft's version").Refuses(404).RefusesChanges();
+        group.MapGet("/{id:guid}/conflicts", ConflictsAsync).WithName("listDraftConflicts").WithSummary("What the draft changes and others changed since its base").Refuses(404);
+        group.MapPost("/{id:guid}/rebase", RebaseAsync).WithName("rebaseDraft").RequireAuthorization(Policies.Edit)
+            .WithSummary("Moves the draft onto the newest revision; the body chooses for each conflict which version stands, ?overwrite=true the draft's for all")
+            .Reads(ReadBody.Optional<RebaseRequest>()).GivesETag("the draft's version").Refuses(404).RefusesChanges();
+        group.MapPost("/{id:guid}/withdraw", WithdrawAsync).WithName("withdrawDraft")
+            .WithSummary("Takes the draft back, with a reason if there is one to give").Reads(ReadBody.Optional<WithdrawRequest>()).GivesETag("the draft's version").Refuses(404)
+            .RefusesChanges();
+        group.MapGet("/{id:guid}/comments", ListEntriesAsync).WithName("listDraftEntries")
+            .WithSummary("The draft's story, newest first: what people said and what became of it; ?kind=commented for comments alone").Refuses(404);
+        group.MapPost("/{id:guid}/comments", CommentAsync).WithName("commentOnDraft")
+            .WithSummary("Says something of the draft, or of one object or place of it; no approval falls by it").Refuses(404).RefusesChanges();
+        group.MapPost("/{id:guid}/approvals", ApproveAsync).WithName("approveDraft").RequireAuthorization(Policies.Approve)
+            .WithSummary("Approves exactly what a digest names; by a person's session only").BySessionOnly().GivesETag("the draft's version").Refuses(404).RefusesChanges();
+        group.MapPost("/{id:guid}/decline", DeclineAsync).WithName("declineDraft").RequireAuthorization(Policies.Approve)
+            .WithSummary("Declines the draft with a reason").GivesETag("the draft's version").Refuses(404).RefusesChanges();
+        group.MapPut("/{id:guid}/schedule", ScheduleAsync).WithName("scheduleDraft").RequireAuthorization(Policies.Administer)
+            .WithSummary("Sets when the submitted draft publishes itself, with the approvals that are there by then").GivesETag("the draft's version").Refuses(404).RefusesChanges();
+        group.MapDelete("/{id:guid}/schedule", UnscheduleAsync).WithName("unscheduleDraft").RequireAuthorization(Policies.Edit)
+            .WithSummary("Takes that time back").GivesETag("the draft's version").Refuses(404).RefusesChanges();
+        group.MapPost("/{id:guid}/publish", PublishAsync).WithName("publishDraft").RequireAuthorization(Policies.Administer)
+            .WithSummary("Publishes the draft as the next revision; with `staged` it goes to the first stage of each environment that has stages").Reads(ReadBody.Optional<PublishBody>())
+            .Refuses(404).RefusesChanges();
     }
 
-    private static async Task<IResult> ListAsync(string? state, bool? scheduled, Guid? after, int? limit, HttpContext context, IDraftStore drafts)
+    private static async Task<ApiAnswer<Ok<IEnumerable<DraftJson>>>> ListAsync(
+        [AllowedValues("editing", "submitted", "declined", "withdrawn", "published"), Description("Only drafts in this state.")] string? state,
+        [Description("Whether only those that publish themselves, the earliest first.")] bool? scheduled,
+        Guid? after, int? limit, HttpContext context, IDraftStore drafts)
     {
         DraftState? wanted = null;
         if (state is not null)
@@ -50,13 +70,13 @@ public static class DraftEndpoints
         return TypedResults.Ok(found.Select(DraftJson.Of));
     }
 
-    private static async Task<IResult> GetAsync(Guid id, HttpContext context, IDraftStore drafts) =>
+    private static async Task<ApiAnswer<Ok<DraftJson>>> GetAsync(Guid id, HttpContext context, IDraftStore drafts) =>
         Answer(context, await drafts.FindAsync(id, context.RequestAborted) is { } draft ? DraftResult.Done(draft) : Missing());
 
-    private static async Task<IResult> ReviewAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow) =>
+    private static async Task<ApiAnswer<Ok<ReviewJson>>> ReviewAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow) =>
         await drafts.FindAsync(id, context.RequestAborted) is { } draft ? TypedResults.Ok(ReviewJson.Of(workflow.Review(draft), draft: draft)) : Problems.NotFound("such draft");
 
-    private static async Task<IResult> ArtefactsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow, ArtefactComparison artefacts)
+    private static async Task<ApiAnswer<Ok<ArtefactsJson>>> ArtefactsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftWorkflow workflow, ArtefactComparison artefacts)
     {
         if (await drafts.FindAsync(id, context.RequestAborted) is not { } draft)
             return Problems.NotFound("such draft");
@@ -66,7 +86,7 @@ public static class DraftEndpoints
             : Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the draft has errors: mend what `problems` lists", review.Problems);
     }
 
-    private static async Task<IResult> EditAsync(Guid id, HttpContext context, DraftWorkflow workflow)
+    private static async Task<ApiAnswer<Ok<DraftJson>>> EditAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", $"the patch is larger than {PolicyReader.MaxBytes >> 20} MB");
@@ -78,15 +98,18 @@ public static class DraftEndpoints
             : Answer(context, await workflow.EditAsync(context.AccessUser(), id, version, new DraftEdit(Patch: reading.Patch), context.RequestAborted));
     }
 
-    private static async Task<IResult> SubmitAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
+    private static async Task<ApiAnswer<Ok<DraftJson>>> SubmitAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.SubmitAsync(context.AccessUser(), id, null, context.RequestAborted));
 
-    private static async Task<IResult> ConflictsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftConflicts conflicts) =>
+    private static async Task<ApiAnswer<Ok<IEnumerable<ConflictJson>>>> ConflictsAsync(Guid id, HttpContext context, IDraftStore drafts, DraftConflicts conflicts) =>
         await drafts.FindAsync(id, context.RequestAborted) is { } draft
             ? TypedResults.Ok((await conflicts.FindAsync(draft, context.RequestAborted)).Select(ConflictJson.Of))
             : Problems.NotFound("such draft");
 
-    private static async Task<IResult> RebaseAsync(Guid id, bool? overwrite, HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts)
+    private static async Task<ApiAnswer<Ok<DraftJson>>> RebaseAsync(
+        Guid id,
+        [Description("Whether the draft's version stands wherever the body does not choose.")] bool? overwrite,
+        HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts)
     {
         var (choices, problem) = await RebaseRequest.ReadAsync(context.Request, overwrite ?? false);
         return problem is not null
@@ -94,13 +117,16 @@ public static class DraftEndpoints
             : Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, choices!, conflicts, context.RequestAborted));
     }
 
-    private static async Task<IResult> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow)
+    private static async Task<ApiAnswer<Ok<DraftJson>>> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
         var (body, problem) = await WithdrawRequest.ReadAsync(context.Request);
         return problem is not null ? Problems.BadRequest(problem) : Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, body!.Reason, context.RequestAborted));
     }
 
-    private static async Task<IResult> ListEntriesAsync(Guid id, string? kind, long? after, int? limit, HttpContext context, IDraftStore drafts)
+    private static async Task<ApiAnswer<Ok<IEnumerable<DraftEntryJson>>>> ListEntriesAsync(
+        Guid id,
+        [AllowedValues("commented", "edited", "submitted", "approved", "declined", "withdrawn", "published", "scheduled", "unscheduled", "scheduleFailed"), Description("Only entries of this kind.")] string? kind,
+        long? after, int? limit, HttpContext context, IDraftStore drafts)
     {
         if (DraftEntryJson.ReadKind(kind) is var (wanted, problem) && problem is not null)
             return Problems.BadRequest(problem);
@@ -112,7 +138,7 @@ public static class DraftEndpoints
         return TypedResults.Ok(found.Select(DraftEntryJson.Of));
     }
 
-    private static async Task<IResult> CommentAsync(Guid id, CommentRequest body, HttpContext context, DraftDiscussion discussion)
+    private static async Task<ApiAnswer<Ok<DraftEntryJson>>> CommentAsync(Guid id, CommentRequest body, HttpContext context, DraftDiscussion discussion)
     {
         var (about, problem) = body.ReadTopic();
         if (problem is not null)
@@ -121,13 +147,13 @@ public static class DraftEndpoints
         return entry is not null ? TypedResults.Ok(DraftEntryJson.Of(entry)) : refusal!.ToProblem();
     }
 
-    private static async Task<IResult> ApproveAsync(Guid id, ApprovalRequest body, HttpContext context, DraftWorkflow workflow) =>
+    private static async Task<ApiAnswer<Ok<DraftJson>>> ApproveAsync(Guid id, ApprovalRequest body, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.ApproveAsync(context.AccessUser(), id, body.Digest, body.Comment, context.RequestAborted));
 
-    private static async Task<IResult> DeclineAsync(Guid id, DeclineRequest body, HttpContext context, DraftWorkflow workflow) =>
+    private static async Task<ApiAnswer<Ok<DraftJson>>> DeclineAsync(Guid id, DeclineRequest body, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.DeclineAsync(context.AccessUser(), id, body.Reason, context.RequestAborted));
 
-    private static async Task<IResult> PublishAsync(Guid id, HttpContext context, DraftWorkflow workflow)
+    private static async Task<ApiAnswer<Ok<PublishedJson>>> PublishAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
         if (await OptionalBody.ReadAsync(context.Request, new PublishBody(null)) is not { } body)
             return Problems.BadRequest("the body is no JSON object with `staged`, which is true or false");
@@ -135,14 +161,14 @@ public static class DraftEndpoints
         return outcome.Revision is { } revision ? TypedResults.Ok(new PublishedJson(revision.Number, true, [])) : outcome.Refusal!.ToProblem();
     }
 
-    private static async Task<IResult> ScheduleAsync(Guid id, ScheduleRequest body, HttpContext context, DraftWorkflow workflow) => body.At is { } at
+    private static async Task<ApiAnswer<Ok<DraftJson>>> ScheduleAsync(Guid id, ScheduleRequest body, HttpContext context, DraftWorkflow workflow) => body.At is { } at
         ? Answer(context, await workflow.ScheduleAsync(context.AccessUser(), id, body.Digest, at, context.RequestAborted, body.Staged ?? false))
         : Problems.BadRequest("`at` is missing: say when, such as 2027-01-01T09:00:00Z");
 
-    private static async Task<IResult> UnscheduleAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
+    private static async Task<ApiAnswer<Ok<DraftJson>>> UnscheduleAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>
         Answer(context, await workflow.UnscheduleAsync(context.AccessUser(), id, context.RequestAborted));
 
-    private static IResult Answer(HttpContext context, DraftResult result)
+    private static ApiAnswer<Ok<DraftJson>> Answer(HttpContext context, DraftResult result)
     {
         if (result.Draft is not { } draft)
             return result.Refusal!.ToProblem();

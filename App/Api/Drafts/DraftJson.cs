@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Ports;
@@ -7,7 +8,7 @@ namespace AccessConsole.Api.Drafts;
 
 /// <summary>A draft on the wire.</summary>
 public sealed record DraftJson(
-    Guid Id, int Version, string Title, string State, int BaseRevision, JsonElement Patch, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    Guid Id, int Version, string Title, string State, int BaseRevision, [property: OfSchema(PolicyComponents.Patch)] JsonElement Patch, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     ActorJson Owner, IReadOnlyList<ActorJson> Authors, IReadOnlyList<ApprovalJson> Approvals, int? RollsBackTo, int? Undoes, string? DeclineReason, int? PublishedAs,
     ScheduleJson? Schedule)
 {

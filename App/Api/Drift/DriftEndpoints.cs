@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Drift;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
@@ -11,9 +13,13 @@ namespace AccessConsole.Api.Drift;
 public static class DriftEndpoints
 {
     public static void MapDrift(this IEndpointRouteBuilder api) =>
-        api.MapGet("/drift", List).WithTags("Enforcement points").WithSummary("Engines that run what was never published, or decide otherwise than their revision, by ?environment= and point=, page by page in the order of keys");
+        api.MapGet("/drift", List).WithName("listDrift").WithTags("Enforcement points")
+            .WithSummary("Engines that run what was never published, or decide otherwise than their revision, by ?environment= and point=, page by page in the order of keys");
 
-    private static Ok<DriftJson> List(string? environment, string? point, string? after, int? limit, HttpContext context, DriftWatch watch, LivePolicy live)
+    private static Ok<DriftJson> List(
+        string? environment,
+        [Description("Only of this enforcement point's name.")] string? point,
+        string? after, int? limit, HttpContext context, DriftWatch watch, LivePolicy live)
     {
         var size = Paging.Limit(limit);
         var (looked, user, policy) = (watch.LookedAt, context.AccessUser(), live.Current.Policy);

@@ -1,8 +1,11 @@
+using System.ComponentModel;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Changes.Revocations;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Emergencies;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Emergencies;
 
@@ -12,15 +15,19 @@ public static class EmergencyEndpoints
     public static void MapEmergencies(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/emergencies").WithTags("Emergencies");
-        group.MapGet("", ListAsync).WithSummary("Emergency revocations, newest first, and who looked at them");
-        group.MapGet("/standing", StandingAsync).WithSummary("The emergency denies in force");
-        group.MapPost("/check", CheckAsync).WithSummary("Who would lose what, and which bundles and engines would change; nothing is stored").Produces<EmergencyPreviewJson>();
-        group.MapPost("", RevokeAsync).RequireAuthorization(Policies.Approve).WithSummary("Revokes at once, without waiting for approvals").Produces<RevokedJson>();
-        group.MapPost("/{revision:int}/review", ReviewAsync).RequireAuthorization(Policies.Approve).WithSummary("A second person looked at it; by a person's session only");
-        group.MapPost("/standing/{grant}/lift", LiftAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts the end of an emergency deny, as an ordinary change");
+        group.MapGet("", ListAsync).WithName("listEmergencies").WithSummary("Emergency revocations, newest first, and who looked at them");
+        group.MapGet("/standing", StandingAsync).WithName("listStandingEmergencies").WithSummary("The emergency denies in force");
+        group.MapPost("/check", CheckAsync).WithName("checkEmergency")
+            .WithSummary("Who would lose what, and which bundles and engines would change; nothing is stored").Refuses(404, 409, 422);
+        group.MapPost("", RevokeAsync).WithName("revokeAtOnce").RequireAuthorization(Policies.Approve)
+            .WithSummary("Revokes at once, without waiting for approvals").Refuses(404).RefusesChanges();
+        group.MapPost("/{revision:int}/review", ReviewAsync).WithName("reviewEmergency").RequireAuthorization(Policies.Approve)
+            .WithSummary("A second person looked at it; by a person's session only").BySessionOnly().Refuses(404, 409, 422);
+        group.MapPost("/standing/{grant}/lift", LiftAsync).WithName("liftEmergency").RequireAuthorization(Policies.Edit)
+            .WithSummary("Drafts the end of an emergency deny, as an ordinary change").Refuses(404).RefusesChanges();
     }
 
-    private static async Task<IResult> ListAsync(int? after, int? limit, HttpContext context, IEmergencyStore store)
+    private static async Task<ApiAnswer<Ok<IEnumerable<EmergencyJson>>>> ListAsync(int? after, int? limit, HttpContext context, IEmergencyStore store)
     {
         var size = Paging.Limit(limit);
         var found = await store.ListAsync(after, size, context.RequestAborted);
@@ -28,10 +35,10 @@ public static class EmergencyEndpoints
         return TypedResults.Ok(found.Select(EmergencyJson.Of));
     }
 
-    private static async Task<IResult> StandingAsync(HttpContext context, EmergencyWorkflow workflow) =>
+    private static async Task<ApiAnswer<Ok<IEnumerable<StandingJson>>>> StandingAsync(HttpContext context, EmergencyWorkflow workflow) =>
         TypedResults.Ok((await workflow.StandingAsync(context.RequestAborted)).Select(StandingJson.Of));
 
-    private static IResult CheckAsync(RevocationBody body, HttpContext context, EmergencyWorkflow workflow)
+    private static ApiAnswer<Ok<EmergencyPreviewJson>> CheckAsync(RevocationBody body, HttpContext context, EmergencyWorkflow workflow)
     {
         var (request, problem) = body.Read();
         if (request is null)
@@ -40,7 +47,7 @@ public static class EmergencyEndpoints
         return preview.Plan is null ? preview.Refusal!.ToProblem() : TypedResults.Ok(EmergencyPreviewJson.Of(preview));
     }
 
-    private static async Task<IResult> RevokeAsync(RevocationBody body, HttpContext context, EmergencyWorkflow workflow)
+    private static async Task<ApiAnswer<Ok<RevokedJson>>> RevokeAsync(RevocationBody body, HttpContext context, EmergencyWorkflow workflow)
     {
         var (request, problem) = body.Read();
         if (request is null)
@@ -53,10 +60,12 @@ public static class EmergencyEndpoints
             : outcome.Refusal!.ToProblem();
     }
 
-    private static async Task<IResult> ReviewAsync(int revision, EmergencyReviewBody body, HttpContext context, EmergencyWorkflow workflow) =>
+    private static async Task<ApiAnswer<NoContent>> ReviewAsync(
+        [Description("The revision that revoked it.")] int revision,
+        EmergencyReviewBody body, HttpContext context, EmergencyWorkflow workflow) =>
         await workflow.ReviewAsync(context.AccessUser(), revision, body.Comment, context.RequestAborted) is { } refusal ? refusal.ToProblem() : TypedResults.NoContent();
 
-    private static async Task<IResult> LiftAsync(string grant, HttpContext context, EmergencyWorkflow workflow)
+    private static async Task<ApiAnswer<Ok<LiftJson>>> LiftAsync([Description("The name of the emergency deny.")] string grant, HttpContext context, EmergencyWorkflow workflow)
     {
         var result = await workflow.LiftAsync(context.AccessUser(), grant, context.RequestAborted);
         return result.Draft is { } draft ? TypedResults.Ok(new LiftJson(draft.Id)) : result.Refusal!.ToProblem();

@@ -1,3 +1,4 @@
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +10,7 @@ namespace AccessConsole.Api.EnforcementPoints;
 public static class EnforcementPointEndpoints
 {
     public static void MapEnforcementPoints(this IEndpointRouteBuilder api) =>
-        api.MapGet("/enforcement-points", List).WithTags("Enforcement points").WithSummary("Engines that polled or reported within the last 7 days");
+        api.MapGet("/enforcement-points", List).WithName("listEnforcementPoints").WithTags("Enforcement points").WithSummary("Engines that polled or reported within the last 7 days");
 
     private static Ok<IEnumerable<EnforcementPointJson>> List(string? environment, Guid? after, int? limit, HttpContext context, Points table, TimeProvider clock)
     {

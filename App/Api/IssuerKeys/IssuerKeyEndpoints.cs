@@ -1,6 +1,9 @@
+using System.ComponentModel;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Ports;
 using AccessConsole.IssuerKeys;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.IssuerKeys;
 
@@ -10,11 +13,11 @@ public static class IssuerKeyEndpoints
     public static void MapIssuerKeys(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/issuer-keys").WithTags("Issuer keys");
-        group.MapGet("", ListAsync).WithSummary("Accepted and held key sets of identity providers");
-        group.MapPost("/{provider}/accept", AcceptAsync).RequireAuthorization(Policies.Administer).WithSummary("Takes a held set into force");
+        group.MapGet("", ListAsync).WithName("listIssuerKeys").WithSummary("Accepted and held key sets of identity providers");
+        group.MapPost("/{provider}/accept", AcceptAsync).WithName("acceptIssuerKeys").RequireAuthorization(Policies.Administer).WithSummary("Takes a held set into force").Refuses(404);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, IIssuerKeyStore store, IssuerKeyRefresher refresher)
+    private static async Task<ApiAnswer<Ok<IEnumerable<IssuerKeySetJson>>>> ListAsync(HttpContext context, IIssuerKeyStore store, IssuerKeyRefresher refresher)
     {
         var accepted = await store.LoadAcceptedAsync(context.RequestAborted);
         var held = await store.LoadHeldAsync(context.RequestAborted);
@@ -23,7 +26,7 @@ public static class IssuerKeyEndpoints
             refresher.Failures.GetValueOrDefault(set.Provider))));
     }
 
-    private static async Task<IResult> AcceptAsync(string provider, HttpContext context, IssuerKeyRefresher refresher)
+    private static async Task<ApiAnswer<NoContent>> AcceptAsync([Description("The identity provider's name.")] string provider, HttpContext context, IssuerKeyRefresher refresher)
     {
         var user = context.AccessUser();
         if (!user.HasEverywhere(ConsoleRole.Admin))

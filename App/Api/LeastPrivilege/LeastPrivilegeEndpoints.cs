@@ -1,7 +1,11 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.LeastPrivilege;
 using AccessConsole.Drafts;
 using AccessConsole.LeastPrivilege;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.LeastPrivilege;
 
@@ -11,14 +15,21 @@ public static class LeastPrivilegeEndpoints
     public static void MapLeastPrivilege(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/least-privilege").WithTags("Least privilege");
-        group.MapGet("/grants", GrantsAsync).Produces<UseReportJson>().WithSummary("How grants were used over ?days=30: ?state=unused, unproven or used; how complete the log is stands beside each");
-        group.MapPost("/narrowing/check", CheckAsync).Produces<NarrowingJson>().WithSummary("What narrowing some grants to what was seen would take away, replayed against the log; nothing is stored");
-        group.MapPost("/narrowing", DraftAsync).Produces<DraftedJson>(StatusCodes.Status201Created).RequireAuthorization(Policies.Edit).WithSummary("Drafts that narrowing; it only closes");
-        group.MapGet("/proposals", ProposalsAsync).Produces<ProposalsJson>().WithSummary("Grants for what known callers were refused over ?days=30, each ending after ?lifetime=30 days");
-        group.MapPost("/proposals", ProposeAsync).Produces<DraftedJson>(StatusCodes.Status201Created).RequireAuthorization(Policies.Edit).WithSummary("Drafts one of them");
+        group.MapGet("/grants", GrantsAsync).WithName("listGrantUse")
+            .WithSummary("How grants were used over ?days=30: ?state=unused, unproven or used; how complete the log is stands beside each");
+        group.MapPost("/narrowing/check", CheckAsync).WithName("checkNarrowing")
+            .WithSummary("What narrowing some grants to what was seen would take away, replayed against the log; nothing is stored").Refuses(404, 409, 422);
+        group.MapPost("/narrowing", DraftAsync).WithName("draftNarrowing").RequireAuthorization(Policies.Edit)
+            .WithSummary("Drafts that narrowing; it only closes").Refuses(404).RefusesChanges();
+        group.MapGet("/proposals", ProposalsAsync).WithName("listGrantProposals")
+            .WithSummary("Grants for what known callers were refused over ?days=30, each ending after ?lifetime=30 days");
+        group.MapPost("/proposals", ProposeAsync).WithName("draftGrantProposal").RequireAuthorization(Policies.Edit).WithSummary("Drafts one of them").Refuses(404).RefusesChanges();
     }
 
-    private static async Task<IResult> GrantsAsync(int? days, string? state, string? after, int? limit, HttpContext context, AccessUse use)
+    private static async Task<ApiAnswer<Ok<UseReportJson>>> GrantsAsync(
+        [Range(1, int.MaxValue), Description("Over how many days; 30 where it is left out. At most as many as counts are kept for.")] int? days,
+        [AllowedValues("unused", "unproven", "used"), Description("Only grants of this standing.")] string? state,
+        string? after, int? limit, HttpContext context, AccessUse use)
     {
         GrantStanding? wanted = Enum.TryParse<GrantStanding>(state, ignoreCase: true, out var standing) && Enum.IsDefined(standing) ? standing : null;
         if (state is not null && wanted is null)
@@ -37,16 +48,19 @@ public static class LeastPrivilegeEndpoints
         return TypedResults.Ok(UseReportJson.Of(report, page, await use.SinceAsync(report.Revision, [.. page.Select(row => row.Grant)], context.RequestAborted)));
     }
 
-    private static async Task<IResult> CheckAsync(NarrowingBody body, HttpContext context, NarrowingWorkflow workflow)
+    private static async Task<ApiAnswer<Ok<NarrowingJson>>> CheckAsync(NarrowingBody body, HttpContext context, NarrowingWorkflow workflow)
     {
         var (preview, refusal) = await workflow.PreviewAsync(context.AccessUser(), body.Grants ?? [], body.Days ?? AccessUse.UsualDays, context.RequestAborted);
         return preview is null ? refusal!.ToProblem() : TypedResults.Ok(NarrowingJson.Of(preview));
     }
 
-    private static async Task<IResult> DraftAsync(NarrowingBody body, HttpContext context, NarrowingWorkflow workflow) =>
+    private static async Task<ApiAnswer<Created<ProposedDraftJson>>> DraftAsync(NarrowingBody body, HttpContext context, NarrowingWorkflow workflow) =>
         Answer(await workflow.DraftAsync(context.AccessUser(), body.Grants ?? [], body.Days ?? AccessUse.UsualDays, context.RequestAborted));
 
-    private static async Task<IResult> ProposalsAsync(int? days, int? lifetime, HttpContext context, AccessUse use)
+    private static async Task<ApiAnswer<Ok<ProposalsJson>>> ProposalsAsync(
+        [Range(1, int.MaxValue), Description("Over how many days; 30 where it is left out. At most as many as counts are kept for.")] int? days,
+        [Range(1, NarrowingWorkflow.LongestLifetime), Description("After how many days a proposed grant ends; 30 where it is left out.")] int? lifetime,
+        HttpContext context, AccessUse use)
     {
         if (AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays) is { } objection)
             return Problems.BadRequest(objection);
@@ -56,9 +70,9 @@ public static class LeastPrivilegeEndpoints
         return TypedResults.Ok(ProposalsJson.Of(report));
     }
 
-    private static async Task<IResult> ProposeAsync(ProposalBody body, HttpContext context, NarrowingWorkflow workflow) =>
+    private static async Task<ApiAnswer<Created<ProposedDraftJson>>> ProposeAsync(ProposalBody body, HttpContext context, NarrowingWorkflow workflow) =>
         Answer(await workflow.ProposeAsync(context.AccessUser(), body.Grant ?? "", body.Days ?? AccessUse.UsualDays, body.Lifetime ?? NarrowingWorkflow.UsualLifetime, context.RequestAborted));
 
-    private static IResult Answer(DraftResult result) =>
-        result.Draft is { } draft ? TypedResults.Created($"/api/v1/drafts/{draft.Id}", new DraftedJson(draft.Id, draft.Title)) : result.Refusal!.ToProblem();
+    private static ApiAnswer<Created<ProposedDraftJson>> Answer(DraftResult result) =>
+        result.Draft is { } draft ? TypedResults.Created($"/api/v1/drafts/{draft.Id}", new ProposedDraftJson(draft.Id, draft.Title)) : result.Refusal!.ToProblem();
 }

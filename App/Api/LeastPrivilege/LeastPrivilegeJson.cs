@@ -9,7 +9,7 @@ public sealed record NarrowingBody(IReadOnlyList<string>? Grants, int? Days);
 
 public sealed record ProposalBody(string? Grant, int? Days, int? Lifetime);
 
-public sealed record DraftedJson(Guid Draft, string Title);
+public sealed record ProposedDraftJson(Guid Draft, string Title);
 
 /// <summary>A page of grants, the window, and how many there are of each standing.</summary>
 public sealed record UseReportJson(int Revision, WindowJson Window, int Unused, int Unproven, int Used, int Beyond, IReadOnlyList<GrantUseJson> Grants)

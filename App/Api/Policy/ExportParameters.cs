@@ -1,16 +1,18 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using AccessConsole.Components.Pages.Grants;
 
 namespace AccessConsole.Api.Policy;
 
 /// <summary>What is exported: a kind, and for grants those that the Grants page would list for the same address.</summary>
-/// <param name="Kind"><c>grants</c>, <c>pipelines</c>, <c>workloads</c> or <c>services</c>.</param>
-/// <param name="Q">Words of a grant.</param>
-/// <param name="Effect">Of grants: <c>allow</c> or <c>deny</c>.</param>
-/// <param name="Environment">Of grants: one that they hold in.</param>
-/// <param name="Expiry">Of grants: <c>soon</c>, <c>expired</c> or <c>never</c>.</param>
-/// <param name="Conditions">Of grants: <c>yes</c> or <c>no</c>.</param>
-/// <param name="Broad">Whether only grants for everybody of a kind.</param>
-public sealed record ExportParameters(string? Kind, string? Q, string? Effect, string? Environment, string? Expiry, string? Conditions, bool? Broad)
+public sealed record ExportParameters(
+    [AllowedValues("grants", "pipelines", "workloads", "services"), Description("What is exported.")] string? Kind,
+    [Description("Of grants: only those with these words.")] string? Q,
+    [AllowedValues("allow", "deny"), Description("Of grants: only those of this effect.")] string? Effect,
+    [Description("Of grants: only those that hold in it.")] string? Environment,
+    [AllowedValues("soon", "expired", "never"), Description("Of grants: only those that end so.")] string? Expiry,
+    [AllowedValues("yes", "no"), Description("Of grants: only those with conditions, or without.")] string? Conditions,
+    [Description("Of grants: whether only those for everybody of a kind.")] bool? Broad)
 {
     internal GrantQuery Grants => new()
     {

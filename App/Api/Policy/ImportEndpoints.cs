@@ -1,5 +1,8 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
+using AccessConsole.Api.Describing;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
@@ -16,19 +19,25 @@ public static class ImportEndpoints
 {
     private const string CsvType = "text/csv";
 
+    private static readonly ReadBody ImportBody = ReadBody.OfSchema(PolicyComponents.Document, "application/yaml", "application/json") with { TextTypes = [CsvType] };
+
     public static void MapImport(this IEndpointRouteBuilder api)
     {
         // What is read is counted there.
         var group = api.MapGroup("/policy").WithTags("Policy").WithMetadata(new DisableRequestSizeLimitAttribute());
-        group.MapPost("/import", ImportAsync).RequireAuthorization(Policies.Edit)
+        group.MapPost("/import", ImportAsync).WithName("importPolicy").RequireAuthorization(Policies.Edit)
             .WithSummary("Makes a draft of a file's objects, put in by their names: CSV of ?kind=grants, pipelines, workloads or services, or a YAML or JSON document, of which ?removeMissing=true removes what it lacks")
-            .Produces<ImportJson>();
-        group.MapPost("/import/check", CheckAsync).WithSummary("What an import would do; nothing is stored").Produces<ImportJson>();
-        group.MapGet("/export", Export).WithSummary("The objects in force of ?kind= as CSV that imports as itself; grants by the filters of the Grants page")
-            .Produces(StatusCodes.Status200OK, contentType: CsvType);
+            .Reads(ImportBody).TakesIfMatch("the revision").RefusesChanges();
+        group.MapPost("/import/check", CheckAsync).WithName("checkImport")
+            .WithSummary("What an import would do; nothing is stored").Reads(ImportBody).TakesIfMatch("the revision").Refuses(412, 422);
+        group.MapGet("/export", Export).WithName("exportPolicy")
+            .WithSummary("The objects in force of ?kind= as CSV that imports as itself; grants by the filters of the Grants page").GivesFile(CsvType);
     }
 
-    private static Task<IResult> ImportAsync(string? kind, bool? removeMissing, HttpContext context, ImportWorkflow imports, LivePolicy live) =>
+    private static Task<ApiAnswer<Ok<ImportJson>>> ImportAsync(
+        [AllowedValues("grants", "pipelines", "workloads", "services"), Description("What a CSV file lists; left out for a document.")] string? kind,
+        [Description("Whether what a document lacks is removed, of the kinds that it holds.")] bool? removeMissing,
+        HttpContext context, ImportWorkflow imports, LivePolicy live) =>
         AnswerAsync(context, live, kind, removeMissing, async (request, preview) =>
         {
             if (preview.Plan is { HasErrors: false, Patch.IsEmpty: true })
@@ -37,12 +46,15 @@ public static class ImportEndpoints
             return result.Draft is { } draft ? TypedResults.Ok(ImportJson.Of(preview, draft.Id)) : result.Refusal!.ToProblem();
         });
 
-    private static Task<IResult> CheckAsync(string? kind, bool? removeMissing, HttpContext context, LivePolicy live) =>
-        AnswerAsync(context, live, kind, removeMissing, (_, preview) => Task.FromResult<IResult>(preview.Plan.HasErrors
+    private static Task<ApiAnswer<Ok<ImportJson>>> CheckAsync(
+        [AllowedValues("grants", "pipelines", "workloads", "services"), Description("What a CSV file lists; left out for a document.")] string? kind,
+        [Description("Whether what a document lacks is removed, of the kinds that it holds.")] bool? removeMissing,
+        HttpContext context, LivePolicy live) =>
+        AnswerAsync(context, live, kind, removeMissing, (_, preview) => Task.FromResult<ApiAnswer<Ok<ImportJson>>>(preview.Plan.HasErrors
             ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the file has errors: mend what `problems` lists", preview.Plan.Problems)
             : TypedResults.Ok(ImportJson.Of(preview, null))));
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, LivePolicy live, string? kind, bool? removesMissing, Func<ImportRequest, ImportPreview, Task<IResult>> answer)
+    private static async Task<ApiAnswer<Ok<ImportJson>>> AnswerAsync(HttpContext context, LivePolicy live, string? kind, bool? removesMissing, Func<ImportRequest, ImportPreview, Task<ApiAnswer<Ok<ImportJson>>>> answer)
     {
         if (await RequestBody.ReadAsync(context.Request, ImportFile.MaxBytes) is not { } body)
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", $"the file is larger than {ImportFile.MaxBytes >> 20} MB");

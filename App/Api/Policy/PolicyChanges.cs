@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Analysis.Questions;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
@@ -19,7 +20,7 @@ namespace AccessConsole.Api.Policy;
 /// <summary>Documents and patches on their way to a draft or a revision.</summary>
 public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publisher publisher, PolicyCompiler compiler, ArtefactComparison artefacts, IHostEnvironment host, TimeProvider clock)
 {
-    public async Task<IResult> SubmitDocumentAsync(
+    public async Task<ApiAnswer<Ok<SentChangeJson>>> SubmitDocumentAsync(
         ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, PublishWish publish, CancellationToken cancellationToken)
     {
         var state = live.Current;
@@ -33,7 +34,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         return await SubmitAsync(user, change, [.. read.Problems, .. Lint(state.Policy, PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7), read.Document.Grants, "/grants").Select(read.Locate)], publish, cancellationToken);
     }
 
-    public async Task<IResult> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, PublishWish publish, CancellationToken cancellationToken)
+    public async Task<ApiAnswer<Ok<SentChangeJson>>> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, PublishWish publish, CancellationToken cancellationToken)
     {
         var state = live.Current;
         if (expected is { } seen && !state.IsBase(seen))
@@ -57,7 +58,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         GrantLint.Check(basis, basis.Apply(complete), complete, clock.GetUtcNow()).Select(p => GrantLint.Relocate(p, complete, written, list));
 
     /// <summary>Everything a review would show, with nothing stored.</summary>
-    public async Task<IResult> CheckAsync(ReadOnlyMemory<byte> text, DocumentFormat format, bool withArtefacts, CancellationToken cancellationToken)
+    public async Task<ApiAnswer<Ok<ReviewJson>>> CheckAsync(ReadOnlyMemory<byte> text, DocumentFormat format, bool withArtefacts, CancellationToken cancellationToken)
     {
         var state = live.Current;
         ImmutableArray<Diagnostic> problems;
@@ -86,23 +87,23 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         });
     }
 
-    private async Task<IResult> SubmitAsync(ConsoleUser user, NewDraft change, ImmutableArray<Diagnostic> problems, PublishWish publish, CancellationToken cancellationToken)
+    private async Task<ApiAnswer<Ok<SentChangeJson>>> SubmitAsync(ConsoleUser user, NewDraft change, ImmutableArray<Diagnostic> problems, PublishWish publish, CancellationToken cancellationToken)
     {
         var warnings = problems.Select(Problems.ToJson).ToArray();
         if (change.Patch.IsEmpty)
-            return TypedResults.Ok(new PublishedJson(live.Current.Revision, false, warnings));
+            return TypedResults.Ok(SentChangeJson.Published(live.Current.Revision, false, warnings));
         if (publish == PublishWish.Keep)
             return await KeepAsync(user, change, cancellationToken) is var kept && kept.Refusal is { } refused
                 ? refused.ToProblem()
-                : TypedResults.Ok(new DraftedJson(kept.Draft!.Id, warnings));
+                : TypedResults.Ok(SentChangeJson.Kept(kept.Draft!.Id, warnings));
 
         var request = new PublishRequest { User = user, Patch = change.Patch, ExpectedRevision = change.BaseRevision, Summary = change.Title, IsStaged = publish == PublishWish.Staged };
         var outcome = await publisher.PublishAsync(request, cancellationToken);
         if (outcome.Revision is { } revision)
-            return TypedResults.Ok(new PublishedJson(revision.Number, true, warnings));
+            return TypedResults.Ok(SentChangeJson.Published(revision.Number, true, warnings));
         return outcome.Refusal!.Kind switch
         {
-            PublishRefusalKind.NothingChanged => TypedResults.Ok(new PublishedJson(live.Current.Revision, false, warnings)),
+            PublishRefusalKind.NothingChanged => TypedResults.Ok(SentChangeJson.Published(live.Current.Revision, false, warnings)),
             PublishRefusalKind.ApprovalsMissing => await KeepForApprovalAsync(user, change, outcome.Refusal, cancellationToken),
             PublishRefusalKind.BaseMoved or PublishRefusalKind.Invalid or PublishRefusalKind.Forbidden or PublishRefusalKind.DraftNotFound
                 or PublishRefusalKind.Conflict or PublishRefusalKind.NotDue or PublishRefusalKind.RolloutUnderWay or PublishRefusalKind.SignerRefused or PublishRefusalKind.SignerAway => outcome.Refusal.ToProblem(),
@@ -110,7 +111,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     }
 
     /// <summary>A change that somebody must approve is kept as a submitted draft, so that nothing has to be sent again.</summary>
-    private async Task<IResult> KeepForApprovalAsync(ConsoleUser user, NewDraft change, PublishRefusal refusal, CancellationToken cancellationToken)
+    private async Task<ProblemHttpResult> KeepForApprovalAsync(ConsoleUser user, NewDraft change, PublishRefusal refusal, CancellationToken cancellationToken)
     {
         var kept = await KeepAsync(user, change, cancellationToken);
         if (kept.Draft is { } draft)

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Text;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -18,10 +20,17 @@ public static class PolicyEndpoints
     {
         // What is read is counted there, up to the document's own limit, which is above the server's.
         var group = api.MapGroup("/policy").WithTags("Policy").WithMetadata(new DisableRequestSizeLimitAttribute());
-        group.MapGet("", GetAsync).WithSummary("The policy at the newest or a given revision, as YAML or JSON");
-        group.MapPut("", PutAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of a whole document, and publishes it with ?publish=true; with ?staged=true to the first stage of each environment that has stages");
-        group.MapPatch("", PatchAsync).RequireAuthorization(Policies.Edit).WithSummary("Makes a draft of single objects put in and taken out, and publishes it with ?publish=true");
-        group.MapPost("/check", CheckAsync).WithSummary("What a document or patch would change, with ?artefacts=true in engines' own configuration too; nothing is stored");
+        group.MapGet("", GetAsync).WithName("getPolicy")
+            .WithSummary("The policy at the newest or a given revision, as YAML or JSON").Writes(PolicyComponents.Document, "application/json", Yaml).GivesETag("the revision").Refuses(404);
+        group.MapPut("", PutAsync).WithName("putPolicy").RequireAuthorization(Policies.Edit)
+            .WithSummary("Makes a draft of a whole document, and publishes it with ?publish=true; with ?staged=true to the first stage of each environment that has stages")
+            .Reads(ReadBody.OfSchema(PolicyComponents.Document, Yaml, "application/json")).TakesIfMatch("the revision").RefusesChanges();
+        group.MapPatch("", PatchAsync).WithName("patchPolicy").RequireAuthorization(Policies.Edit)
+            .WithSummary("Makes a draft of single objects put in and taken out, and publishes it with ?publish=true").Reads(ReadBody.OfSchema(PolicyComponents.Patch))
+            .TakesIfMatch("the revision").RefusesChanges();
+        group.MapPost("/check", CheckAsync).WithName("checkPolicy")
+            .WithSummary("What a document or patch would change, with ?artefacts=true in engines' own configuration too; nothing is stored")
+            .Reads(ReadBody.OfSchema(PolicyComponents.DocumentOrPatch, "application/json", Yaml)).Refuses(422);
     }
 
     private static async Task<IResult> GetAsync(int? revision, HttpContext context, IPolicyStore store, LivePolicy live)
@@ -38,7 +47,10 @@ public static class PolicyEndpoints
             : Results.Bytes(PolicyPrinter.ToJson(document), "application/json");
     }
 
-    private static async Task<IResult> PutAsync(bool? publish, bool? staged, HttpContext context, PolicyChanges changes)
+    private static async Task<ApiAnswer<Ok<SentChangeJson>>> PutAsync(
+        [Description("Whether it is published; kept as a draft where it is left out.")] bool? publish,
+        [Description("Whether it is published to the first stage of each environment that has stages.")] bool? staged,
+        HttpContext context, PolicyChanges changes)
     {
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return TooLarge();
@@ -47,7 +59,10 @@ public static class PolicyEndpoints
         return await changes.SubmitDocumentAsync(context.AccessUser(), body, RequestBody.FormatOf(context.Request), expected, PublishWishes.Of(publish, staged), context.RequestAborted);
     }
 
-    private static async Task<IResult> PatchAsync(bool? publish, bool? staged, HttpContext context, PolicyChanges changes)
+    private static async Task<ApiAnswer<Ok<SentChangeJson>>> PatchAsync(
+        [Description("Whether it is published; kept as a draft where it is left out.")] bool? publish,
+        [Description("Whether it is published to the first stage of each environment that has stages.")] bool? staged,
+        HttpContext context, PolicyChanges changes)
     {
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return TooLarge();
@@ -56,7 +71,9 @@ public static class PolicyEndpoints
         return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, PublishWishes.Of(publish, staged), context.RequestAborted);
     }
 
-    private static async Task<IResult> CheckAsync(bool? artefacts, HttpContext context, PolicyChanges changes) =>
+    private static async Task<ApiAnswer<Ok<ReviewJson>>> CheckAsync(
+        [Description("Whether the answer has what changes in engines' own configuration too.")] bool? artefacts,
+        HttpContext context, PolicyChanges changes) =>
         await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is { } body
             ? await changes.CheckAsync(body, RequestBody.FormatOf(context.Request), artefacts ?? false, context.RequestAborted)
             : TooLarge();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AccessConsole.Api.Describing;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Documents;
@@ -13,7 +14,7 @@ namespace AccessConsole.Api.Requests;
 /// <param name="LapsesAt">Until when it may be approved.</param>
 /// <param name="Extension">More time that waits for approval.</param>
 public sealed record RequestJson(
-    Guid Id, string State, ActorJson Requester, DateTimeOffset AskedAt, string Principal, string PrincipalKind, string Role, string Environment, string Duration, string Reason, JsonElement Grant,
+    Guid Id, string State, ActorJson Requester, DateTimeOffset AskedAt, string Principal, string PrincipalKind, string Role, string Environment, string Duration, string Reason, [property: OfSchema(PolicyComponents.Grant)] JsonElement Grant,
     DateTimeOffset LapsesAt, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, ExtensionJson? Extension, IReadOnlyList<RequestStepJson> Steps)
 {
     public static RequestJson Of(GrantRequest request, DateTimeOffset now) => new(

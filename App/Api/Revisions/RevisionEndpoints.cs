@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Globalization;
+using AccessConsole.Api.Describing;
 using AccessConsole.Api.Drafts;
 using AccessConsole.Api.Policy;
 using AccessConsole.Core.Analysis;
@@ -18,28 +20,36 @@ public static class RevisionEndpoints
     public static void MapRevisions(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/revisions").WithTags("Revisions");
-        group.MapGet("", ListAsync).WithSummary("Revisions, newest first; ?at= gives the one in force at an instant");
-        group.MapGet("/{number:int}", GetAsync).WithSummary("One revision");
-        group.MapGet("/{number:int}/diff", DiffAsync).WithSummary("What changed since ?from= (the one before)");
-        group.MapGet("/{number:int}/artefacts", ArtefactsAsync).WithSummary("What engines' own configuration gained and lost since ?from= (the one before)");
-        group.MapPost("/{number:int}/rollback", RollBackAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts a change that restores this revision's policy");
-        group.MapPost("/{number:int}/undo", UndoAsync).RequireAuthorization(Policies.Edit).WithSummary("Drafts a change that takes back what this revision changed, and nothing of later ones");
+        group.MapGet("", ListAsync).WithName("listRevisions").WithSummary("Revisions, newest first; ?at= gives the one in force at an instant");
+        group.MapGet("/{number:int}", GetAsync).WithName("getRevision").WithSummary("One revision").Refuses(404);
+        group.MapGet("/{number:int}/diff", DiffAsync).WithName("getRevisionDiff").WithSummary("What changed since ?from= (the one before)").Refuses(404);
+        group.MapGet("/{number:int}/artefacts", ArtefactsAsync).WithName("getRevisionArtefacts")
+            .WithSummary("What engines' own configuration gained and lost since ?from= (the one before)").Refuses(404);
+        group.MapPost("/{number:int}/rollback", RollBackAsync).WithName("rollBackToRevision").RequireAuthorization(Policies.Edit)
+            .WithSummary("Drafts a change that restores this revision's policy").Refuses(404).RefusesChanges();
+        group.MapPost("/{number:int}/undo", UndoAsync).WithName("undoRevision").RequireAuthorization(Policies.Edit)
+            .WithSummary("Drafts a change that takes back what this revision changed, and nothing of later ones").Refuses(404).RefusesChanges();
     }
 
-    private static async Task<IResult> ListAsync(DateTimeOffset? at, int? after, int? limit, HttpContext context, IPolicyStore store)
+    private static async Task<ApiAnswer<Ok<IEnumerable<RevisionJson>>>> ListAsync(
+        [Description("Only the revision in force at this instant.")] DateTimeOffset? at,
+        int? after, int? limit, HttpContext context, IPolicyStore store)
     {
         if (at is { } instant)
-            return TypedResults.Ok(new[] { RevisionJson.Of(await store.FindRevisionAtAsync(instant, context.RequestAborted)) });
+            return TypedResults.Ok<IEnumerable<RevisionJson>>([RevisionJson.Of(await store.FindRevisionAtAsync(instant, context.RequestAborted))]);
         var size = Paging.Limit(limit);
         var found = await store.ListRevisionsAsync(after, size, context.RequestAborted);
         Paging.Link(context, size, found.Count == size ? found[^1].Number : null);
         return TypedResults.Ok(found.Select(RevisionJson.Of));
     }
 
-    private static async Task<IResult> GetAsync(int number, HttpContext context, IPolicyStore store) =>
+    private static async Task<ApiAnswer<Ok<RevisionJson>>> GetAsync(int number, HttpContext context, IPolicyStore store) =>
         await store.FindRevisionAsync(number, context.RequestAborted) is { } revision ? TypedResults.Ok(RevisionJson.Of(revision)) : Missing(number);
 
-    private static async Task<IResult> DiffAsync(int number, int? from, HttpContext context, IPolicyStore store, TimeProvider clock)
+    private static async Task<ApiAnswer<Ok<RevisionDiffJson>>> DiffAsync(
+        int number,
+        [Description("The earlier revision; the one before where it is left out.")] int? from,
+        HttpContext context, IPolicyStore store, TimeProvider clock)
     {
         var start = from ?? number - 1;
         if (await store.LoadAsync(number, context.RequestAborted) is not { } after)
@@ -55,18 +65,21 @@ public static class RevisionEndpoints
             new DiffJson([.. configuration.Changes.Select(c => c.Sentence)], [.. configuration.Changes.SelectMany(c => c.Environments).Distinct()])));
     }
 
-    private static async Task<IResult> ArtefactsAsync(int number, int? from, HttpContext context, ArtefactComparison artefacts) =>
+    private static async Task<ApiAnswer<Ok<ArtefactsJson>>> ArtefactsAsync(
+        int number,
+        [Description("The earlier revision; the one before where it is left out.")] int? from,
+        HttpContext context, ArtefactComparison artefacts) =>
         await artefacts.BetweenAsync(from ?? number - 1, number, context.RequestAborted) is { } diff
             ? TypedResults.Ok(ArtefactsJson.Of(diff))
             : Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}, or the one to compare it with");
 
-    private static async Task<IResult> RollBackAsync(int number, HttpContext context, Rollback rollback, DraftConflicts conflicts) =>
+    private static async Task<ApiAnswer<Ok<RollbackJson>>> RollBackAsync(int number, HttpContext context, Rollback rollback, DraftConflicts conflicts) =>
         await AnswerAsync(await rollback.StartAsync(context.AccessUser(), number, context.RequestAborted), context, rollback, conflicts);
 
-    private static async Task<IResult> UndoAsync(int number, HttpContext context, Rollback rollback, DraftConflicts conflicts) =>
+    private static async Task<ApiAnswer<Ok<RollbackJson>>> UndoAsync(int number, HttpContext context, Rollback rollback, DraftConflicts conflicts) =>
         await AnswerAsync(await rollback.UndoAsync(context.AccessUser(), number, context.RequestAborted), context, rollback, conflicts);
 
-    private static async Task<IResult> AnswerAsync(DraftResult result, HttpContext context, Rollback rollback, DraftConflicts conflicts)
+    private static async Task<ApiAnswer<Ok<RollbackJson>>> AnswerAsync(DraftResult result, HttpContext context, Rollback rollback, DraftConflicts conflicts)
     {
         if (result.Draft is not { } draft)
             return result.Refusal!.ToProblem();

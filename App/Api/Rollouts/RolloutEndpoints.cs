@@ -1,7 +1,10 @@
+using System.ComponentModel;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Ports;
 using AccessConsole.Publishing;
 using AccessConsole.Rollouts;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Rollouts;
 
@@ -13,16 +16,17 @@ public static class RolloutEndpoints
     public static void MapRollouts(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/rollouts").WithTags("Rollouts");
-        group.MapGet("", ListAsync).WithSummary("What came of each publish in each environment, newest first").Produces<IReadOnlyList<RolloutJson>>();
-        group.MapGet("/current", CurrentAsync).WithSummary("How the newest publish arrives; ?environment= takes the newest one there").Produces<RolloutStatusJson>();
-        group.MapGet("/{revision:int}", GetAsync).WithSummary("How one revision arrives").Produces<RolloutStatusJson>();
-        group.MapGet("/{revision:int}/points", PointsAsync).WithSummary("What each enforcement point did with one revision, and when").Produces<IReadOnlyList<RolloutPointJson>>();
+        group.MapGet("", ListAsync).WithName("listRollouts").WithSummary("What came of each publish in each environment, newest first");
+        group.MapGet("/current", CurrentAsync).WithName("getCurrentRollout").WithSummary("How the newest publish arrives; ?environment= takes the newest one there").Refuses(404);
+        group.MapGet("/{revision:int}", GetAsync).WithName("getRollout").WithSummary("How one revision arrives").Refuses(404);
+        group.MapGet("/{revision:int}/points", PointsAsync).WithName("listRolloutPoints").WithSummary("What each enforcement point did with one revision, and when");
         var goals = api.MapGroup("/rollout-goals").WithTags("Rollouts");
-        goals.MapGet("", GoalsAsync).WithSummary("How soon a publish is to be in force in each environment").Produces<IReadOnlyList<RolloutGoalJson>>();
-        goals.MapPut("/{environment}", SetGoalAsync).RequireAuthorization(Policies.Administer).WithSummary("Sets the goal of an environment for publishes from now on").Produces<RolloutGoalJson>();
+        goals.MapGet("", GoalsAsync).WithName("listRolloutGoals").WithSummary("How soon a publish is to be in force in each environment");
+        goals.MapPut("/{environment}", SetGoalAsync).WithName("setRolloutGoal").RequireAuthorization(Policies.Administer)
+            .WithSummary("Sets the goal of an environment for publishes from now on").Refuses(404, 422);
     }
 
-    private static async Task<IResult> ListAsync(string? environment, string? after, int? limit, HttpContext context, IRolloutStore store)
+    private static async Task<ApiAnswer<Ok<IEnumerable<RolloutJson>>>> ListAsync(string? environment, string? after, int? limit, HttpContext context, IRolloutStore store)
     {
         if (!RolloutPlace.TryRead(after, out var before))
             return RolloutPlace.Unreadable();
@@ -32,7 +36,7 @@ public static class RolloutEndpoints
         return TypedResults.Ok(found.Select(RolloutJson.Of));
     }
 
-    private static async Task<IResult> CurrentAsync(string? environment, HttpContext context, IRolloutStore store, RolloutReading reading, LivePolicy live)
+    private static async Task<ApiAnswer<Ok<RolloutStatusJson>>> CurrentAsync(string? environment, HttpContext context, IRolloutStore store, RolloutReading reading, LivePolicy live)
     {
         var revision = live.Current.Revision;
         if (environment is not null && !(await store.ListChangedAsync(revision, context.RequestAborted)).Contains(environment))
@@ -40,14 +44,18 @@ public static class RolloutEndpoints
         return await StatusAsync(revision, environment, context, reading);
     }
 
-    private static Task<IResult> GetAsync(int revision, string? environment, HttpContext context, RolloutReading reading) => StatusAsync(revision, environment, context, reading);
+    private static Task<ApiAnswer<Ok<RolloutStatusJson>>> GetAsync(
+        [Description("The number of the revision.")] int revision,
+        string? environment, HttpContext context, RolloutReading reading) => StatusAsync(revision, environment, context, reading);
 
-    private static async Task<IResult> StatusAsync(int revision, string? environment, HttpContext context, RolloutReading reading) =>
+    private static async Task<ApiAnswer<Ok<RolloutStatusJson>>> StatusAsync(int revision, string? environment, HttpContext context, RolloutReading reading) =>
         await reading.FindAsync(revision, environment, MaxLaggards, context.RequestAborted) is { } sight
             ? TypedResults.Ok(RolloutStatusJson.Of(sight))
             : Problems.NotFound(environment is null ? "published revision of that number" : "publish that changed a bundle there");
 
-    private static async Task<IResult> PointsAsync(int revision, string? environment, Guid? after, int? limit, HttpContext context, IRolloutStore store)
+    private static async Task<ApiAnswer<Ok<IEnumerable<RolloutPointJson>>>> PointsAsync(
+        [Description("The number of the revision.")] int revision,
+        string? environment, Guid? after, int? limit, HttpContext context, IRolloutStore store)
     {
         var size = Paging.Limit(limit);
         var found = await store.ListPointsAsync(revision, environment, after, size, context.RequestAborted);
@@ -55,10 +63,10 @@ public static class RolloutEndpoints
         return TypedResults.Ok(found.Select(RolloutPointJson.Of));
     }
 
-    private static async Task<IResult> GoalsAsync(HttpContext context, RolloutGoals goals) =>
+    private static async Task<ApiAnswer<Ok<IEnumerable<RolloutGoalJson>>>> GoalsAsync(HttpContext context, RolloutGoals goals) =>
         TypedResults.Ok((await goals.ListAsync(context.RequestAborted)).Select(RolloutGoalJson.Of));
 
-    private static async Task<IResult> SetGoalAsync(string environment, NewGoalJson body, HttpContext context, RolloutGoals goals) =>
+    private static async Task<ApiAnswer<Ok<RolloutGoalJson>>> SetGoalAsync(string environment, NewGoalJson body, HttpContext context, RolloutGoals goals) =>
         await goals.SetAsync(context.AccessUser(), environment, body.Percent, body.WithinSeconds, context.RequestAborted) switch
         {
             { Refusal: { } refusal } => Problems.Forbidden(refusal),

@@ -1,7 +1,10 @@
+using System.ComponentModel;
 using System.Globalization;
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Ports;
 using AccessConsole.Rollouts;
 using AccessConsole.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Rollouts;
 
@@ -11,15 +14,22 @@ public static class StagedRolloutEndpoints
     public static void MapStagedRollouts(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/rollouts").WithTags("Rollouts");
-        group.MapGet("/staged", ListAsync).WithSummary("Publishes in stages, newest first; ?live=true gives those that are not over").Produces<IReadOnlyList<StagedRolloutJson>>();
+        group.MapGet("/staged", ListAsync).WithName("listStagedRollouts").WithSummary("Publishes in stages, newest first; ?live=true gives those that are not over");
         var one = group.MapGroup("/{revision:int}/{environment}").RequireAuthorization(Policies.Administer);
-        one.MapPost("/promote", PromoteAsync).WithSummary("Releases it to the next stage, to the rest after the last").Produces<StagedRolloutJson>();
-        one.MapPost("/halt", HaltAsync).WithSummary("Keeps it where it is until somebody says otherwise").Produces<StagedRolloutJson>();
-        one.MapPost("/resume", ResumeAsync).WithSummary("Lets a halted one go on by its plan").Produces<StagedRolloutJson>();
-        one.MapPost("/take-back", TakeBackAsync).WithSummary("Publishes the opposite to everybody at once, where that lets nobody in").Produces<StagedRolloutJson>();
+        one.MapPost("/promote", PromoteAsync).WithName("promoteStagedRollout")
+            .WithSummary("Releases it to the next stage, to the rest after the last").Reads(ReadBody.Optional<RolloutActJson>()).Refuses(404).RefusesChanges();
+        one.MapPost("/halt", HaltAsync).WithName("haltStagedRollout")
+            .WithSummary("Keeps it where it is until somebody says otherwise").Reads(ReadBody.Optional<RolloutActJson>()).Refuses(404).RefusesChanges();
+        one.MapPost("/resume", ResumeAsync).WithName("resumeStagedRollout")
+            .WithSummary("Lets a halted one go on by its plan").Reads(ReadBody.Optional<RolloutActJson>()).Refuses(404).RefusesChanges();
+        one.MapPost("/take-back", TakeBackAsync).WithName("takeBackStagedRollout")
+            .WithSummary("Publishes the opposite to everybody at once, where that lets nobody in").Reads(ReadBody.Optional<RolloutActJson>()).Refuses(404).RefusesChanges();
     }
 
-    private static async Task<IResult> ListAsync(string? environment, bool? live, string? after, int? limit, HttpContext context, IStagedRolloutStore store)
+    private static async Task<ApiAnswer<Ok<IEnumerable<StagedRolloutJson>>>> ListAsync(
+        string? environment,
+        [Description("Whether only those that are not over, all on one page.")] bool? live,
+        string? after, int? limit, HttpContext context, IStagedRolloutStore store)
     {
         if (live == true)
             return TypedResults.Ok((await store.ListLiveAsync(context.RequestAborted)).Where(r => environment is null || r.Environment == environment).Select(StagedRolloutJson.Of));
@@ -31,19 +41,23 @@ public static class StagedRolloutEndpoints
         return TypedResults.Ok(found.Select(StagedRolloutJson.Of));
     }
 
-    private static Task<IResult> PromoteAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+    private static Task<ApiAnswer<Ok<StagedRolloutJson>>> PromoteAsync(
+        [Description("The number of the revision.")] int revision,
+        string environment, HttpContext context, RolloutDesk desk) =>
         ActAsync(revision, environment, context, desk, (seen, _) => desk.PromoteAsync(context.AccessUser(), seen, context.RequestAborted));
 
-    private static Task<IResult> HaltAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+    private static Task<ApiAnswer<Ok<StagedRolloutJson>>> HaltAsync([Description("The number of the revision.")] int revision, string environment, HttpContext context, RolloutDesk desk) =>
         ActAsync(revision, environment, context, desk, (seen, body) => desk.HaltAsync(context.AccessUser(), seen, body.Reason, context.RequestAborted));
 
-    private static Task<IResult> ResumeAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+    private static Task<ApiAnswer<Ok<StagedRolloutJson>>> ResumeAsync([Description("The number of the revision.")] int revision, string environment, HttpContext context, RolloutDesk desk) =>
         ActAsync(revision, environment, context, desk, (seen, _) => desk.ResumeAsync(context.AccessUser(), seen, context.RequestAborted));
 
-    private static Task<IResult> TakeBackAsync(int revision, string environment, HttpContext context, RolloutDesk desk) =>
+    private static Task<ApiAnswer<Ok<StagedRolloutJson>>> TakeBackAsync(
+        [Description("The number of the revision.")] int revision,
+        string environment, HttpContext context, RolloutDesk desk) =>
         ActAsync(revision, environment, context, desk, (seen, _) => desk.TakeBackAsync(context.AccessUser(), seen, context.RequestAborted));
 
-    private static async Task<IResult> ActAsync(int revision, string environment, HttpContext context, RolloutDesk desk, Func<StagedRollout, RolloutActJson, Task<RolloutActResult>> act)
+    private static async Task<ApiAnswer<Ok<StagedRolloutJson>>> ActAsync(int revision, string environment, HttpContext context, RolloutDesk desk, Func<StagedRollout, RolloutActJson, Task<RolloutActResult>> act)
     {
         if (await OptionalBody.ReadAsync(context.Request, new RolloutActJson(null, null)) is not { } body)
             return Problems.BadRequest("the body is no JSON object with `stage` and `reason`, each of which may be left out");

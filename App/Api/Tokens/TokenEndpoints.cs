@@ -1,6 +1,8 @@
+using AccessConsole.Api.Describing;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 using AccessConsole.Tokens;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Tokens;
 
@@ -10,13 +12,14 @@ public static class TokenEndpoints
     public static void MapTokens(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/tokens").WithTags("Tokens").RequireAuthorization(Policies.Administer);
-        group.MapPost("", CreateAsync).WithSummary("Makes a token, whose text is in this answer and nowhere else, or registers a puller by its SPIFFE ID");
-        group.MapGet("", ListAsync).WithSummary("Tokens, without their texts");
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("One token, without its text");
-        group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Ends a token at once");
+        group.MapPost("", CreateAsync).WithName("createToken")
+            .WithSummary("Makes a token, whose text is in this answer and nowhere else, or registers a puller by its SPIFFE ID").Refuses(422);
+        group.MapGet("", ListAsync).WithName("listTokens").WithSummary("Tokens, without their texts");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getToken").WithSummary("One token, without its text").Refuses(404);
+        group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeToken").WithSummary("Ends a token at once").Refuses(404, 409);
     }
 
-    private static async Task<IResult> CreateAsync(TokenRequest body, HttpContext context, TokenIssuer issuer)
+    private static async Task<ApiAnswer<Created<CreatedTokenJson>>> CreateAsync(TokenRequest body, HttpContext context, TokenIssuer issuer)
     {
         var issued = await issuer.CreateAsync(context.AccessUser(), body, context.RequestAborted);
         return issued switch
@@ -27,7 +30,7 @@ public static class TokenEndpoints
         };
     }
 
-    private static async Task<IResult> ListAsync(Guid? after, int? limit, HttpContext context, ITokenStore tokens)
+    private static async Task<ApiAnswer<Ok<IEnumerable<TokenJson>>>> ListAsync(Guid? after, int? limit, HttpContext context, ITokenStore tokens)
     {
         var size = Paging.Limit(limit);
         var found = await tokens.ListAsync(after, size, context.RequestAborted);
@@ -35,10 +38,10 @@ public static class TokenEndpoints
         return TypedResults.Ok(found.Select(TokenJson.Of));
     }
 
-    private static async Task<IResult> GetAsync(Guid id, HttpContext context, ITokenStore tokens) =>
+    private static async Task<ApiAnswer<Ok<TokenJson>>> GetAsync(Guid id, HttpContext context, ITokenStore tokens) =>
         await tokens.FindAsync(id, context.RequestAborted) is { } token ? TypedResults.Ok(TokenJson.Of(token)) : Problems.NotFound("such token");
 
-    private static async Task<IResult> RevokeAsync(Guid id, HttpContext context, TokenIssuer issuer) =>
+    private static async Task<ApiAnswer<NoContent>> RevokeAsync(Guid id, HttpContext context, TokenIssuer issuer) =>
         await issuer.RevokeAsync(context.AccessUser(), id, context.RequestAborted) switch
         {
             { Found: false } => Problems.NotFound("such token"),

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using AccessConsole.Core.Documents;
+using AccessConsole.Core.Model;
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+
+namespace AccessConsole.Api.Describing;
+
+/// <summary>The schemas of the policy document as the description has them: those of <see cref="PolicySchema"/>, with the patch that is made of the same objects.</summary>
+internal static class PolicyComponents
+{
+    public const string Document = "PolicyDocument";
+    public const string Patch = "PolicyPatch";
+    public const string DocumentOrPatch = "PolicyDocumentOrPatch";
+    public const string Grant = Prefix + "Grant";
+    public const string DecisionRequest = Prefix + "Request";
+    public const string DecisionRequests = "DecisionRequests";
+    public const string SignerBase = "SignerBase";
+
+    private const string Prefix = "Policy";
+    private const string Components = "#/components/schemas/";
+    private const string Definitions = "#/$defs/";
+
+    public static void AddTo(OpenApiDocument document)
+    {
+        var root = JsonNode.Parse(PolicySchema.Json)!.AsObject();
+        foreach (var (name, definition) in root["$defs"]!.AsObject())
+            Add(document, NameOf(name), definition!.DeepClone().AsObject());
+        Add(document, Patch, PatchOf(root["properties"]!.AsObject()));
+        foreach (var member in (string[])["$schema", "$id", "$defs", "title"])
+            root.Remove(member);
+        Add(document, Document, root);
+        Add(document, DocumentOrPatch, new JsonObject { ["oneOf"] = new JsonArray(Reference(Document), Reference(Patch)) });
+        Add(document, DecisionRequests, Object("What is asked of the policy, one decision each.", new JsonObject
+        {
+            ["requests"] = new JsonObject { ["type"] = "array", ["maxItems"] = 10_000, ["items"] = Reference(DecisionRequest) },
+        }));
+        Add(document, SignerBase, SignerBaseOf());
+    }
+
+    private static JsonObject PatchOf(JsonObject lists)
+    {
+        var (upsert, delete) = (new JsonObject(), new JsonObject());
+        foreach (var key in PolicyKinds.All.Select(kind => kind.DocumentKey()))
+        {
+            upsert[key] = lists[key]!.DeepClone();
+            delete[key] = new JsonObject { ["type"] = "array", ["items"] = Typed("string") };
+        }
+
+        return Object("Objects of the policy that are put in or replaced, and names of those that are taken out.", new JsonObject { ["upsert"] = Object(null, upsert), ["delete"] = Object(null, delete) });
+    }
+
+    private static JsonObject SignerBaseOf() => Object("What a signer begins with; `signer init` reads it.", new JsonObject
+    {
+        ["revision"] = Typed("integer"),
+        ["policyRevision"] = Typed("integer"),
+        ["policyDigest"] = Typed("string"),
+        ["effectiveAt"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+        ["issuerKeys"] = new JsonObject(),
+        ["scopes"] = Typed("object"),
+        ["request"] = new JsonObject { ["type"] = new JsonArray("null", "string") },
+        ["chain"] = new JsonObject { ["type"] = new JsonArray("null", "string") },
+        ["document"] = Reference(Document),
+    });
+
+    private static JsonObject Object(string? description, JsonObject properties)
+    {
+        var schema = Typed("object");
+        if (description is not null)
+            schema["description"] = description;
+        schema["additionalProperties"] = false;
+        schema["properties"] = properties;
+        return schema;
+    }
+
+    private static JsonObject Typed(string type) => new() { ["type"] = type };
+
+    private static JsonObject Reference(string name) => new() { ["$ref"] = Components + name };
+
+    private static string NameOf(string definition) => $"{Prefix}{char.ToUpperInvariant(definition[0])}{definition[1..]}";
+
+    private static void Add(OpenApiDocument document, string name, JsonObject schema)
+    {
+        Refer(schema);
+        var read = OpenApiModelFactory.Parse<OpenApiSchema>(schema.ToJsonString(), OpenApiSpecVersion.OpenApi3_1, document, out _, "json");
+        document.AddComponent<IOpenApiSchema>(name, read ?? throw new InvalidOperationException($"the schema `{name}` cannot be read"));
+    }
+
+    /// <summary>Definitions are components here.</summary>
+    private static void Refer(JsonNode? node)
+    {
+        if (node is JsonArray items)
+        {
+            foreach (var item in items)
+                Refer(item);
+        }
+        else if (node is JsonObject schema)
+        {
+            if (schema["$ref"]?.GetValue<string>() is { } target && target.StartsWith(Definitions, StringComparison.Ordinal))
+                schema["$ref"] = Components + NameOf(target[Definitions.Length..]);
+            foreach (var (_, member) in schema.ToArray())
+                Refer(member);
+        }
+    }
+}

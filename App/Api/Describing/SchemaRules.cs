@@ -1,0 +1,73 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.OpenApi;
+
+namespace AccessConsole.Api.Describing;
+
+/// <summary>What the schemas of types leave unsaid: which members an answer always has, which a body may leave out, and that numbers are sent as numbers.</summary>
+internal static class SchemaRules
+{
+    /// <param name="bodies">The types of which request bodies are, with all that these hold.</param>
+    public static void Apply(OpenApiDocument document, IReadOnlySet<Type> bodies)
+    {
+        foreach (var (name, schema) in document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (schema is not OpenApiSchema described)
+                continue;
+            if (SchemaNames.TryFind(name, out var type) && type.Kind == JsonTypeInfoKind.Object)
+                Complete(document, described, type, bodies.Contains(type.Type));
+            NumbersAreNumbers(described);
+        }
+    }
+
+    /// <summary>A number may be sent in quotes too, which nobody has to know; answers have it without.</summary>
+    public static void NumbersAreNumbers(IOpenApiSchema? schema)
+    {
+        if (schema is not OpenApiSchema described)
+            return;
+        if (described.Type is { } types && types.HasFlag(JsonSchemaType.String) && (types & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+            (described.Type, described.Pattern) = (types & ~JsonSchemaType.String, null);
+        NumbersAreNumbers(described.Items);
+        NumbersAreNumbers(described.AdditionalProperties);
+        foreach (var inner in (described.Properties?.Values ?? []).Concat(described.OneOf ?? []).Concat(described.AllOf ?? []).Concat(described.AnyOf ?? []))
+            NumbersAreNumbers(inner);
+    }
+
+    private static void Complete(OpenApiDocument document, OpenApiSchema schema, JsonTypeInfo type, bool isBody)
+    {
+        if (schema.Properties is not { } members)
+            return;
+        var required = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in type.Properties.Where(property => members.ContainsKey(property.Name)))
+        {
+            var isLeftOut = Find<JsonIgnoreAttribute>(property) is { Condition: JsonIgnoreCondition.WhenWritingNull };
+            if (isBody ? IsNeeded(property) : !isLeftOut)
+                required.Add(property.Name);
+            if (isLeftOut)
+                members[property.Name] = WithoutNull(members[property.Name]);
+            if (Find<OfSchemaAttribute>(property) is { } named)
+                members[property.Name] = new OpenApiSchemaReference(named.Name, document);
+        }
+
+        schema.Required = required.Count == 0 ? null : required;
+    }
+
+    private static bool IsNeeded(JsonPropertyInfo property) =>
+        property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsNullable: false } parameter && Nullable.GetUnderlyingType(parameter.ParameterType) is null;
+
+    private static T? Find<T>(JsonPropertyInfo property)
+        where T : Attribute => property.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: true) is [T found, ..] ? found : null;
+
+    private static IOpenApiSchema WithoutNull(IOpenApiSchema schema)
+    {
+        if (schema is not OpenApiSchema described)
+            return schema;
+        if (described.OneOf is [_, _] either && either.Any(IsNull))
+            return either.First(one => !IsNull(one));
+        described.Type &= ~JsonSchemaType.Null;
+        return described;
+    }
+
+    private static bool IsNull(IOpenApiSchema schema) => schema is OpenApiSchema { Type: JsonSchemaType.Null };
+}
