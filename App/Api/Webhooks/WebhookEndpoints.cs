@@ -104,12 +104,12 @@ public static class WebhookEndpoints
 
     private static ApiAnswer<T> Answer<T>(WebhookResult result, Func<Webhook, T> done)
         where T : IResult, IEndpointMetadataProvider => result switch
-    {
-        { Refusal: { } refusal } => Problems.Forbidden(refusal),
-        { Problems: { Count: > 0 } problems } => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "that cannot be done so: mend what `problems` lists", problems),
-        { Webhook: { } webhook } => done(webhook),
-        _ => NotFound(),
-    };
+        {
+            { Refusal: { } refusal } => Problems.Forbidden(refusal),
+            { Problems: { Count: > 0 } problems } => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "that cannot be done so: mend what `problems` lists", problems),
+            { Webhook: { } webhook } => done(webhook),
+            _ => NotFound(),
+        };
 
     private static ProblemHttpResult NotFound() => Problems.NotFound("such webhook, or no such message of it");
 }
