@@ -8,6 +8,8 @@ public sealed class ConsoleFixture(PostgresFixture postgres) : IAsyncLifetime
 {
     private DatabaseFixture? database;
 
+    public PostgresFixture Postgres => postgres;
+
     /// <summary>What the console goes by.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -183,7 +183,7 @@ public sealed class ConsoleHost : IAsyncDisposable
 
     private HttpClient Client()
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        var client = new HttpClient(new DescribedAnswers(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }, app.Services)) { BaseAddress = Address };
         clients.Add(client);
         return client;
     }
