@@ -42,9 +42,10 @@ public sealed partial class DescribedApi
     public string? FindMistake(HttpMethod method, string path, bool isByToken, HttpStatusCode status, HttpResponseHeaders headers, HttpContentHeaders contentHeaders, byte[] body)
     {
         var name = $"{method} {path} answered {(int)status}";
-        var operation = operations.Where(o => o.Method == method.Method && o.Pattern.IsMatch(path)).MinBy(o => o.Path.Count(c => c == '{'));
+        // Routing does not mind a slash at the end.
+        var operation = operations.Where(o => o.Method == method.Method && o.Pattern.IsMatch(path.TrimEnd('/'))).MinBy(o => o.Path.Count(c => c == '{'));
         if (operation is null)
-            return status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : $"{name}, and no operation is described there";
+            return status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : $"{name}, and no operation is described there";
         if (operation.Described["responses"]![((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)] is not { } response)
             return $"{name}, which `{operation.Described["operationId"]}` does not list";
         if (isByToken && (int)status < 300 && operation.Described["security"]!.AsArray() is { Count: > 0 } security && !security.Any(way => way!["bearer"] is not null))

@@ -78,8 +78,8 @@ public static class AuditExportEndpoints
 }
 
 public sealed record ExportParameters(
-    [Description("The first event's sequence; without it the log's first.")] long? From,
-    [Description("The sequence after the last event's; without it the checkpoint's size.")] long? To,
-    [Description("Everything recorded from this instant on, and what stands between.")] DateTimeOffset? Since,
-    [Description("Everything recorded before this instant, and what stands between.")] DateTimeOffset? Until,
-    [Description("Size of an earlier checkpoint that the file has to show as continued.")] long? Earlier);
+    [property: Description("The first event's sequence; without it the log's first.")] long? From,
+    [property: Description("The sequence after the last event's; without it the checkpoint's size.")] long? To,
+    [property: Description("Everything recorded from this instant on, and what stands between.")] DateTimeOffset? Since,
+    [property: Description("Everything recorded before this instant, and what stands between.")] DateTimeOffset? Until,
+    [property: Description("Size of an earlier checkpoint that the file has to show as continued.")] long? Earlier);

@@ -61,19 +61,19 @@ public static class DecisionLogEndpoints
 
 /// <summary>What the address asks for; what is left out does not filter.</summary>
 public sealed record DecisionLogQuery(
-    [Description("Only decisions from this instant on.")] DateTimeOffset? Since,
-    [Description("Only decisions before this instant.")] DateTimeOffset? Until,
-    [Description("Only of this environment.")] string? Environment,
-    [Description("Only of this service.")] string? Service,
-    [Description("Only of this caller, such as `pipeline/payments-deploy`.")] string? Principal,
-    [Description("Only for this reason, such as `no_grant`.")] string? Reason,
-    [Description("Only by this grant.")] string? Grant,
-    [AllowedValues("allow", "deny"), Description("Only of this effect.")] string? Effect,
-    [AllowedValues("enforce", "shadow"), Description("Only of deployments in this mode.")] string? Mode,
-    [Description("Only of this enforcement point's name.")] string? Point,
-    [Description("Only of this trace.")] string? Trace,
-    [Description("Only of this build: its id, or `organization/pipeline#number`.")] string? Build,
-    [Description("Only of this job's id.")] string? Job,
+    [property: Description("Only decisions from this instant on.")] DateTimeOffset? Since,
+    [property: Description("Only decisions before this instant.")] DateTimeOffset? Until,
+    [property: Description("Only of this environment.")] string? Environment,
+    [property: Description("Only of this service.")] string? Service,
+    [property: Description("Only of this caller, such as `pipeline/payments-deploy`.")] string? Principal,
+    [property: Description("Only for this reason, such as `no_grant`.")] string? Reason,
+    [property: Description("Only by this grant.")] string? Grant,
+    [property: AllowedValues("allow", "deny"), Description("Only of this effect.")] string? Effect,
+    [property: AllowedValues("enforce", "shadow"), Description("Only of deployments in this mode.")] string? Mode,
+    [property: Description("Only of this enforcement point's name.")] string? Point,
+    [property: Description("Only of this trace.")] string? Trace,
+    [property: Description("Only of this build: its id, or `organization/pipeline#number`.")] string? Build,
+    [property: Description("Only of this job's id.")] string? Job,
     string? After, int? Limit)
 {
     internal DecisionFilter Filter => new(Since, Until, Environment, Service, Principal, Reason, Grant, Effect, Mode, Point, Trace, Build, Job);

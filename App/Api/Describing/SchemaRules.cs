@@ -46,6 +46,7 @@ internal static class SchemaRules
                 required.Add(property.Name);
             if (isLeftOut)
                 members[property.Name] = WithoutNull(members[property.Name]);
+            LetValuesBeNull(members[property.Name], property);
             if (Find<OfSchemaAttribute>(property) is { } named)
                 members[property.Name] = new OpenApiSchemaReference(named.Name, document);
         }
@@ -67,6 +68,14 @@ internal static class SchemaRules
             return either.First(one => !IsNull(one));
         described.Type &= ~JsonSchemaType.Null;
         return described;
+    }
+
+    /// <summary>Values of a dictionary that may be null: the framework looks no further than members.</summary>
+    private static void LetValuesBeNull(IOpenApiSchema member, JsonPropertyInfo property)
+    {
+        if (member is OpenApiSchema { AdditionalProperties: OpenApiSchema { Type: { } type } values } && property.AttributeProvider is PropertyInfo declared
+            && new NullabilityInfoContext().Create(declared).GenericTypeArguments is [.., { ReadState: NullabilityState.Nullable }])
+            values.Type = type | JsonSchemaType.Null;
     }
 
     private static bool IsNull(IOpenApiSchema schema) => schema is OpenApiSchema { Type: JsonSchemaType.Null };

@@ -6,13 +6,13 @@ namespace AccessConsole.Api.Policy;
 
 /// <summary>What is exported: a kind, and for grants those that the Grants page would list for the same address.</summary>
 public sealed record ExportParameters(
-    [AllowedValues("grants", "pipelines", "workloads", "services"), Description("What is exported.")] string? Kind,
-    [Description("Of grants: only those with these words.")] string? Q,
-    [AllowedValues("allow", "deny"), Description("Of grants: only those of this effect.")] string? Effect,
-    [Description("Of grants: only those that hold in it.")] string? Environment,
-    [AllowedValues("soon", "expired", "never"), Description("Of grants: only those that end so.")] string? Expiry,
-    [AllowedValues("yes", "no"), Description("Of grants: only those with conditions, or without.")] string? Conditions,
-    [Description("Of grants: whether only those for everybody of a kind.")] bool? Broad)
+    [property: AllowedValues("grants", "pipelines", "workloads", "services"), Description("What is exported.")] string? Kind,
+    [property: Description("Of grants: only those with these words.")] string? Q,
+    [property: AllowedValues("allow", "deny"), Description("Of grants: only those of this effect.")] string? Effect,
+    [property: Description("Of grants: only those that hold in it.")] string? Environment,
+    [property: AllowedValues("soon", "expired", "never"), Description("Of grants: only those that end so.")] string? Expiry,
+    [property: AllowedValues("yes", "no"), Description("Of grants: only those with conditions, or without.")] string? Conditions,
+    [property: Description("Of grants: whether only those for everybody of a kind.")] bool? Broad)
 {
     internal GrantQuery Grants => new()
     {
