@@ -76,13 +76,14 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         return isBySession ? [session] : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(SecuritySchemes.Bearer, document)] = [] }, session];
     }
 
-    /// <summary>Of any call: nobody known, no role for it, or another site's page; the policy not loaded, or the database away; what we did wrong. Of calls with a body or typed parameters: what cannot be read.</summary>
+    /// <summary>Of any call: nobody known, no role for it, or another site's page; the policy not loaded, or the database away; what we did wrong. Of calls with a body or parameters: what cannot be read.</summary>
     private static void AddProblems(OpenApiOperation operation, OpenApiResponses responses, OpenApiDocument document)
     {
         List<int> statuses = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable];
         if (operation.RequestBody is not null)
             statuses.AddRange([StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge]);
-        if (operation.Parameters?.Any(parameter => parameter.Schema is { Type: not JsonSchemaType.String } or { Format: not null }) == true)
+        // A text too: that with the character U+0000 is one that cannot be stored or looked for.
+        if (operation.Parameters is { Count: > 0 })
             statuses.Add(StatusCodes.Status400BadRequest);
         foreach (var status in statuses)
         {
