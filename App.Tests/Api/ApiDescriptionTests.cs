@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AccessConsole.Core.Ports;
@@ -31,7 +32,7 @@ public sealed partial class ApiDescriptionTests(ConsoleFixture console) : IClass
     {
         var ids = OperationsOf(await DocumentAsync()).Select(operation => operation.Described["operationId"]?.GetValue<string>() ?? "").ToArray();
         Assert.True(ids.Length > 125);
-        Assert.Empty(ids.CountBy(id => id).Where(pair => pair.Value > 1));
+        Assert.DoesNotContain(ids.CountBy(id => id), pair => pair.Value > 1);
         Assert.All(ids, id => Assert.Matches(OperationId(), id));
     }
 
@@ -86,6 +87,17 @@ public sealed partial class ApiDescriptionTests(ConsoleFixture console) : IClass
         await using var other = await ConsoleHost.StartAsync(database.ConnectionString);
         Assert.NotEqual(Host.Address, other.Address);
         Assert.Equal(first, await TextAsync(other.Bootstrap));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("text/plain")]
+    public async Task Body_NotSaidToBeJson_IsRefusedAsDescribed(string? type)
+    {
+        using var body = new ByteArrayContent("{}"u8.ToArray());
+        body.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
+        using var answer = await Host.Bootstrap.PostAsync("/api/v1/requests/check", body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     private static IEnumerable<string> FindLacks(Operation operation)
