@@ -88,10 +88,11 @@ public sealed class RequestPageTests : PageContext
         var page = Render<AskPage>();
         page.WaitForAssertion(() => Assert.Contains("0 of 1", page.Find("[data-test=approvals-production]").TextContent, StringComparison.Ordinal));
         page.Find("[data-test=reason]").Input("PAY-9");
-        Assert.Empty(page.FindAll("[data-test=ask-reason]"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-test=ask-reason]")));
         page.Find("[data-test=duration]").Input("9h");
-        Assert.Contains("something above was changed", page.Find("[data-test=ask-reason]").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("something above was changed", page.Find("[data-test=ask-reason]").TextContent, StringComparison.Ordinal));
         page.Find("[data-test=duration]").Input("2h");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-test=ask-reason]")));
         page.Find("[data-test=ask]").Click();
         page.WaitForAssertion(() => Assert.Matches("/requests/[0-9a-f-]{36}$", Navigation.Uri));
     }
