@@ -88,7 +88,7 @@ public static class Evaluator
     {
         if (match.Deny is { } deny)
             return new Verdict(DecisionReason.DeniedByGrant, deny);
-        return match.Allow is { } allow ? new Verdict(DecisionReason.Granted, allow, Limit: match.Widest?.RateLimit) : new Verdict(otherwise);
+        return match.Allow is { } allow ? new Verdict(DecisionReason.Granted, allow, Widest: match.Widest) : new Verdict(otherwise);
     }
 
     private readonly record struct Question(MethodSet Method, string Path, DateTimeOffset Time, DecisionReason? Objection);
