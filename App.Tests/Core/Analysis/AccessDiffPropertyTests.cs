@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Model;
@@ -68,22 +69,25 @@ public sealed class AccessDiffPropertyTests
     {
         var moved = before.Find(environment, service) is { } was && after.Find(environment, service) is { } becomes
             && DeploymentTarget.Of(was.Deployment) != DeploymentTarget.Of(becomes.Deployment);
+        var (gained, lost) = (Directed(AccessDirection.Gained), Directed(AccessDirection.Lost));
         for (var i = 0; i < 60; i++)
         {
             var question = AccessOracle.Question(dice, Now);
             var passed = AccessOracle.Passes(before, identity, environment, service, question);
             var passes = AccessOracle.Passes(after, identity, environment, service, question);
-            Assert.True(
-                (passes && (moved || !passed)) == Holds(AccessDirection.Gained, question) && (passed && (moved || !passes)) == Holds(AccessDirection.Lost, question),
+            Claim.Holds(
+                (passes && (moved || !passed)) == Holds(gained, question) && (passed && (moved || !passes)) == Holds(lost, question),
                 $"{identity} at {service} in {environment} passed {passed}, passes {passes}: {question.Method} {question.Path} {string.Join(' ', question.Claims)} {question.Time:O}\n{string.Join('\n', changes.AsEnumerable())}");
         }
 
-        bool Holds(AccessDirection direction, Question question)
+        // The regions as sentences say them are worked out whenever they are asked for.
+        (AccessChange Change, ImmutableArray<AccessRegion> Plain)[] Directed(AccessDirection direction) => [.. changes.Where(c => c.Direction == direction).Select(c => (c, c.PlainRegions))];
+
+        bool Holds((AccessChange Change, ImmutableArray<AccessRegion> Plain)[] directed, Question question)
         {
             var claims = identity.HasToken ? new TokenClaims(question.Claims) : null;
-            var directed = changes.Where(c => c.Direction == direction).ToArray();
-            var holds = directed.Any(c => c.Contains(question.Method, question.Path, claims, question.Time));
-            Assert.Equal(holds, directed.Any(c => c.PlainRegions.Any(r => r.Contains(question.Method, question.Path, claims, question.Time))));
+            var holds = directed.Any(d => d.Change.Contains(question.Method, question.Path, claims, question.Time));
+            Assert.Equal(holds, directed.Any(d => d.Plain.Any(r => r.Contains(question.Method, question.Path, claims, question.Time))));
             return holds;
         }
     }

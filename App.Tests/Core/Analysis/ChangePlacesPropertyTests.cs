@@ -30,7 +30,7 @@ public sealed class ChangePlacesPropertyTests
                 {
                     var (was, becomes) = (Find(before, deployment), Find(after, deployment));
                     if (was is null || becomes is null || !IsSame(was, becomes))
-                        Assert.True(scope.Covers(new Place(deployment.Environment.Name, deployment.Service.Labels)), $"{scope} changes {deployment}");
+                        Claim.Holds(scope.Covers(new Place(deployment.Environment.Name, deployment.Service.Labels)), $"{scope} changes {deployment}");
                 }
             },
             iter: 2000);

@@ -26,7 +26,7 @@ public sealed class NarrowingPropertyTests
             var after = before.Apply(plan.Patch);
 
             Assert.Empty(AccessDiff.Between(before, after, Now).Changes.Where(c => c.Direction == AccessDirection.Gained));
-            Assert.All(calls.Where(call => call.InWindow > 0), call => Assert.True(Allows(after, call), $"{call} is denied by {plan}"));
+            Assert.All(calls.Where(call => call.InWindow > 0), call => Claim.Holds(Allows(after, call), $"{call} is denied by {plan}"));
             Assert.All(plan.Grants.Where(grant => grant.Ends), grant => Assert.DoesNotContain(calls, call => call.Grant == grant.Grant && call.InWindow > 0));
             var replay = LogReplay.Of(before, after, calls);
             Assert.Equal(calls.Where(call => !Allows(after, call)).Sum(call => call.Count), replay.Denied);

@@ -5,6 +5,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.DiskCache;
 using AccessConsole.Signing;
+using AccessConsole.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -68,7 +69,7 @@ internal sealed class ModelReplica(StageModel database, Random dice, SigningKeyR
     {
         Check();
         foreach (var scope in StageModel.Scopes)
-            Assert.All(StageModel.Tokens, token => Assert.True(Served(scope, token) == database.NewestFor(scope, token), $"{story}: {scope} is served at {Served(scope, token)}, not at {database.NewestFor(scope, token)}"));
+            Assert.All(StageModel.Tokens, token => Claim.Holds(Served(scope, token) == database.NewestFor(scope, token), $"{story}: {scope} is served at {Served(scope, token)}, not at {database.NewestFor(scope, token)}"));
         Assert.Empty(catalog.Holds());
         Assert.Equal(database.Of(new BundleScope("production", Target.Opa)).Select(b => b.Revision).DefaultIfEmpty().Max(), Served(new BundleScope("production", Target.Opa), ValueMap.Empty));
     }
@@ -83,12 +84,12 @@ internal sealed class ModelReplica(StageModel database, Random dice, SigningKeyR
         }
 
         var before = handed.GetValueOrDefault((scope, token));
-        Assert.True(revision >= before, $"{story}: {scope} went back from {before} to {revision} for a token of {string.Join(',', token.Values)}");
+        Claim.Holds(revision >= before, $"{story}: {scope} went back from {before} to {revision} for a token of {string.Join(',', token.Values)}");
         handed[(scope, token)] = revision;
         var archive = database.Of(scope).Single(b => b.Revision == revision);
-        Assert.True(database.IsReleased(archive, token), $"{story}: revision {revision} of {scope} was handed to a token of {string.Join(',', token.Values)}");
+        Claim.Holds(database.IsReleased(archive, token), $"{story}: revision {revision} of {scope} was handed to a token of {string.Join(',', token.Values)}");
         var fresh = catalog.NewestRevisionOf(catalog.Find(scope)!.For(token)!.Default);
-        Assert.True(fresh >= revision && !database.Of(scope).Any(b => b.Revision > revision && b.Revision <= fresh), $"{story}: {scope} at {revision} is called fresh as of {fresh}");
+        Claim.Holds(fresh >= revision && !database.Of(scope).Any(b => b.Revision > revision && b.Revision <= fresh), $"{story}: {scope} at {revision} is called fresh as of {fresh}");
     }
 
     private int Served(BundleScope scope, ValueMap token) => catalog.Find(scope)?.For(token)?.Revision ?? 0;

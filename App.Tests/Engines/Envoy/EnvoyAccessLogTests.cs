@@ -50,7 +50,7 @@ public sealed class EnvoyAccessLogTests
                 if (EnvoyEngineRig.ResidualOf(request, verdict) is not null)
                     continue;
                 var decision = Read(Line(envoy, EnvoyEngineRig.RequestOf(resolved.Deployment, request)))!;
-                Assert.True(IsSame(verdict, decision), $"seed {seed + i}: {request}: the evaluator says {verdict.Reason.Name()} {verdict.Grant?.Name} {verdict.Principal}, the log {decision}");
+                Claim.Holds(IsSame(verdict, decision), $"seed {seed + i}: {request}: the evaluator says {verdict.Reason.Name()} {verdict.Grant?.Name} {verdict.Principal}, the log {decision}");
                 Assert.Equal((scene.Environment, request.Wire.Service, "7", request.Wire.Time), (decision.Environment, decision.Service, decision.Revision, decision.At));
                 Assert.Equal((request.Wire.Method, request.Wire.Path), (decision.Method, decision.Path));
                 reasons[decision.Reason] = reasons.GetValueOrDefault(decision.Reason) + 1;

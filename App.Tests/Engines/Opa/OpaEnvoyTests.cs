@@ -162,7 +162,7 @@ public sealed class OpaEnvoyTests
             for (var i = 0; i < requests.Length; i++)
             {
                 var expected = OracleAnswer.ToJson(Evaluator.Decide(policy, requests[i].ToAccessRequest(verifier)).ToDecision());
-                Assert.True(JsonNode.DeepEquals(expected, answers[i]!["decision"]), $"{requests[i]}: {answers[i]!.ToJsonString()} instead of {expected.ToJsonString()}");
+                Claim.Holds(JsonNode.DeepEquals(expected, answers[i]!["decision"]), $"{requests[i]}: {answers[i]!.ToJsonString()} instead of {expected.ToJsonString()}");
                 Assert.Equal((string?)expected["effect"] == "allow" || (string?)expected["mode"] == "shadow", (bool)answers[i]!["allowed"]!);
             }
         }

@@ -40,7 +40,7 @@ public sealed class GrantInspectorPropertyTests
             {
                 var (with, without) = (report.Proof!.With.Decision, report.Proof.Without);
                 var isAllow = report.Grant.Effect == Effect.Allow;
-                Assert.True(
+                Claim.Holds(
                     report.Status switch
                     {
                         GrantStatus.Needed => with.IsAllowed == isAllow && without.IsAllowed != isAllow,
@@ -83,7 +83,7 @@ public sealed class GrantInspectorPropertyTests
                 foreach (var narrower in report.Covers)
                 {
                     var decision = Witness.Decide(Alone(policy, report.Grant), narrower.Beyond.Request);
-                    Assert.True(decision.Grant == report.Grant.Name || (report.Grant.Effect == Effect.Deny && decision.Reason is DecisionReason.MethodUnknown or DecisionReason.UnknownPrincipal), $"{report.Grant.Name} is not what decides {narrower.Beyond.Request}: {decision}");
+                    Claim.Holds(decision.Grant == report.Grant.Name || (report.Grant.Effect == Effect.Deny && decision.Reason is DecisionReason.MethodUnknown or DecisionReason.UnknownPrincipal), $"{report.Grant.Name} is not what decides {narrower.Beyond.Request}: {decision}");
                     Assert.NotEqual(narrower.Grant, Witness.Decide(Alone(policy, policy.Grants[narrower.Grant]), narrower.Beyond.Request).Grant);
                     Assert.Contains(report.Grant.Name, inspector.Inspect(policy.Grants[narrower.Grant]).CoveredBy);
                 }
@@ -147,7 +147,7 @@ public sealed class GrantInspectorPropertyTests
                 {
                     var question = AccessOracle.Question(dice, Now);
                     var (with, less) = (Allows(policy), Allows(without));
-                    Assert.True(with == less, $"{report.Grant.Name} is called {report.Status} by {string.Join(", ", report.CoveredBy)}, but {identity} at {deployment}: {question.Method} {question.Path} {string.Join(' ', question.Claims)} {question.Time:O}");
+                    Claim.Holds(with == less, $"{report.Grant.Name} is called {report.Status} by {string.Join(", ", report.CoveredBy)}, but {identity} at {deployment}: {question.Method} {question.Path} {string.Join(' ', question.Claims)} {question.Time:O}");
 
                     bool Allows(PolicySet asked) => AccessOracle.Allows(asked, identity, deployment.Environment.Name, deployment.Service.Name, question);
                 }

@@ -21,7 +21,7 @@ public sealed class PolicyMeaningPropertyTests
             var other = PolicyMutation.Mutate(dice, one, Now);
             var meaning = PolicyMeaning.Compare(one, other, Now);
             Assert.Equal(meaning.IsSame, meaning.Difference is null);
-            Assert.True(meaning.Difference?.IsConfirmed ?? true, $"{meaning.Difference}\n{string.Join('\n', meaning.Access.Sentences)}");
+            Claim.Holds(meaning.Difference?.IsConfirmed ?? true, $"{meaning.Difference}\n{string.Join('\n', meaning.Access.Sentences)}");
         },
         iter: 300);
 

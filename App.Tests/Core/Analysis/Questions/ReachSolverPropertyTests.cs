@@ -69,7 +69,7 @@ public sealed class ReachSolverPropertyTests
     private static void AssertPasses(PolicySet policy, ReachQuestion question, ReachPair pair)
     {
         var outcome = RequestOutcome.Of(policy, pair.Witness.Request);
-        Assert.True(outcome.Passes, $"{pair.Principal} at {pair.Service} in {pair.Environment} is said to reach: {pair.Witness}");
+        Claim.Holds(outcome.Passes, $"{pair.Principal} at {pair.Service} in {pair.Environment} is said to reach: {pair.Witness}");
         if (question.Path is { } path)
             Assert.True(path.Matches(pair.Witness.Request.Path) && question.Methods.Contains(MethodSet.Of(pair.Witness.Request.Method)));
         var grant = pair.Witness.Decision.Grant;
@@ -87,8 +87,8 @@ public sealed class ReachSolverPropertyTests
                 var asked = AccessOracle.Question(dice, Now);
                 if (question.Path?.Matches(asked.Path) == false || !(MethodSet.Of(asked.Method) is var method && (question.Methods == MethodSet.All || (!method.IsEmpty && question.Methods.Contains(method)))))
                     continue;
-                Assert.False(
-                    AccessOracle.Passes(policy, identity, pair.Environment, pair.Service, asked) && IsOf(policy, identity, principal, asked),
+                Claim.Holds(
+                    !(AccessOracle.Passes(policy, identity, pair.Environment, pair.Service, asked) && IsOf(policy, identity, principal, asked)),
                     $"{identity} at {pair.Service} in {pair.Environment} is said never to reach: {asked.Method} {asked.Path} {string.Join(' ', asked.Claims)} {asked.Time:O}");
             }
         }

@@ -52,7 +52,7 @@ public sealed class ReachPropertyTests
                     var reasons = atlas.Explain(principal, deployment, at);
                     seen[reasons.Cell.Level] = seen.GetValueOrDefault(reasons.Cell.Level) + 1;
                     foreach (var credential in reasons.Credentials.Where(c => !c.Regions.IsEmpty))
-                        Assert.True(HasWitness(dice, policy, deployment, credential, reasons, at), $"{credential.Identity} at {deployment}: {string.Join("; ", credential.Regions)}");
+                        Claim.Holds(HasWitness(dice, policy, deployment, credential, reasons, at), $"{credential.Identity} at {deployment}: {string.Join("; ", credential.Regions)}");
                 }
             },
             iter: 100,
@@ -70,9 +70,9 @@ public sealed class ReachPropertyTests
                 var reasons = atlas.Explain(principal, deployment, at);
                 var isUnconditional = reasons.Credentials.SelectMany(c => c.Regions).Any(r => r.Conditions.Length == 0);
                 if (reasons.Cell.Level == ReachLevel.Always)
-                    Assert.True(isUnconditional, $"{principal} at {deployment}");
+                    Claim.Holds(isUnconditional, $"{principal} at {deployment}");
                 if (reasons.Cell.Level == ReachLevel.Conditional && deployment.AnyoneRules.IsEmpty)
-                    Assert.False(isUnconditional, $"{principal} at {deployment}");
+                    Claim.Holds(!isUnconditional, $"{principal} at {deployment}");
             }
         },
         iter: 100);
@@ -150,7 +150,7 @@ public sealed class ReachPropertyTests
             var question = AccessOracle.Question(dice, at) with { Time = at };
             var passes = AccessOracle.Passes(policy, credential.Identity, deployment.Environment.Name, deployment.Service.Name, question);
             var claims = credential.Identity.HasToken ? new TokenClaims(question.Claims) : null;
-            Assert.True(passes == credential.Regions.Any(r => r.Contains(question.Method, question.Path, claims, at)), $"{credential.Identity} at {deployment}: {question.Method} {question.Path}");
+            Claim.Holds(passes == credential.Regions.Any(r => r.Contains(question.Method, question.Path, claims, at)), $"{credential.Identity} at {deployment}: {question.Method} {question.Path}");
             Assert.False(passes && level == ReachLevel.None);
         }
     }
