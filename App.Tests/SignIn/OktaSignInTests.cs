@@ -7,7 +7,7 @@ using Xunit;
 namespace AccessConsole.Tests.SignIn;
 
 /// <summary>Sign-in by a real OpenID Connect provider that behaves as Okta does, in a real browser.</summary>
-public sealed class OktaSignInTests(DatabaseFixture database) : IClassFixture<DatabaseFixture>
+public sealed class OktaSignInTests(OktaSignInTests.Trust trust) : IClassFixture<OktaSignInTests.Trust>
 {
     private static readonly ProviderPerson Ann = new("00u1ann", new JsonObject { ["name"] = "Ann Editor", ["groups"] = new JsonArray("everyone", "shop-editors") });
     private static readonly ProviderPerson Zoe = new("00u2zoe", new JsonObject { ["name"] = "Zoe Stranger", ["groups"] = new JsonArray("everyone") });
@@ -104,18 +104,46 @@ public sealed class OktaSignInTests(DatabaseFixture database) : IClassFixture<Da
     private async Task<ProviderSession> StartAsync(TimeProvider? clock = null)
     {
         ProviderSession.SkipWithoutBrowser();
-        var provider = await LoopbackProvider.StartAsync(ProviderShape.Okta, Ann, Zoe);
-        var console = await ConsoleHost.StartAsync(
+        if (clock is null)
+            return await ProviderSession.StartAsync(trust.Provider, trust.Console.Address);
+        var console = await trust.StartConsoleAsync(clock);
+        return await ProviderSession.StartAsync(trust.Provider, console.Address, console);
+    }
+
+    /// <summary>A provider, and a console that trusts it.</summary>
+    public sealed class Trust(PostgresFixture postgres) : IAsyncLifetime
+    {
+        private readonly DatabaseFixture database = new(postgres);
+
+        public LoopbackProvider Provider { get; private set; } = null!;
+
+        public ConsoleHost Console { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            await database.InitializeAsync();
+            Provider = await LoopbackProvider.StartAsync(ProviderShape.Okta, Ann, Zoe);
+            Console = await StartConsoleAsync();
+        }
+
+        /// <summary>Another console that trusts it, with a clock of its own.</summary>
+        public Task<ConsoleHost> StartConsoleAsync(TimeProvider? clock = null) => ConsoleHost.StartAsync(
             database.ConnectionString,
             clock: clock,
             settings:
             [
                 ("Authentication:DemoPeople", "false"),
-                ("Authentication:OpenId:Authority", provider.Address),
+                ("Authentication:OpenId:Authority", Provider.Address),
                 ("Authentication:OpenId:ClientId", LoopbackProvider.ClientId),
                 ("Authentication:OpenId:ClientSecret", LoopbackProvider.ClientSecret),
                 ("Authentication:Roles:shop-editors", "editor@staging"),
             ]);
-        return await ProviderSession.StartAsync(provider, console.Address, console);
+
+        public async ValueTask DisposeAsync()
+        {
+            await Console.DisposeAsync();
+            await Provider.DisposeAsync();
+            await database.DisposeAsync();
+        }
     }
 }

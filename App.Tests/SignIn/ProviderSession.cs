@@ -25,7 +25,7 @@ public sealed class ProviderSession : IAsyncDisposable
     public static async Task<ProviderSession> StartAsync(LoopbackProvider provider, Uri console, params IAsyncDisposable[] owned)
     {
         var session = new ProviderSession(provider, console);
-        session.owned.AddRange([provider, .. owned]);
+        session.owned.AddRange(owned);
         session.playwright = await Playwright.CreateAsync();
         session.browser = await session.playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
         session.owned.Add(session.browser);
