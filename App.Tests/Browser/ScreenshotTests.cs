@@ -28,8 +28,8 @@ public sealed class ScreenshotTests(PostgresFixture postgres)
         await using var console = new ConsoleInBrowser(postgres);
         await console.InitializeAsync();
         Assert.SkipWhen(console.Missing is not null, $"no pictures can be taken: {console.Missing}");
-        var wanted = Environment.GetEnvironmentVariable(Only) ?? "";
-        var pages = (await ConsoleTour.FillAsync(console, content)).Where(p => p.Key.StartsWith(wanted, StringComparison.Ordinal)).ToDictionary();
+        var wanted = (Environment.GetEnvironmentVariable(Only) ?? "").Split(',');
+        var pages = (await ConsoleTour.FillAsync(console, content)).Where(p => wanted.Any(w => p.Key.StartsWith(w, StringComparison.Ordinal))).ToDictionary();
         var tooWide = new List<string>();
         foreach (var screen in Screens)
         {
