@@ -55,6 +55,25 @@ public sealed class CopyingTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Menu_OfFurtherActs_IsReachedAndLeftByKeys()
+    {
+        var page = await OpenAsync("/grants/deploy-reads-production");
+        var menu = page.Field("more-acts");
+        await menu.Locator("summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Field("good-for")).ToBeFocusedAsync();
+        Assert.Empty(await page.FaultsAsync());
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Field("good-for")).ToBeHiddenAsync();
+        await Assertions.Expect(menu.Locator("summary")).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("Enter");
+        await page.Field("delete").ClickAsync();
+        await Assertions.Expect(page.Field("object-change")).ToContainTextAsync("deploy-reads-production");
+    }
+
+    [Fact]
     public async Task Token_PastedIntoTheSimulator_IsItsClaims()
     {
         var page = await OpenAsync("/simulator?caller=claims");

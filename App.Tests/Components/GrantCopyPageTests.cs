@@ -21,6 +21,17 @@ public sealed class GrantCopyPageTests : PageContext
     }
 
     [Fact]
+    public void Head_KeepsWhatIsRarelyDone_InItsMenu()
+    {
+        Navigation.NavigateTo("/grants/payments-migrates");
+        var page = Render<GrantEditorPage>(p => p.Add(e => e.Name, "payments-migrates"));
+        Assert.Equal(["good-for", "copy-grant", "delete"], page.FindAll("[data-test=more-acts] .menu-items [data-test]").Select(act => act.GetAttribute("data-test")));
+        Assert.Equal(["simulate", "review"], page.FindAll(".page-head > .button, .page-head > .act > .button").Select(act => act.GetAttribute("data-test")));
+        Navigation.NavigateTo("/grants/new");
+        Assert.Empty(Render<GrantEditorPage>().FindAll("[data-test=more-acts]"));
+    }
+
+    [Fact]
     public async Task Copy_ToAnotherEnvironment_IsAnotherGrantThere()
     {
         var page = Open();

@@ -21,24 +21,13 @@
     }
   };
 
-  const close = (menu) => { menu.open = false; };
-  const opened = () => document.querySelectorAll('details.copy-as[open]');
-
   document.addEventListener('click', async (event) => {
-    opened().forEach((menu) => menu.contains(event.target) || close(menu));
     const button = event.target.closest('[data-copy], [data-copy-address]');
     if (!button) return;
     const done = await copy(button.dataset.copy ?? location.href);
     button.focus();
     const status = button.closest('.copy-as').querySelector('[role=status]');
     status.textContent = done ? 'Copied' : 'This browser does not let pages copy';
-  });
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
-    opened().forEach((menu) => {
-      if (menu.contains(document.activeElement)) menu.querySelector('summary').focus();
-      close(menu);
-    });
   });
   // What was said of the last copy is over once the menu is closed.
   document.addEventListener('toggle', (event) => {
