@@ -67,13 +67,17 @@ public sealed class AccessEndpointTests(ConsoleFixture console) : IClassFixture<
     }
 
     [Fact]
-    public async Task Graph_AroundAService_IsInThreeLayers()
+    public async Task Graph_AroundAService_IsATreeOfGroupsAndWays()
     {
         var graph = await Bootstrap.CallAsync("GET", "/api/v1/access/graph?focus=service/payments&environment=production").JsonAsync();
         var nodes = graph["nodes"]!.AsArray();
         Assert.Equal(3, nodes.Select(n => n!.Number("x")).Distinct().Count());
         Assert.Contains(nodes, n => n!.Text("label") == "deploy-reads-production");
         Assert.All(graph["edges"]!.AsArray(), e => Assert.Contains(nodes, n => n!.Text("id") == e!.Text("source")));
+        Assert.Equal(nodes.Count - 1, graph["edges"]!.AsArray().Select(e => e!.Text("target")).Distinct().Count());
+        var folded = await Bootstrap.CallAsync("GET", "/api/v1/access/graph?focus=service/payments&environment=production&group=environment&open=-").JsonAsync();
+        Assert.Equal(["payments", "production"], folded["nodes"]!.AsArray().Select(n => n!.Text("label")));
+        Assert.False((bool)folded["nodes"]![1]!["isOpen"]!);
         await Bootstrap.CallAsync("GET", "/api/v1/access/graph?focus=grant/x").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
     }
 

@@ -57,6 +57,17 @@ public sealed class AccessJourneyTests(PostgresFixture postgres) : IAsyncLifetim
         await page.Field("view-graph").ClickAsync();
         await page.Field("choose-focus").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "payments" }).ClickAsync();
         await Assertions.Expect(page.Field("graph")).ToHaveAttributeAsync("data-nodes", "3");
+
+        // The table's own fold, by keys; and the drawing's, which presses the same.
+        var fold = page.Field("fold");
+        await fold.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Field("graph")).ToHaveAttributeAsync("data-nodes", "2");
+        await Assertions.Expect(fold).ToBeFocusedAsync();
+        await Assertions.Expect(fold).ToHaveAttributeAsync("aria-expanded", "false");
+        await page.Field("graph").ClickAsync(new LocatorClickOptions { Position = new Position { X = 400, Y = 35 } });
+        await Assertions.Expect(fold).ToHaveAttributeAsync("aria-expanded", "true");
+        await Assertions.Expect(page.Field("graph")).ToHaveAttributeAsync("data-nodes", "3");
         var image = await page.RunAndWaitForDownloadAsync(() => page.Field("graph-image").ClickAsync());
         Assert.Equal("access-service-payments.png", image.SuggestedFilename);
         var export = await page.RunAndWaitForDownloadAsync(() => page.Field("export").ClickAsync());

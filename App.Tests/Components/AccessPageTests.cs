@@ -103,8 +103,35 @@ public sealed class AccessPageTests : PageContext
     {
         Assert.Contains("payments-deploy", Open("/access?view=graph").Find("[data-test=choose-focus]").TextContent, StringComparison.Ordinal);
         var page = Open("/access?view=graph&focus=service%2Fpayments-api");
-        Assert.Contains("payments-migrates", page.Find("[data-test=graph-table]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["payments-migrates"], page.FindAll("[data-test=graph-group]").Select(row => row.GetAttribute("data-name")));
+        Assert.Contains("payments-deploy", page.Find("[data-test=graph-way]").TextContent, StringComparison.Ordinal);
         Assert.NotEmpty(page.Find("[data-test=graph]").GetAttribute("aria-label")!);
+    }
+
+    [Fact]
+    public void Graph_GroupFoldedAndGatheredOtherwise_IsInTheAddress()
+    {
+        var page = Open("/access?view=graph&focus=service%2Fpayments-api");
+        var fold = page.Find("[data-test=fold]");
+        Assert.Equal(("true", "Ways of payments-migrates"), (fold.GetAttribute("aria-expanded"), fold.GetAttribute("aria-label")));
+        var folded = Open(fold.GetAttribute("href")!);
+        Assert.Equal("false", folded.Find("[data-test=fold]").GetAttribute("aria-expanded"));
+        Assert.Empty(folded.FindAll("[data-test=graph-way]"));
+        Assert.Contains("1 way in 1 group, 0 of them open", folded.Find("[data-test=graph-count]").TextContent, StringComparison.Ordinal);
+
+        var byCaller = Open(page.Find("[data-test=group-principal]").GetAttribute("href")!);
+        Assert.Equal("payments-deploy", byCaller.Find("[data-test=graph-group]").GetAttribute("data-name"));
+        Assert.Equal("true", byCaller.Find("[data-test=group-principal]").GetAttribute("aria-current"));
+        Assert.Empty(byCaller.FindAll("[data-test=group-service]"));
+    }
+
+    [Fact]
+    public void Graph_WayAskedWhy_ShowsTheReasonsBesideIt()
+    {
+        var why = Open("/access?view=graph&focus=service%2Fpayments-api").Find("[data-test=graph-why]");
+        var page = Open(why.GetAttribute("href")!);
+        Assert.Contains("branch main or release/*", page.Find("[data-test=why]").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll("[data-test=graph-way]"));
     }
 
     [Fact]
@@ -127,7 +154,7 @@ public sealed class AccessPageTests : PageContext
         Assert.Empty(page.FindAll("[data-test=view-matrix]"));
         var drawing = Open("/access?view=graph&mode=observed&focus=service%2Fpayments-api");
         Assert.EndsWith("mode=observed&focus=service%2Fpayments-api", drawing.FindComponent<AccessDrawing>().Instance.DataAddress, StringComparison.Ordinal);
-        Assert.Equal(2, drawing.FindAll("[data-test=observed-row]").Count);
+        Assert.Equal(["Observed", "Refused"], drawing.FindAll("[data-test=graph-way]").Select(row => row.GetAttribute("data-state")).Order(StringComparer.Ordinal));
         Evidence.Observed.Clear();
         Assert.Equal(["NeverObserved"], Open("/access?mode=observed&view=table").FindAll("[data-test=observed-row]").Select(row => row.GetAttribute("data-state")));
         SignIn(Console.Alice);

@@ -1,31 +1,47 @@
+using System.Globalization;
+using AccessConsole.Components;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Analysis.Observed;
-using AccessConsole.Core.Analysis.Reach;
 using AccessConsole.Core.Model;
 
 namespace AccessConsole.Exploring;
 
-/// <summary>The neighbourhood of one principal or service in three layers: principals, what lets them pass, deployments.</summary>
-/// <param name="LeftOut">How many reasons are not drawn.</param>
-public sealed record AccessGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<GraphEdge> Edges, IReadOnlyList<AccessRow> Rows, long LeftOut)
+/// <summary>The neighbourhood of one principal or service as a tree: it, groups of ways, and the ways of those groups that are open.</summary>
+/// <param name="LeftOut">How many ways are neither shown nor counted.</param>
+public sealed record AccessGraph(AccessFocus Focus, GraphGrouping Grouping, OpenGroups Open, IReadOnlyList<GraphGroup> Groups, long LeftOut)
 {
     /// <summary>Beyond it a drawing says less than a table.</summary>
-    public const int MaxNodes = 300;
+    public const int MaxNodes = 200;
 
-    private const int LayerWidth = 340;
+    /// <summary>Of so many groups one still finds one's way.</summary>
+    private const int MaxGroups = 100;
+
+    /// <summary>Up to so many ways all are shown where nobody says what is open.</summary>
+    private const int MaxShownUnasked = 20;
+
+    /// <summary>Counting more would take longer than somebody waits.</summary>
+    private const int MaxWays = 5_000;
+
+    private const int LayerWidth = 300;
     private const int RowHeight = 46;
+    private const string RootId = "root";
 
-    /// <summary>What is drawn with what was observed on it; empty where that was not asked.</summary>
-    public IReadOnlyList<ObservedEdge> Observed { get; private init; } = [];
+    /// <summary>Whether each way says what was observed on it.</summary>
+    public bool IsObserved { get; private init; }
 
-    public static AccessGraph Around(AccessMoment moment, AccessFilter filter, AccessFocus focus)
+    public bool IsDeclared { get; private init; }
+
+    public int Ways => Groups.Sum(group => group.Ways.Count);
+
+    public static AccessGraph Around(AccessMoment moment, AccessFilter filter, AccessFocus focus, GraphGrouping? grouping = null, OpenGroups? open = null)
     {
         var rows = AccessScope.Of(moment, Around(filter, focus)).Rows();
-        return Draw(focus, rows.From(0).Select(row => new ObservedEdge(row, default, null)), rows.Total, isObserved: false);
+        return Of(focus, grouping, open, rows.WithoutDenies(0).Select(row => new ObservedEdge(row, default, null)), rows.Total) with { IsDeclared = filter.IsDeclared };
     }
 
     /// <param name="observed">Of the filter that <see cref="Around(AccessFilter, AccessFocus)"/> makes.</param>
-    public static AccessGraph Around(ObservedScope observed, AccessFocus focus) => Draw(focus, observed.Edges.From(0), observed.Edges.Total, isObserved: true);
+    public static AccessGraph Around(ObservedScope observed, AccessFocus focus, GraphGrouping? grouping = null, OpenGroups? open = null) =>
+        Of(focus, grouping, open, observed.Edges.From(0), observed.Edges.Total) with { IsObserved = true };
 
     /// <summary>The filter that chooses what is around the focus.</summary>
     public static AccessFilter Around(AccessFilter filter, AccessFocus focus)
@@ -34,60 +50,65 @@ public sealed record AccessGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<G
         return focus.IsService ? filter with { Services = exact } : filter with { Principals = exact };
     }
 
-    private static AccessGraph Draw(AccessFocus focus, IEnumerable<ObservedEdge> ways, long total, bool isObserved)
+    public static string IdOf(GraphGroup group) => $"g:{group.Kind}:{group.Key}";
+
+    /// <param name="index">Among the shown ways of the group.</param>
+    public static string IdOf(GraphGroup group, int index) => string.Create(CultureInfo.InvariantCulture, $"w:{index}:{group.Kind}:{group.Key}");
+
+    /// <summary>From left to right what each hangs on; from top to bottom in the order of reading, so that no line crosses another.</summary>
+    public IEnumerable<GraphNode> Nodes()
     {
-        var nodes = new Dictionary<string, GraphNode>(StringComparer.Ordinal);
-        var edges = new Dictionary<(string, string), GraphEdge>();
-        var drawn = new List<ObservedEdge>();
-        var leftOut = 0L;
-        foreach (var way in ways.Where(w => focus.IsService || w.Row.Principal is null || w.Row.Principal.Reference == new PolicyReference(focus.Kind, focus.Name)))
+        if (Groups.Count == 0)
+            yield break;
+        yield return new GraphNode(RootId, Focus.Name, Focus.Kind.Noun(), ObjectAddresses.Of(new PolicyReference(Focus.Kind, Focus.Name))) { Detail = Words.Count(Ways, "way") };
+        var row = 0;
+        foreach (var group in Groups)
         {
-            GraphNode[] three = [PrincipalOf(way), ReasonOf(way), DeploymentOf(way.Row)];
-            if (nodes.Count + three.Count(n => !nodes.ContainsKey(n.Id)) > MaxNodes)
+            yield return new GraphNode(IdOf(group), group.Key, group.Kind, group.Reference is { } reference ? ObjectAddresses.Of(reference) : null, LayerWidth, row * RowHeight)
             {
-                leftOut = total - drawn.Count;
-                break;
+                Detail = $"{Words.Count(group.Ways.Count, "way")} · {GraphWays.Access(group, IsDeclared)}",
+                IsOpen = group.IsOpen,
+            };
+            foreach (var (i, way) in group.Shown.Index())
+            {
+                yield return new GraphNode(IdOf(group, i), GraphWays.Label(way, Focus, Grouping), "way", null, 2 * LayerWidth, (row + i) * RowHeight)
+                {
+                    Detail = $"{GraphWays.Detail(way, Focus, Grouping)} · {(IsObserved ? way.State.Name().Replace('_', ' ') : GraphWays.Access(way, IsDeclared))}",
+                };
             }
 
-            foreach (var node in three)
-                nodes.TryAdd(node.Id, node);
-            Join(three[0], three[1], way);
-            Join(three[1], three[2], way);
-            drawn.Add(way);
-        }
-
-        return new AccessGraph(Placed(nodes.Values), [.. edges.Values], [.. drawn.Select(way => way.Row)], leftOut) { Observed = isObserved ? drawn : [] };
-
-        // Of several ways through the same two nodes the most that passes counts, and what says most of what was observed.
-        void Join(GraphNode from, GraphNode to, ObservedEdge way)
-        {
-            var edge = new GraphEdge(from.Id, to.Id, way.Row.Level, isObserved ? way.State : null);
-            edges[(from.Id, to.Id)] = !edges.TryGetValue((from.Id, to.Id), out var known) ? edge
-                : known with { Level = known.Level > edge.Level ? known.Level : edge.Level, State = known.State < edge.State ? known.State : edge.State };
+            row += Math.Max(1, group.Shown.Count);
         }
     }
 
-    private static GraphNode PrincipalOf(ObservedEdge way) => way.Row.Principal is { } principal
-        ? new GraphNode($"p:{principal.Reference}", principal.Name, principal.Reference.Kind.Noun(), ObjectAddresses.Of(principal.Reference))
-        : new GraphNode($"p:{EdgeWords.Caller(way)}", EdgeWords.Caller(way), "everybody", null);
-
-    private static GraphNode ReasonOf(ObservedEdge way) => way.Row.Rule is { } rule
-        ? new GraphNode($"g:{rule.Grant.Name}", rule.Grant.Name, rule.Effect == Effect.Deny ? "deny" : "grant", rule.Grant.Name.Contains('/') ? null : ObjectAddresses.Of(rule.Grant.Reference))
-        : way.By is { } by ? new GraphNode($"g:no/{by}", by, "note", null)
-        : new GraphNode($"g:{RowWords.Note(way.Row)}", RowWords.Note(way.Row), "note", null);
-
-    private static GraphNode DeploymentOf(AccessRow row) => new(
-        $"d:{row.Deployment}", $"{row.Deployment.Service.Name} · {row.Deployment.Environment.Name}", "service", ObjectAddresses.Of(row.Deployment.Service.Reference));
-
-    /// <summary>Layers from left to right; each is centred on the tallest.</summary>
-    private static GraphNode[] Placed(IEnumerable<GraphNode> nodes)
+    public IEnumerable<GraphEdge> Edges()
     {
-        var layers = nodes.GroupBy(n => n.Id[0]).ToArray();
-        var tallest = layers.Length == 0 ? 0 : layers.Max(l => l.Count());
-        return [.. layers.SelectMany(layer => layer.OrderBy(n => n.Label, StringComparer.Ordinal).Select((node, index) => node with
+        foreach (var group in Groups)
         {
-            X = "pgd".IndexOf(layer.Key) * LayerWidth,
-            Y = (index * RowHeight) + ((tallest - layer.Count()) * RowHeight / 2),
-        }))];
+            yield return new GraphEdge(RootId, IdOf(group), group.Level, IsObserved ? group.State : null);
+            foreach (var (i, way) in group.Shown.Index())
+                yield return new GraphEdge(IdOf(group), IdOf(group, i), way.Row.Level, IsObserved ? way.State : null);
+        }
+    }
+
+    private static AccessGraph Of(AccessFocus focus, GraphGrouping? asked, OpenGroups? open, IEnumerable<ObservedEdge> all, long total)
+    {
+        var read = all.Take(MaxWays).ToArray();
+        var ways = read.Where(w => focus.IsService || w.Row.Principal is null || w.Row.Principal.Reference == new PolicyReference(focus.Kind, focus.Name)).ToArray();
+        var usable = GraphGroupings.Around(focus);
+        var gathered = (asked is { } one && usable.Contains(one) ? [one] : usable).Select(g => (Grouping: g, Groups: GraphWays.Gather(ways, focus, g))).ToArray();
+        var (grouping, groups) = gathered.FirstOrDefault(g => g.Groups.Count <= MaxGroups, gathered[^1]);
+        var shown = open ?? (ways.Length <= MaxShownUnasked ? OpenGroups.All : OpenGroups.None);
+        var room = MaxNodes - 1 - Math.Min(groups.Count, MaxGroups);
+        var placed = new List<GraphGroup>();
+        foreach (var group in groups.Take(MaxGroups))
+        {
+            var isOpen = shown.Has(group.Key);
+            var opened = group with { IsOpen = isOpen, Shown = isOpen ? [.. group.Ways.Take(room)] : [] };
+            room -= opened.Shown.Count;
+            placed.Add(opened);
+        }
+
+        return new AccessGraph(focus, grouping, shown, placed, total - read.Length + groups.Skip(MaxGroups).Sum(g => g.Ways.Count));
     }
 }

@@ -52,7 +52,7 @@ public sealed class ObservedEdges
     {
         foreach (var edge in beyond.Skip((int)Math.Min(skip, beyond.Count)))
             yield return edge;
-        foreach (var row in declared.From(Math.Max(0, skip - beyond.Count)))
+        foreach (var row in declared.WithoutDenies(Math.Max(0, skip - beyond.Count)))
             yield return Declared(row);
     }
 

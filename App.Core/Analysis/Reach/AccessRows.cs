@@ -32,7 +32,11 @@ public sealed class AccessRows
     public long Total { get; }
 
     /// <summary>The rows from a place on.</summary>
-    public IEnumerable<AccessRow> From(long skip)
+    public IEnumerable<AccessRow> From(long skip) =>
+        WithoutDenies(skip).Select(row => row.Rule is { } rule ? row with { Denies = atlas.Denies(row.Deployment, rule, row.Principal, at) } : row);
+
+    /// <summary>The same for who does not ask which grants deny a part of each: over many denies they take most of the time.</summary>
+    public IEnumerable<AccessRow> WithoutDenies(long skip)
     {
         foreach (var (source, count) in sources)
         {
@@ -43,7 +47,7 @@ public sealed class AccessRows
             }
 
             foreach (var row in source.Rows(asked).Skip((int)skip))
-                yield return row.Rule is { } rule ? row with { Denies = atlas.Denies(row.Deployment, rule, row.Principal, at) } : row;
+                yield return row;
             skip = 0;
         }
     }

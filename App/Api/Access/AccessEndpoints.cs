@@ -22,7 +22,7 @@ public static class AccessEndpoints
             .Refuses(404);
         group.MapGet("/export", ExportAsync).WithName("exportAccess").WithSummary("The same as CSV; for auditors and admins, recorded").GivesFile("text/csv").Refuses(404, 422);
         group.MapGet("/graph", GraphAsync).WithName("getAccessGraph")
-            .WithSummary("The neighbourhood of ?focus=pipeline/…, workload/… or service/… as nodes and edges; with ?mode=observed each with what was observed on it").Refuses(404);
+            .WithSummary("The neighbourhood of ?focus=pipeline/…, workload/… or service/… as a tree of groups of ways; with ?mode=observed each with what was observed on it").Refuses(404);
     }
 
     private static async Task<ApiAnswer<Ok<AccessJson>>> ListAsync([AsParameters] AccessParameters asked, long? after, int? limit, HttpContext context, AccessHistory history, GrantOrigins origins)
@@ -65,19 +65,22 @@ public static class AccessEndpoints
 
     private static async Task<ApiAnswer<Ok<AccessGraphJson>>> GraphAsync(
         [AsParameters] AccessParameters asked,
-        [Description("The middle: `pipeline/NAME`, `workload/NAME` or `service/NAME`.")] string? focus,
+        [Description("The root: `pipeline/NAME`, `workload/NAME` or `service/NAME`.")] string? focus,
+        [Description("What ways are gathered by: `grant`, `environment`, `service` around a principal or `principal` around a service. Left out, the first of these that makes no more than a hundred groups.")] string? group,
+        [Description("The groups whose ways are there too, with `~` between; `*` for all, `*~NAME` for all but those named, `-` for none. Left out, all of a small neighbourhood.")] string? open,
         HttpContext context, AccessHistory history, ObservedAccess observed)
     {
         if (AccessFocus.Parse(focus) is not { } centre)
             return Problems.BadRequest("say the focus as `pipeline/NAME`, `workload/NAME` or `service/NAME`");
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Missing(asked.Revision);
+        var (grouping, opened) = (GraphGroupings.Parse(group), OpenGroups.Parse(open));
         var graph = asked.Mode == "observed"
-            ? AccessGraph.Around(await observed.OfAsync(context.AccessUser(), moment, AccessGraph.Around(asked.Filter, centre), ObservedAccess.UsualDays, context.RequestAborted), centre)
-            : AccessGraph.Around(moment, asked.Filter, centre);
+            ? AccessGraph.Around(await observed.OfAsync(context.AccessUser(), moment, AccessGraph.Around(asked.Filter, centre), ObservedAccess.UsualDays, context.RequestAborted), centre, grouping, opened)
+            : AccessGraph.Around(moment, asked.Filter, centre, grouping, opened);
         return TypedResults.Ok(new AccessGraphJson(
-            [.. graph.Nodes.Select(n => new GraphNodeJson(n.Id, n.Label, n.Kind, n.Address, n.X, n.Y))],
-            [.. graph.Edges.Select((e, i) => new GraphEdgeJson($"e{i.ToString(CultureInfo.InvariantCulture)}", e.Source, e.Target, RowWords.Of(e.Level), e.State?.Name()))],
+            [.. graph.Nodes().Select(n => new GraphNodeJson(n.Id, n.Label, n.Kind, n.Address, n.Detail, n.IsOpen, n.X, n.Y))],
+            [.. graph.Edges().Select((e, i) => new GraphEdgeJson($"e{i.ToString(CultureInfo.InvariantCulture)}", e.Source, e.Target, RowWords.Of(e.Level), e.State?.Name()))],
             graph.LeftOut));
     }
 

@@ -39,11 +39,12 @@ public sealed record AccessRowJson(
 /// <summary>The revision that made the grant what it was.</summary>
 public sealed record GrantOriginJson(int Revision, DateTimeOffset PublishedAt, string Author, IReadOnlyList<string> ApprovedBy);
 
-/// <summary>The neighbourhood of one principal or service, placed in layers: principals, grants, deployments.</summary>
-/// <param name="LeftOut">How many reasons are not drawn; the filter narrows what is.</param>
+/// <summary>The neighbourhood of one principal or service as a tree: it, groups of ways, and the ways of open groups.</summary>
+/// <param name="LeftOut">How many ways are neither drawn nor counted; the filter narrows what is.</param>
 public sealed record AccessGraphJson(IReadOnlyList<GraphNodeJson> Nodes, IReadOnlyList<GraphEdgeJson> Edges, long LeftOut);
 
-public sealed record GraphNodeJson(string Id, string Label, string Kind, string? Address, int X, int Y);
+/// <param name="IsOpen">Of a group, whether its ways are there; null for anything else.</param>
+public sealed record GraphNodeJson(string Id, string Label, string Kind, string? Address, string Detail, bool? IsOpen, int X, int Y);
 
 /// <param name="State">What was observed on it; null where that was not asked.</param>
 public sealed record GraphEdgeJson(string Id, string Source, string Target, string Access, string? State);

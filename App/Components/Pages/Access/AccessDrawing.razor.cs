@@ -32,12 +32,15 @@ public sealed partial class AccessDrawing : IAsyncDisposable
     {
         if (drawn == DataAddress)
             return;
-        drawn = DataAddress;
+        var asked = drawn = DataAddress;
         try
         {
             module ??= await JS.InvokeAsync<IJSObjectReference>("import", Script);
-            await ForgetAsync();
-            drawing = await module.InvokeAsync<IJSObjectReference>("draw", canvas, DataAddress);
+            var next = await module.InvokeAsync<IJSObjectReference>("draw", canvas, asked);
+            // What was asked for later is drawn by itself.
+            (var former, drawing) = asked == drawn ? (drawing, next) : (next, drawing);
+            if (former is not null)
+                await ForgetAsync(former);
             said = "";
         }
         catch (JSDisconnectedException)
@@ -56,7 +59,8 @@ public sealed partial class AccessDrawing : IAsyncDisposable
     {
         try
         {
-            await ForgetAsync();
+            if (drawing is not null)
+                await ForgetAsync(drawing);
             if (module is not null)
                 await module.DisposeAsync();
         }
@@ -72,12 +76,9 @@ public sealed partial class AccessDrawing : IAsyncDisposable
             await drawing.InvokeVoidAsync(act, arguments);
     }
 
-    private async Task ForgetAsync()
+    private static async Task ForgetAsync(IJSObjectReference former)
     {
-        if (drawing is null)
-            return;
-        await drawing.InvokeVoidAsync("destroy");
-        await drawing.DisposeAsync();
-        drawing = null;
+        await former.InvokeVoidAsync("destroy");
+        await former.DisposeAsync();
     }
 }

@@ -57,6 +57,12 @@ public sealed partial class AccessPage : IDisposable
     public string? Focus { get; set; }
 
     [SupplyParameterFromQuery]
+    public string? Group { get; set; }
+
+    [SupplyParameterFromQuery]
+    public string? Open { get; set; }
+
+    [SupplyParameterFromQuery]
     public string? Cell { get; set; }
 
     [Inject]
@@ -102,6 +108,8 @@ public sealed partial class AccessPage : IDisposable
             Columns = Columns ?? 1,
             Page = Page ?? 1,
             Focus = Focus ?? "",
+            Group = Group ?? "",
+            Open = Open ?? "",
             Cell = Cell ?? "",
         };
         if (steps.AreOvertaken(asked.Address))

@@ -20,8 +20,11 @@ public sealed record AccessPicture(AccessQuery Query)
 
     public AccessGraph? Graph { get; init; }
 
-    /// <summary>The table, or what the drawing shows, with what was observed.</summary>
+    /// <summary>The table with what was observed.</summary>
     public ObservedView? Observed { get; init; }
+
+    /// <summary>How much of what was observed the graph rests on; null where that was not asked.</summary>
+    public ObservedScope? Seen { get; init; }
 
     public WhyView? Why { get; init; }
 

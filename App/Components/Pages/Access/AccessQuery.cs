@@ -43,19 +43,29 @@ public sealed record AccessQuery
     /// <summary>Around what the graph is drawn, such as <c>pipeline/deploy</c>.</summary>
     public string Focus { get; init; } = "";
 
+    /// <summary>What the ways of the graph are gathered by; empty for what suits their number.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>The open groups of the graph, as <see cref="OpenGroups"/> spells them; empty for what suits the number of ways.</summary>
+    public string Open { get; init; } = "";
+
     /// <summary>The cell whose reasons are shown, as <c>pipeline/deploy@payments@production</c>.</summary>
     public string Cell { get; init; } = "";
 
     public AccessFilter Filter => new(Environment, new LabelFilter(Principal, Team), new LabelFilter(Service, ServiceTeam), IsDeclared);
 
+    public GraphGrouping? Grouping => GraphGroupings.Parse(Group);
+
+    public OpenGroups? Opened => OpenGroups.Parse(Open);
+
     public bool IsFiltered => Environment.Length + Principal.Length + Team.Length + Service.Length + ServiceTeam.Length > 0;
 
-    public string Address => Addresses.Of("/access", [("view", View), .. Common(), ("rows", Number(Rows)), ("columns", Number(Columns)), ("page", Number(Page)), ("focus", Focus), ("cell", Cell)]);
+    public string Address => Addresses.Of("/access", [("view", View), .. Common(), ("rows", Number(Rows)), ("columns", Number(Columns)), ("page", Number(Page)), ("focus", Focus), ("group", Group), ("open", Open), ("cell", Cell)]);
 
     /// <summary>The same question to the API.</summary>
     public string ApiAddress(string path) => Addresses.Of(
         path, ("environment", Environment), ("principal", Principal), ("team", Team), ("service", Service), ("serviceTeam", ServiceTeam), ("mode", ModeText),
-        ("revision", Revision), ("at", Instant is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : ""), ("focus", Focus));
+        ("revision", Revision), ("at", Instant is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : ""), ("focus", Focus), ("group", Group), ("open", Open));
 
     private string ModeText => IsObserved ? "observed" : IsDeclared ? "declared" : "";
 
@@ -81,6 +91,9 @@ public sealed record AccessQuery
     };
 
     public static string CellOf(PolicyReference principal, string service, string environment) => $"{principal.Kind.Noun()}/{principal.Name}@{service}@{environment}";
+
+    /// <summary>The graph around something else.</summary>
+    public AccessQuery Around(PolicyReference reference) => this with { View = Graph, Focus = AccessFocus.Of(reference).ToString(), Group = "", Open = "", Cell = "" };
 
     /// <summary>The first page of another choice of principals and services.</summary>
     public AccessQuery FromStart() => this with { Rows = 1, Columns = 1, Page = 1, Cell = "" };

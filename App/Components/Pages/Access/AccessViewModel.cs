@@ -42,7 +42,7 @@ public sealed class AccessViewModel(AccessHistory history, GrantOrigins origins,
         return await WithHistoryAsync(picture, moment, cancellationToken);
     }
 
-    /// <summary>The table, which is what a drawing too says to those who do not see it.</summary>
+    /// <summary>What was observed, as a table or around something.</summary>
     private async Task<AccessPicture> ObserveAsync(AccessQuery query, AccessMoment moment, CancellationToken cancellationToken)
     {
         var focus = query.View == AccessQuery.Graph ? AccessFocus.Parse(query.Focus) : null;
@@ -53,8 +53,7 @@ public sealed class AccessViewModel(AccessHistory history, GrantOrigins origins,
             return picture with { Observed = ObservedView.PageOf(found, query.Page) };
         if (focus is not { } around)
             return picture;
-        var graph = AccessGraph.Around(found, around);
-        return picture with { Graph = graph, Observed = new ObservedView(found, graph.Observed, 1, graph.Observed.Count, null) };
+        return WithCell(picture with { Graph = AccessGraph.Around(found, around, query.Grouping, query.Opened), Seen = found }, query.Cell);
     }
 
     private static AccessPicture Draw(AccessQuery query, AccessMoment moment)
@@ -64,7 +63,7 @@ public sealed class AccessViewModel(AccessHistory history, GrantOrigins origins,
         return query.View switch
         {
             AccessQuery.Table => picture with { Table = TableOf(scope, query) },
-            AccessQuery.Graph when AccessFocus.Parse(query.Focus) is { } focus => picture with { Graph = AccessGraph.Around(moment, query.Filter, focus) },
+            AccessQuery.Graph when AccessFocus.Parse(query.Focus) is { } focus => picture with { Graph = AccessGraph.Around(moment, query.Filter, focus, query.Grouping, query.Opened) },
             AccessQuery.Graph => picture,
             _ => picture with { Matrix = new MatrixView(scope, query) },
         };

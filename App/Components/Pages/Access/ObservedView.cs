@@ -4,7 +4,7 @@ using AccessConsole.Exploring;
 
 namespace AccessConsole.Components.Pages.Access;
 
-/// <summary>One page of ways with what was observed on them, or all those of a drawing.</summary>
+/// <summary>One page of ways with what was observed on them.</summary>
 /// <param name="Total">How many there are in all.</param>
 /// <param name="Origins">The revisions that brought the grants, by name; null where the database is away.</param>
 public sealed record ObservedView(ObservedScope Of, IReadOnlyList<ObservedEdge> Rows, int Page, int Total, IReadOnlyDictionary<string, Revision>? Origins)
