@@ -29,6 +29,7 @@ public sealed class DriftPageTests : PageContext
             new PointDrift(points, catalog, new FakeBundleStore(), Console.Live, Console.Clock), new DecisionDrift(log, Console.History, Console.Live, catalog, Console.Clock), Console.Clock,
             NullLogger<DriftWatch>.Instance);
         Services.AddSingleton(watch);
+        Services.AddSingleton(points);
     }
 
     private DriftWatch Watch => Services.GetRequiredService<DriftWatch>();
@@ -38,7 +39,8 @@ public sealed class DriftPageTests : PageContext
     {
         var page = Open("/rollout/drift");
         Assert.Contains("have not been looked at yet", page.Find("[data-test=looked-at]").TextContent, StringComparison.Ordinal);
-        Assert.NotEmpty(page.FindAll("[data-test=no-drift]"));
+        Assert.Contains("No engine reports yet", page.Find("[data-test=no-points]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-test=no-drift]"));
 
         points.Merge([Point("edge-1", 99), Point("edge-2", null)]);
         await Watch.LookAsync(Cancellation);
