@@ -40,6 +40,8 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         await author.ReachAsync("submit");
         await author.PressAsync("Enter");
         await Assertions.Expect(author.Page.Field("state")).ToContainTextAsync("submitted");
+        // The button went with its act.
+        await Assertions.Expect(author.Page.Field("result")).ToBeFocusedAsync();
 
         var approver = await SitDownAsync("bob");
         await approver.GoAsync("drafts", "Drafts");

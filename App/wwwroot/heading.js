@@ -1,4 +1,5 @@
-// The heading of a page has the focus, in sight, in the same step in which it comes: no key can fall between the page and its heading.
+// The heading of a page has the focus, in sight, in the same step in which it comes: no key can fall between the page and its heading. Who pressed a
+// button that its own act took away is at what the act came to.
 (() => {
   let heading = null;
   let path = location.pathname;
@@ -24,6 +25,13 @@
     shown.tabIndex = -1;
     shown.focus();
   };
+  const follow = () => {
+    if (document.activeElement !== document.body || !movedTo || movedTo.isConnected) return;
+    document.querySelector('main [data-result]')?.focus();
+  };
   arrive();
-  new MutationObserver(arrive).observe(document.body, { subtree: true, childList: true });
+  new MutationObserver(() => {
+    arrive();
+    follow();
+  }).observe(document.body, { subtree: true, childList: true });
 })();
