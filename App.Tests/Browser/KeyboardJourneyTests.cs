@@ -59,6 +59,9 @@ public sealed class KeyboardJourneyTests(PostgresFixture postgres) : IAsyncLifet
         await publisher.ReachAsync("publish");
         await publisher.PressAsync("Enter");
         await Assertions.Expect(publisher.Page.Field("state")).ToContainTextAsync("published");
+        await Assertions.Expect(publisher.Page.Field("result")).ToBeFocusedAsync();
+        // Said once, with the way on.
+        await Assertions.Expect(publisher.Page.Field("to-rollout")).ToHaveAttributeAsync("href", "/rollout");
         await Assertions.Expect(author.Page.Field("state")).ToContainTextAsync("published");
     }
 

@@ -175,7 +175,7 @@ public sealed class DecisionsPageTests : PageContext
 
         var bad = await AddAsync(Granted() with { Principal = null, Grant = null, Effect = "deny", Reason = "token_invalid", Detail = "expired", Claims = ValueMap.Empty });
         var unknown = Open(new DecisionsQuery { Decision = DecisionsViewModel.IdOf(bad) }.Address);
-        Assert.NotNull(unknown.Find("[data-test=why-unknown]"));
+        Assert.StartsWith("The engine said: the token or certificate is not valid.", unknown.Find("[data-test=why-unknown]").TextContent, StringComparison.Ordinal);
         Assert.Empty(unknown.FindAll("[data-test=simulate]"));
     }
 

@@ -35,6 +35,10 @@ public sealed class SimulatorViewModelTests
     }
 
     [Fact]
+    public void NearestGrants_ThatPeopleWrote_AreReadFirst() =>
+        Assert.Equal(["b", "a", "api/production/probes"], Advice.ForReading([new NearMiss("api/production/probes", "path", ""), new NearMiss("b", "path", ""), new NearMiss("a", "path", "")]).Select(n => n.Grant));
+
+    [Fact]
     public void Question_AfterTheExpiry_IsDenied() =>
         Assert.Equal("expires", Assert.Single(Ask(Query with { Time = "2027-03-01T00:00" }).Answer!.Decision.Near).Failed);
 

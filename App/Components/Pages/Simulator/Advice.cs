@@ -23,6 +23,13 @@ public static class Advice
         DecisionReason.RateLimited => "a grant's rate limit is used up",
     };
 
+    /// <returns>Null where an engine names a reason that the console does not know.</returns>
+    public static string? ReasonInWords(string logged) =>
+        Enum.GetValues<DecisionReason>().Where(reason => reason.Name() == logged).Select(reason => ReasonInWords(reason)).FirstOrDefault();
+
+    /// <summary>Grants that people wrote before those that a deployment's settings imply, such as its probes: nobody looks for their access there.</summary>
+    public static IEnumerable<NearMiss> ForReading(IEnumerable<NearMiss> near) => near.OrderBy(miss => miss.Grant.Contains('/'));
+
     /// <param name="failed">The first condition that failed, see <see cref="NearMiss"/>.</param>
     public static string ToDo(string failed) => GrantAdvice.ToDo(failed);
 }
