@@ -35,6 +35,13 @@ public sealed class BulkEditPageTests : PageContext
     }
 
     [Fact]
+    public void NoGrants_LeadToTheFirst()
+    {
+        Console.InForce(3, PolicySet.Empty);
+        Assert.Equal("/grants/new", Open().Find("[data-test=empty] [data-test=first]").GetAttribute("href"));
+    }
+
+    [Fact]
     public void Checkbox_HasALabelThatNamesItsGrant() => Assert.Equal(
         "Select grant-000", Open().Find("[data-name=grant-000] label").TextContent.Trim());
 

@@ -3,6 +3,7 @@ using AccessConsole.Core.Changes;
 using AccessConsole.Core.LeastPrivilege;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
 using AccessConsole.LeastPrivilege;
 using AccessConsole.SignIn;
 using AccessConsole.Tests.Support;
@@ -35,7 +36,14 @@ public sealed class LeastPrivilegePageTests : PageContext
         Assert.Equal("unused", page.Find("[data-test=standing]").TextContent);
         Assert.Contains("1,200 decisions", page.Find("[data-test=lost]").TextContent, StringComparison.Ordinal);
         Assert.Contains("0 used", page.Find("[data-test=standings]").TextContent, StringComparison.Ordinal);
-        Assert.NotEmpty(Open("?show=used").FindAll("[data-test=empty]"));
+        Assert.Contains("as you chose above", Open("?show=used").Find("[data-test=empty]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NoGrants_SaysHowTheFirstOneComes()
+    {
+        Console.InForce(2, PolicySet.Empty);
+        Assert.Equal("/grants/new", Open().Find("[data-test=empty] [data-test=first]").GetAttribute("href"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Objects;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
@@ -42,7 +43,12 @@ public sealed class ObjectPagesTests : PageContext
     }
 
     [Fact]
-    public void List_Empty_SaysWhatTheKindIsFor() => Assert.Contains("must always answer", RenderList("tests").Find("[data-test=empty]").TextContent, StringComparison.Ordinal);
+    public void List_Empty_SaysWhatTheKindIsFor_AndLeadsToTheFirst()
+    {
+        var empty = RenderList("tests").Find("[data-test=empty]");
+        Assert.Contains("must always answer", empty.TextContent, StringComparison.Ordinal);
+        Assert.Equal(ObjectAddresses.New(PolicyKind.Test), empty.QuerySelector("[data-test=first]")!.GetAttribute("href"));
+    }
 
     [Fact]
     public void Tests_SayWhetherTheyPass()
