@@ -78,7 +78,7 @@ export const draw = async (container, address) => {
   const view = cytoscape({
     container: canvas,
     elements: [
-      ...nodes.map((node) => ({ group: 'nodes', data: { ...node, text: `${sign(node)}${short(node.label)}\n${short(node.detail)}` }, position: { x: node.x, y: node.y } })),
+      ...nodes.map((node) => ({ group: 'nodes', data: { ...node, text: `${short(sign(node) + node.label)}\n${short(node.detail)}` }, position: { x: node.x, y: node.y } })),
       ...graph.edges.map((edge) => ({ group: 'edges', data: bent(edge), classes: isOutline ? 'outline' : '' })),
     ],
     layout: { name: 'preset', fit: false },
