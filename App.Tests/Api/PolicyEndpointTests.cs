@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Documents;
 using AccessConsole.Tests.Support;
@@ -108,9 +109,8 @@ public sealed class PolicyEndpointTests(PostgresFixture postgres) : IAsyncLifeti
     {
         foreach (var (method, path) in new[] { ("PUT", "/api/v1/policy"), ("PATCH", "/api/v1/policy"), ("POST", "/api/v1/policy/check") })
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new ByteArrayContent([]) };
-            request.Content.Headers.ContentLength = null;
-            request.Content = new StreamContent(new EndlessStream((64L << 20) + 1));
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new StreamContent(new EndlessStream((64L << 20) + 1)) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             var problem = await Bootstrap.SendAsync(request, TestContext.Current.CancellationToken).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "text_too_large");
             Assert.Contains("64 MB", problem.Text("detail"), StringComparison.Ordinal);
         }

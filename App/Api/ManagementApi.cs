@@ -29,10 +29,13 @@ namespace AccessConsole.Api;
 /// <summary>The management API: every group of endpoints by name, so that nothing is reachable that is not listed here.</summary>
 public static class ManagementApi
 {
+    internal const string Root = "/api/v1";
+
     public static IServiceCollection AddManagementApi(this IServiceCollection services) => services
         .AddSingleton<PolicyChanges>()
         .AddSingleton<PostedPolicy>()
         .AddSingleton<PolicyPairs>()
+        .AddSingleton<UnansweredCalls>()
         .AddProblemDetails()
         .AddDescription()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
@@ -48,7 +51,7 @@ public static class ManagementApi
 
     public static void MapManagementApi(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").AddEndpointFilter<SameSiteFilter>();
+        var api = routes.MapGroup(Root).AddEndpointFilter<SameSiteFilter>().AddEndpointFilter<BodyTypeFilter>();
         api.MapPolicy();
         api.MapPolicyDiff();
         api.MapImport();
@@ -81,7 +84,7 @@ public static class ManagementApi
         api.MapAuditProofs();
         api.MapAuditExport();
         api.MapDemo();
-        api.Map("/{**rest}", () => Problems.NotFound("such address or method")).ExcludeFromDescription();
+        api.Map("/{**rest}", (HttpContext context, UnansweredCalls calls) => calls.Explain(context)).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");
         routes.MapGet("/schemas/access/v1.json", () => TypedResults.Text(PolicySchema.Json, "application/schema+json"))
             .AllowAnonymous().WithTags("Schema").WithName("getPolicySchema").WithSummary("The JSON Schema of the policy document")

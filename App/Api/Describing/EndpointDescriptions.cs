@@ -1,3 +1,5 @@
+using Microsoft.Net.Http.Headers;
+
 namespace AccessConsole.Api.Describing;
 
 /// <summary>What an endpoint says of itself for the description of the API, beside the types of its handler.</summary>
@@ -14,8 +16,8 @@ internal static class EndpointDescriptions
         endpoint.Refuses(StatusCodes.Status409Conflict, StatusCodes.Status412PreconditionFailed, StatusCodes.Status422UnprocessableEntity);
 
     /// <summary>
-    /// The handler reads the body by itself. Beside the framework's own way this tells the description only: that one would also keep requests of other
-    /// types from the endpoint.
+    /// The handler reads the body by itself. The framework's own way would have it that a body which may be left out is of one type, and nothing of a body
+    /// that is a schema's: here both are told, for the description and for <see cref="BodyTypeFilter"/>.
     /// </summary>
     public static TBuilder Reads<TBuilder>(this TBuilder endpoint, ReadBody body)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(body);
@@ -52,6 +54,7 @@ internal static class EndpointDescriptions
 internal sealed record ReadBody(string? Schema, Type? Type, bool IsRequired, params string[] MediaTypes)
 {
     private const string Json = "application/json";
+    private const string Yaml = "application/yaml";
 
     public static ReadBody Optional<T>() => new(null, typeof(T), IsRequired: false, Json);
 
@@ -61,6 +64,16 @@ internal sealed record ReadBody(string? Schema, Type? Type, bool IsRequired, par
 
     /// <summary>Types beside which the body may be of, whose content is text.</summary>
     public IReadOnlyList<string> TextTypes { get; init; } = [];
+
+    public IReadOnlyList<string> AllTypes => [.. MediaTypes, .. TextTypes];
+
+    /// <summary>Whether a body that is said to be of this type is one of those named: as they are, or by another name that JSON and YAML go by.</summary>
+    public bool Takes(string? contentType) => MediaTypeHeaderValue.TryParse(contentType, out var said) && AllTypes.Any(type => IsOf(said, type));
+
+    private static bool IsOf(MediaTypeHeaderValue said, string type) =>
+        said.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)
+        || type == Json && said.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+        || type == Yaml && said.SubType.Value!.Contains("yaml", StringComparison.OrdinalIgnoreCase);
 }
 
 internal sealed record WrittenBody(string Schema, IReadOnlyList<string> MediaTypes);

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using AccessConsole.SignIn;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
@@ -27,7 +26,7 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         operation.Security = isOpen ? [] : SecurityOf(metadata.OfType<SessionOnly>().Any(), document);
         var responses = operation.Responses ??= [];
         if (!isOpen)
-            AddProblems(operation, responses, metadata.OfType<IAcceptsMetadata>().Any(), document);
+            AddProblems(operation, responses, document);
         foreach (var written in metadata.OfType<WrittenBody>())
             AddSuccess(responses, written, document);
         foreach (var (status, response) in responses.ToArray())
@@ -78,14 +77,11 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
     }
 
     /// <summary>Of any call: nobody known, no role for it, or another site's page; the policy not loaded, or the database away; what we did wrong. Of calls with a body or parameters: what cannot be read.</summary>
-    /// <param name="isBound">Whether the framework reads the body, which then has to say that it is JSON: any other reaches no operation.</param>
-    private static void AddProblems(OpenApiOperation operation, OpenApiResponses responses, bool isBound, OpenApiDocument document)
+    private static void AddProblems(OpenApiOperation operation, OpenApiResponses responses, OpenApiDocument document)
     {
         List<int> statuses = [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable];
         if (operation.RequestBody is not null)
-            statuses.AddRange([StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge]);
-        if (isBound)
-            statuses.Add(StatusCodes.Status404NotFound);
+            statuses.AddRange([StatusCodes.Status400BadRequest, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
         // A text too: that with the character U+0000 is one that cannot be stored or looked for.
         if (operation.Parameters is { Count: > 0 })
             statuses.Add(StatusCodes.Status400BadRequest);

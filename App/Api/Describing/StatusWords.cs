@@ -15,6 +15,7 @@ internal static class StatusWords
         StatusCodes.Status409Conflict => "It cannot be done as things stand; `code` says why.",
         StatusCodes.Status412PreconditionFailed => "What the caller has read is not the newest any more: read it again.",
         StatusCodes.Status413PayloadTooLarge => "The body is larger than the limit, which `detail` names.",
+        StatusCodes.Status415UnsupportedMediaType => "The body is not said to be of a type that the operation takes; `Accept` and `detail` name those.",
         StatusCodes.Status422UnprocessableEntity => "It was read and is not allowed; `problems` lists all that is wrong.",
         StatusCodes.Status429TooManyRequests => "Too many at once: come again later.",
         StatusCodes.Status500InternalServerError => "An error of the console's; its log has it under the trace id.",
@@ -27,6 +28,7 @@ internal static class StatusWords
     {
         StatusCodes.Status201Created => [("Location", "The address of what was made.")],
         StatusCodes.Status401Unauthorized => [("WWW-Authenticate", "`Bearer`, where a token was refused.")],
+        StatusCodes.Status415UnsupportedMediaType => [("Accept", "The types that the operation takes.")],
         StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable => [("Retry-After", "After how many seconds to come again; left out where nobody knows.")],
         _ => [],
     };

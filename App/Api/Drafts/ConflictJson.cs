@@ -15,7 +15,7 @@ public sealed record ConflictJson(string Kind, string Name, string? NameInForce)
 /// <param name="Revision">The newest revision that whoever chose saw; a later one refuses the choices.</param>
 public sealed record RebaseRequest(int? Revision, IReadOnlyList<ChoiceJson>? Choices)
 {
-    /// <summary>Reads the body, which may be left out: a parameter would have callers without one find no endpoint.</summary>
+    /// <summary>Reads the body, which may be left out: a parameter would have callers without one refused.</summary>
     /// <returns>The choices, or what is wrong with them.</returns>
     public static async Task<(ConflictChoices? Choices, string? Problem)> ReadAsync(HttpRequest request, bool overwrites)
     {
