@@ -240,6 +240,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
     [InlineData("/healthz")]
     [InlineData("/readyz")]
     [InlineData("/schemas/access/v1.json")]
+    [InlineData("/openapi/machine.json")]
     public async Task Address_ListedAsAnonymous_Answers(string path)
     {
         using var answer = await Host.Anonymous.CallAsync("GET", path);
@@ -276,9 +277,9 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         await host.Bootstrap.CallAsync("GET", "/api/v1/policy").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
     }
 
-    /// <summary>Sign-in, static files and the schema.</summary>
+    /// <summary>Sign-in, static files, the schema and the description of the machine side.</summary>
     private static bool IsOpen(string route) =>
-        route.TrimStart('/') is var path && (path is "schemas/access/v1.json" or "signin" or "denied" or "error" or "signout" || path.StartsWith("signin/", StringComparison.Ordinal)
+        route.TrimStart('/') is var path && (path is "schemas/access/v1.json" or "openapi/machine.json" or "signin" or "denied" or "error" or "signout" || path.StartsWith("signin/", StringComparison.Ordinal)
             || path.StartsWith("_framework/", StringComparison.Ordinal) || path.StartsWith("_content/", StringComparison.Ordinal) || StaticFile().IsMatch(path));
 
     [GeneratedRegex(@"\{[^}]*\}")]

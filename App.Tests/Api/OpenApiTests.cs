@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using AccessConsole.Core.Documents;
+using AccessConsole.Distribution.Describing;
 using AccessConsole.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Xunit;
@@ -59,6 +60,14 @@ public sealed partial class OpenApiTests(ConsoleFixture console) : IClassFixture
         using var answer = await Host.Anonymous.CallAsync("GET", "/schemas/access/v1.json");
         Assert.Equal("application/schema+json", answer.Content.Headers.ContentType!.MediaType);
         Assert.Equal(PolicySchema.Json, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task MachineDocument_IsServedToAnybody()
+    {
+        using var answer = await Host.Anonymous.CallAsync("GET", "/openapi/machine.json");
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(MachineDescription.Json, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [GeneratedRegex(":[a-z]+}")]

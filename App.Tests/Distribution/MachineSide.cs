@@ -217,6 +217,6 @@ internal sealed class MachineSide : IAsyncDisposable
         app.UseDistribution();
         app.Run(context => context.Response.WriteAsync("the console"));
         await app.StartAsync(TestContext.Current.CancellationToken);
-        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = new Uri(app.Urls.Single(url => url.StartsWith("http:", StringComparison.Ordinal))) };
+        Client = new HttpClient(new DescribedAnswers(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }, services: null)) { BaseAddress = new Uri(app.Urls.Single(url => url.StartsWith("http:", StringComparison.Ordinal))) };
     }
 }

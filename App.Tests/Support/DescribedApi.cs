@@ -17,15 +17,23 @@ public sealed partial class DescribedApi
     private const string Components = "#/components/schemas/";
     private const string Definitions = Root + "#/$defs/";
 
-    private static readonly string[] HeadersThatMatter = ["ETag", "Location", "Link", "Retry-After", "Content-Disposition"];
+    private static readonly string[] Methods = ["get", "head", "post", "put", "patch", "delete", "options"];
+    private static readonly string[] HeadersThatMatter =
+    [
+        "ETag", "Location", "Link", "Retry-After", "Content-Disposition", "Accept", "WWW-Authenticate",
+        "Access-Revision", "Repr-Digest", "Access-Freshness", "X-Access-Reason", "X-Access-Revision", "X-Access-Principal", "X-Access-Grant",
+    ];
+
     private static readonly string[] HeadersAlwaysGiven = ["ETag", "Location", "Content-Disposition"];
 
+    private readonly JsonNode document;
     private readonly List<Operation> operations = [];
     private readonly Dictionary<JsonNode, JsonSchema> read = [];
     private readonly EvaluationOptions options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
     public DescribedApi(JsonNode document)
     {
+        this.document = document;
         var definitions = new JsonObject();
         foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
             definitions[name] = Closed(schema!);
@@ -33,7 +41,7 @@ public sealed partial class DescribedApi
         options.SchemaRegistry.Register(new Uri(Root), all);
         foreach (var (path, item) in document["paths"]!.AsObject())
         {
-            foreach (var (method, operation) in item!.AsObject())
+            foreach (var (method, operation) in item!.AsObject().Where(member => Methods.Contains(member.Key)))
                 operations.Add(new Operation(method.ToUpperInvariant(), path, PatternOf(path), operation!));
         }
     }
@@ -45,8 +53,8 @@ public sealed partial class DescribedApi
         // Routing does not mind a slash at the end.
         var operation = operations.Where(o => o.Method == method.Method && o.Pattern.IsMatch(path.TrimEnd('/'))).MinBy(o => o.Path.Count(c => c == '{'));
         if (operation is null)
-            return status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : $"{name}, and no operation is described there";
-        if (operation.Described["responses"]![((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)] is not { } response)
+            return status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : $"{name}, and no operation is described there";
+        if (Followed(operation.Described["responses"]![((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture)]) is not { } response)
             return $"{name}, which `{operation.Described["operationId"]}` does not list";
         if (isByToken && (int)status < 300 && operation.Described["security"]!.AsArray() is { Count: > 0 } security && !security.Any(way => way!["bearer"] is not null))
             return $"{name} to a token, and is described as of sessions only";
@@ -74,11 +82,14 @@ public sealed partial class DescribedApi
     {
         if (response["content"] is not JsonObject content)
             return body.Length == 0 ? null : "a body that is not described";
+        if (mediaType is null && body.Length == 0 && response["x-body-optional"] is not null)
+            return null;
         if (mediaType is null || content[mediaType]?["schema"] is not { } schema)
             return $"the media type {mediaType ?? "none"} is not described";
         if (!mediaType.EndsWith("json", StringComparison.Ordinal))
             return null;
-        using var json = JsonDocument.Parse(body);
+        // Resources of Envoy are deep.
+        using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 512 });
         EvaluationResults found;
         // Schemas keep what they learnt of an evaluation for the next one.
         lock (read)
@@ -117,7 +128,20 @@ public sealed partial class DescribedApi
             Close(member);
     }
 
-    private static Regex PatternOf(string path) => new($"^{Parameter().Replace(path, "[^/]+")}$", RegexOptions.CultureInvariant);
+    /// <summary>What stands under components where it is only referred to.</summary>
+    private JsonNode? Followed(JsonNode? node)
+    {
+        if (node?["$ref"] is not JsonValue reference)
+            return node;
+        var found = document;
+        foreach (var part in reference.GetValue<string>().Split('/').Skip(1))
+            found = found[part]!;
+        return found;
+    }
+
+    /// <summary>A parameter is one segment; one called <c>path</c> is all the rest.</summary>
+    private static Regex PatternOf(string path) =>
+        new($"^{Parameter().Replace(path.Replace("{path}", ".*", StringComparison.Ordinal), "[^/]+")}$", RegexOptions.CultureInvariant);
 
     [GeneratedRegex("{[^}]+}")]
     private static partial Regex Parameter();

@@ -23,6 +23,7 @@ using AccessConsole.Api.Signer;
 using AccessConsole.Api.Tokens;
 using AccessConsole.Api.Webhooks;
 using AccessConsole.Core.Documents;
+using AccessConsole.Distribution.Describing;
 
 namespace AccessConsole.Api;
 
@@ -86,6 +87,7 @@ public static class ManagementApi
         api.MapDemo();
         api.Map("/{**rest}", (HttpContext context, UnansweredCalls calls) => calls.Explain(context)).ExcludeFromDescription();
         routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapGet(MachineDescription.Address, () => TypedResults.Text(MachineDescription.Json, "application/json")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/schemas/access/v1.json", () => TypedResults.Text(PolicySchema.Json, "application/schema+json"))
             .AllowAnonymous().WithTags("Schema").WithName("getPolicySchema").WithSummary("The JSON Schema of the policy document")
             .Produces<JsonObject>(contentType: "application/schema+json");
