@@ -51,15 +51,15 @@ public sealed class AuditViewModel(IAuditLog log, IAuditTree tree, IPolicyStore 
         if (!user.Has(ConsoleRole.Auditor))
             return;
         var actors = await log.ListActorsAsync(MaxActors, cancellationToken);
-        IReadOnlyList<AuditRecord> rows = query.Filter is { } filter ? await log.ListAsync(filter, query.Before, PageSize + 1, cancellationToken) : [];
+        var page = ListPage.Of(query.Filter is { } filter ? await log.ListAsync(filter, query.Before, PageSize + 1, cancellationToken) : [], PageSize);
         var checkpoint = await tree.FindCheckpointAsync(size: null, cancellationToken);
         var selected = query.Event is { } sequence ? await FindAsync(sequence, cancellationToken) : null;
         var changes = selected is null ? [] : await ChangesAsync(selected.Event, cancellationToken);
         // Whoever asked for another meanwhile is shown that.
         if (mine != turn)
             return;
-        (Actors, Rows, Checkpoint, Selected, Changes) = (actors, [.. rows.Take(PageSize)], checkpoint, selected, changes);
-        Next = rows.Count > PageSize ? Rows[^1].Sequence : null;
+        (Actors, Rows, Checkpoint, Selected, Changes) = (actors, page.Rows, checkpoint, selected, changes);
+        Next = page.HasMore ? Rows[^1].Sequence : null;
     }
 
     private async Task<AuditRecord?> FindAsync(long sequence, CancellationToken cancellationToken) =>

@@ -44,13 +44,13 @@ public sealed class CampaignViewModel(ICampaignStore campaigns, CampaignWorkflow
         var reviewer = CampaignWorkflow.Reviewer(user);
         var isNobodys = query.Mine && reviewer is null;
         filter = filter with { Reviewer = query.Mine ? reviewer : null };
-        var rows = isNobodys ? [] : await campaigns.ListItemsAsync(query.Id, filter, query.After, PageSize, cancellationToken);
+        var page = ListPage.Of(isNobodys ? [] : await campaigns.ListItemsAsync(query.Id, filter, query.After, PageSize + 1, cancellationToken), PageSize);
         var total = isNobodys ? 0 : await campaigns.CountItemsAsync(query.Id, filter, cancellationToken);
         var progress = (await campaigns.CountAsync([query.Id], cancellationToken)).GetValueOrDefault(query.Id, CampaignProgress.None);
         if (reading != newest)
             return true;
-        (Campaign, Query, Rows, Total, Progress, Now) = (campaign, query, rows, total, progress, clock.GetUtcNow());
-        Next = rows.Count == PageSize ? rows[^1].Number : null;
+        (Campaign, Query, Rows, Total, Progress, Now) = (campaign, query, page.Rows, total, progress, clock.GetUtcNow());
+        Next = page.HasMore ? Rows[^1].Number : null;
         return true;
     }
 

@@ -27,10 +27,10 @@ public sealed class CampaignsViewModel(ICampaignStore campaigns, CampaignWorkflo
 
     public async Task LoadAsync(Guid? after, CancellationToken cancellationToken)
     {
-        var rows = await campaigns.ListAsync(null, after, PageSize, cancellationToken);
-        var progress = await campaigns.CountAsync([.. rows.Select(c => c.Id)], cancellationToken);
-        (Rows, Progress, Now) = (rows, progress, clock.GetUtcNow());
-        Next = Rows.Count == PageSize ? Rows[^1].Id : null;
+        var page = ListPage.Of(await campaigns.ListAsync(null, after, PageSize + 1, cancellationToken), PageSize);
+        var progress = await campaigns.CountAsync([.. page.Rows.Select(c => c.Id)], cancellationToken);
+        (Rows, Progress, Now) = (page.Rows, progress, clock.GetUtcNow());
+        Next = page.HasMore ? Rows[^1].Id : null;
     }
 
     /// <param name="due">A day, such as <c>2027-03-01</c>; its end is meant.</param>

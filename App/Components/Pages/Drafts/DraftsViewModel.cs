@@ -24,8 +24,9 @@ public sealed class DraftsViewModel(IDraftStore drafts, LivePolicy live)
     public async Task LoadAsync(ConsoleUser user, string? show, Guid? after, CancellationToken cancellationToken)
     {
         Show = Views.Any(v => v.Show == show) ? show! : "all";
-        Rows = FilterOf(Show, user) is { } filter ? await drafts.ListAsync(filter, after, PageSize, cancellationToken) : [];
-        Next = Rows.Count == PageSize ? Rows[^1].Id : null;
+        var page = ListPage.Of(FilterOf(Show, user) is { } filter ? await drafts.ListAsync(filter, after, PageSize + 1, cancellationToken) : [], PageSize);
+        Rows = page.Rows;
+        Next = page.HasMore ? Rows[^1].Id : null;
     }
 
     /// <returns>Null where nothing can be there for this person.</returns>

@@ -27,9 +27,9 @@ public sealed class RequestsViewModel(IGrantRequestStore requests, TimeProvider 
     public async Task LoadAsync(ConsoleUser user, string? show, Guid? after, CancellationToken cancellationToken)
     {
         var (wanted, now) = (Views.Any(v => v.Show == show) ? show! : "all", clock.GetUtcNow());
-        var rows = FilterOf(wanted, user, now) is { } filter ? await requests.ListAsync(filter, after, PageSize, cancellationToken) : [];
-        (Show, Now, Rows) = (wanted, now, rows);
-        Next = Rows.Count == PageSize ? Rows[^1].Id : null;
+        var page = ListPage.Of(FilterOf(wanted, user, now) is { } filter ? await requests.ListAsync(filter, after, PageSize + 1, cancellationToken) : [], PageSize);
+        (Show, Now, Rows) = (wanted, now, page.Rows);
+        Next = page.HasMore ? Rows[^1].Id : null;
     }
 
     /// <returns>Null where nothing can be there for this person.</returns>

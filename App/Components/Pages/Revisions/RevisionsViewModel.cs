@@ -14,7 +14,8 @@ public sealed class RevisionsViewModel(IPolicyStore store)
 
     public async Task LoadAsync(int? before, CancellationToken cancellationToken)
     {
-        Rows = await store.ListRevisionsAsync(before, PageSize, cancellationToken);
-        Next = Rows.Count == PageSize ? Rows[^1].Number : null;
+        var page = ListPage.Of(await store.ListRevisionsAsync(before, PageSize + 1, cancellationToken), PageSize);
+        Rows = page.Rows;
+        Next = page.HasMore ? Rows[^1].Number : null;
     }
 }

@@ -14,8 +14,7 @@ public static class PublishPages
     public static async Task<(IReadOnlyList<TPublish> Publishes, (int Revision, string Environment)? Next)> LoadAsync<TPublish>(
         Listing<TPublish> list, Func<TPublish, (int Revision, string Environment)> placeOf, string environment, (int Revision, string Environment)? before, CancellationToken cancellationToken)
     {
-        // One more than is shown tells whether any come after.
-        var found = await list(environment.Length == 0 ? null : environment, before, Size + 1, cancellationToken);
-        return found.Count > Size ? ([.. found.Take(Size)], placeOf(found[Size - 1])) : (found, null);
+        var page = ListPage.Of(await list(environment.Length == 0 ? null : environment, before, Size + 1, cancellationToken), Size);
+        return (page.Rows, page.HasMore ? placeOf(page.Rows[^1]) : null);
     }
 }

@@ -50,8 +50,9 @@ public sealed class TokensViewModel(ITokenStore tokens, TokenIssuer issuer, Poli
 
     public async Task LoadAsync(Guid? after, CancellationToken cancellationToken)
     {
-        loaded = await tokens.ListAsync(after, PageSize, cancellationToken);
-        Next = loaded.Count == PageSize ? loaded[^1].Id : null;
+        var page = ListPage.Of(await tokens.ListAsync(after, PageSize + 1, cancellationToken), PageSize);
+        loaded = page.Rows;
+        Next = page.HasMore ? loaded[^1].Id : null;
         if (Form.Expires.Length == 0)
             Form = Form with { Expires = Now.Add(TokenRequest.DefaultLifetime).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
         if (Form.Environment.Length == 0)

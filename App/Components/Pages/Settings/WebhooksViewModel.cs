@@ -51,9 +51,9 @@ public sealed class WebhooksViewModel(IWebhookStore store, WebhookAdministration
     {
         Webhooks = await store.ListAsync(cancellationToken);
         Shown = Webhooks.FirstOrDefault(w => w.Id == shown);
-        var found = Shown is null ? [] : await store.ListDeliveriesAsync(Shown.Id, null, before, PageSize + 1, cancellationToken);
-        Deliveries = [.. found.Take(PageSize)];
-        Next = found.Count > PageSize ? Deliveries[^1].Place : null;
+        var page = ListPage.Of(Shown is null ? [] : await store.ListDeliveriesAsync(Shown.Id, null, before, PageSize + 1, cancellationToken), PageSize);
+        Deliveries = page.Rows;
+        Next = page.HasMore ? Deliveries[^1].Place : null;
     }
 
     public async Task AddAsync(ConsoleUser user)
