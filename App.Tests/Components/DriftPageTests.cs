@@ -92,6 +92,27 @@ public sealed class DriftPageTests : PageContext
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-test=more]")));
     }
 
+    [Fact]
+    public async Task Model_ShowsTheFirst_AndCountsTheRest()
+    {
+        for (var token = 0; token < 3; token++)
+        {
+            var owner = Guid.NewGuid();
+            points.Merge(Enumerable.Range(0, FindingShares.PerToken).Select(n => Point($"edge-{n}", 99) with { TokenId = owner }));
+        }
+
+        await Watch.LookAsync(Cancellation);
+        await Watch.LookAsync(Cancellation);
+        var model = Services.GetRequiredService<DriftViewModel>();
+
+        model.Load(Console.Victor, null);
+        Assert.Equal((DriftViewModel.MaxShown, Watch.Findings.Count - DriftViewModel.MaxShown), (model.Shown.Count, model.LeftOut));
+        model.Load(Console.Victor, "edge-1");
+        Assert.Equal((3, 0), (model.Shown.Count, model.LeftOut));
+        model.Load(Console.Victor, "none");
+        Assert.Empty(model.Shown);
+    }
+
     /// <summary>Allowed from a branch that no grant names.</summary>
     private LoggedDecision Wrong() =>
         Console.Granted(Console.Clock.GetUtcNow()) with { Point = "edge-1", Claims = new ValueMap([new("build_branch", "feature/x"), new("build_source", "webhook")]) };

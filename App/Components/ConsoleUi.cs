@@ -8,6 +8,7 @@ using AccessConsole.Components.Pages.Coverages;
 using AccessConsole.Components.Pages.Decisions;
 using AccessConsole.Components.Pages.Diagnosing;
 using AccessConsole.Components.Pages.Drafts;
+using AccessConsole.Components.Pages.Drifting;
 using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Components.Pages.Emergencies;
 using AccessConsole.Components.Pages.Grants;
@@ -21,6 +22,7 @@ using AccessConsole.Components.Pages.Revisions;
 using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.Components.Pages.Settings;
 using AccessConsole.Components.Pages.Simulator;
+using AccessConsole.Components.Pages.Stories;
 using AccessConsole.Components.Pages.Testing;
 using AccessConsole.Components.Views;
 using MudBlazor.Services;
@@ -53,8 +55,8 @@ public static class ConsoleUi
             .AddTransient<ObjectsViewModel>().AddTransient<CoverageViewModel>().AddTransient<AccessViewModel>().AddTransient<TokensViewModel>().AddTransient<SettingsViewModel>().AddTransient<RetentionViewModel>().AddTransient<ObjectEditorViewModel>()
             .AddTransient<BuildkiteViewModel>().AddTransient<OrganizationViewModel>()
             .AddTransient<DraftsViewModel>().AddTransient<DraftReviewViewModel>()
-            .AddTransient<RolloutViewModel>().AddTransient<RolloutHistoryViewModel>().AddTransient<StagesViewModel>().AddTransient<TestsViewModel>()
-            .AddTransient<AuditViewModel>().AddTransient<DecisionsViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<DiagnoseViewModel>().AddTransient<ManyViewModel>().AddTransient<QuestionsViewModel>();
+            .AddTransient<RolloutViewModel>().AddTransient<RolloutHistoryViewModel>().AddTransient<StagesViewModel>().AddTransient<DriftViewModel>().AddTransient<TestsViewModel>()
+            .AddTransient<AuditViewModel>().AddTransient<DecisionsViewModel>().AddTransient<StoryViewModel>().AddTransient<WebhooksViewModel>().AddTransient<RevisionsViewModel>().AddTransient<RevisionViewModel>().AddTransient<SimulatorViewModel>().AddTransient<DiagnoseViewModel>().AddTransient<ManyViewModel>().AddTransient<QuestionsViewModel>();
 
     /// <summary>People who open a page that is not there, or that fails, get a page; programs keep their short answers.</summary>
     public static void UsePageAnswers(this WebApplication app) => app.UseWhen(IsForPeople, pages =>
