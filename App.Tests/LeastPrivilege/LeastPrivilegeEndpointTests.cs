@@ -118,6 +118,28 @@ public sealed class LeastPrivilegeEndpointTests(PostgresFixture postgres) : IAsy
     }
 
     [Fact]
+    public async Task Everything_ThatIsWrongWithACall_IsSaidAtOnce()
+    {
+        var carol = await host.SignInAsync("carol");
+        var problem = await carol.CallAsync("POST", "/api/v1/least-privilege/narrowing/check", """{"grants":["gone","deploy-reads-staging","lost"],"days":0}""").ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Equal(["/grants/0", "/grants/2", "/days"], problem["problems"]!.AsArray().Select(p => p!.Text("pointer")));
+        Assert.All((string[])["`gone`", "`lost`", "`days`"], said => Assert.Contains(said, problem.Text("detail"), StringComparison.Ordinal));
+        problem = await carol.CallAsync("POST", "/api/v1/least-privilege/narrowing/check", """{"days":0}""").ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Equal(["/grants", "/days"], problem["problems"]!.AsArray().Select(p => p!.Text("pointer")));
+        problem = await carol.CallAsync("POST", "/api/v1/least-privilege/proposals", """{"grant":"other","days":0,"lifetime":0}""").ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Equal(["/days", "/lifetime"], problem["problems"]!.AsArray().Select(p => p!.Text("pointer")));
+        foreach (var address in (string[])["grants?days=0&state=idle", "proposals?days=0&lifetime=0"])
+        {
+            problem = await carol.CallAsync("GET", $"/api/v1/least-privilege/{address}").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+            Assert.Contains("; ", problem.Text("detail"), StringComparison.Ordinal);
+        }
+
+        var stranger = host.WithSession("erin", clock.GetUtcNow(), new RoleAssignment(ConsoleRole.Editor, ["none"]));
+        problem = await stranger.CallAsync("POST", "/api/v1/least-privilege/narrowing/check", """{"grants":["deploy-reads-staging","deploy-reads-production"],"days":10}""").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Contains("`deploy-reads-staging`, `deploy-reads-production`", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scoped_PersonSeesNothingOfOtherPlaces()
     {
         var stranger = host.WithSession("erin", clock.GetUtcNow(), new RoleAssignment(ConsoleRole.Editor, ["production"]));

@@ -1,6 +1,8 @@
 using System.Globalization;
+using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.LeastPrivilege;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
@@ -14,18 +16,19 @@ public sealed class NarrowingWorkflow(AccessUse use, LivePolicy live, DraftWorkf
     public const int UsualLifetime = 30;
     public const int LongestLifetime = 365;
 
+    /// <returns>Why a proposed grant cannot end after so many days; null where it can.</returns>
+    public static string? Objection(int lifetime) => lifetime is >= 1 and <= LongestLifetime
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"`lifetime` is {lifetime}: a proposed grant ends after 1 to {LongestLifetime} days");
+
     public async Task<NarrowingResult> PreviewAsync(ConsoleUser user, IReadOnlyCollection<string> grants, int days, CancellationToken cancellationToken)
     {
         var state = live.Current;
         string[] names = [.. grants.Distinct(StringComparer.Ordinal)];
-        if (names.Length is 0 or > MaxAtOnce)
-            return Refused(PublishRefusalKind.Invalid, $"choose 1 to {MaxAtOnce.ToString(CultureInfo.InvariantCulture)} grants");
-        if (AccessUse.Objection(days, use.MostDays) is { } objection)
-            return Refused(PublishRefusalKind.Invalid, objection);
-        if (names.FirstOrDefault(name => !state.Policy.Grants.ContainsKey(name)) is { } unknown)
-            return Refused(PublishRefusalKind.Invalid, $"there is no grant `{unknown}`");
-        if (names.FirstOrDefault(name => !use.MayRead(user, state.Policy, name)) is { } beyond)
-            return Refused(PublishRefusalKind.Forbidden, $"`{beyond}` reaches places outside your role, and so do its calls");
+        if (ProblemsOf([.. grants], names.Length, days, state.Policy).ToArray() is { Length: > 0 } problems)
+            return new NarrowingResult(null, Invalid(problems));
+        if (names.Where(name => !use.MayRead(user, state.Policy, name)).ToArray() is { Length: > 0 } beyond)
+            return new NarrowingResult(null, new PublishRefusal(PublishRefusalKind.Forbidden, $"{string.Join(", ", beyond.Select(name => $"`{name}`"))}: reach beyond your role, and so do calls that they allow", []));
         var (window, seen, since) = await use.SeenAsync(user, state, names, days, cancellationToken);
         var plan = NarrowingPlan.Of(state.Policy, seen);
         if (plan.Patch.IsEmpty)
@@ -59,15 +62,37 @@ public sealed class NarrowingWorkflow(AccessUse use, LivePolicy live, DraftWorkf
     /// <param name="lifetime">In days.</param>
     public async Task<DraftResult> ProposeAsync(ConsoleUser user, string name, int days, int lifetime, CancellationToken cancellationToken)
     {
-        if (AccessUse.Objection(days, use.MostDays) is { } objection)
-            return DraftResult.Refused(PublishRefusalKind.Invalid, objection);
-        if (lifetime is < 1 or > LongestLifetime)
-            return DraftResult.Refused(PublishRefusalKind.Invalid, $"`lifetime` is {lifetime.ToString(CultureInfo.InvariantCulture)}: a proposed grant ends after 1 to {LongestLifetime} days");
+        if (ProblemsOf(days, lifetime).ToArray() is { Length: > 0 } problems)
+            return new DraftResult(null, Invalid(problems));
         var report = await use.ProposalsAsync(user, days, TimeSpan.FromDays(lifetime), cancellationToken);
         if (report.Proposals.FirstOrDefault(proposal => proposal.Grant.Name == name) is not { } proposed)
             return DraftResult.Refused(PublishRefusalKind.DraftNotFound, $"no grant `{name}` is proposed");
         return await drafts.CreateAsync(user, new NewDraft($"Let {proposed.Principal} call {proposed.Service} in {proposed.Environment}", proposed.Patch, Origin: "least-privilege/proposal"), cancellationToken);
     }
 
-    private static NarrowingResult Refused(PublishRefusalKind kind, string message) => new(null, new PublishRefusal(kind, message, []));
+    private IEnumerable<Diagnostic> ProblemsOf(IReadOnlyList<string> grants, int count, int days, PolicySet policy)
+    {
+        if (count is 0 or > MaxAtOnce)
+            yield return Error("/grants", $"choose 1 to {MaxAtOnce.ToString(CultureInfo.InvariantCulture)} grants");
+        for (var i = 0; i < grants.Count && count <= MaxAtOnce; i++)
+        {
+            if (!policy.Grants.ContainsKey(grants[i]))
+                yield return Error(string.Create(CultureInfo.InvariantCulture, $"/grants/{i}"), $"there is no grant `{grants[i]}`");
+        }
+
+        if (AccessUse.Objection(days, use.MostDays) is { } objection)
+            yield return Error("/days", objection);
+    }
+
+    private IEnumerable<Diagnostic> ProblemsOf(int days, int lifetime)
+    {
+        if (AccessUse.Objection(days, use.MostDays) is { } objection)
+            yield return Error("/days", objection);
+        if (Objection(lifetime) is { } unfit)
+            yield return Error("/lifetime", unfit);
+    }
+
+    private static Diagnostic Error(string pointer, string message) => new("least-privilege.invalid", Severity.Error, message, pointer);
+
+    private static PublishRefusal Invalid(IReadOnlyList<Diagnostic> problems) => new(PublishRefusalKind.Invalid, string.Join("; ", problems.Select(problem => problem.Message).Distinct()), problems);
 }

@@ -32,10 +32,8 @@ public static class LeastPrivilegeEndpoints
         string? after, int? limit, HttpContext context, AccessUse use)
     {
         GrantStanding? wanted = Enum.TryParse<GrantStanding>(state, ignoreCase: true, out var standing) && Enum.IsDefined(standing) ? standing : null;
-        if (state is not null && wanted is null)
-            return Problems.BadRequest($"`state` is `{state}`: use unused, unproven or used");
-        if (AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays) is { } objection)
-            return Problems.BadRequest(objection);
+        if (Refuse(AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays), state is not null && wanted is null ? $"`state` is `{state}`: use unused, unproven or used" : null) is { } refusal)
+            return refusal;
         var report = await use.ReportAsync(context.AccessUser(), days ?? AccessUse.UsualDays, context.RequestAborted);
         // Among all, whatever their state: that of the last one may be another by now.
         var last = after is null ? -1 : report.Rows.TakeWhile(row => row.Grant.Name != after).Count();
@@ -62,16 +60,17 @@ public static class LeastPrivilegeEndpoints
         [Range(1, NarrowingWorkflow.LongestLifetime), Description("After how many days a proposed grant ends; 30 where it is left out.")] int? lifetime,
         HttpContext context, AccessUse use)
     {
-        if (AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays) is { } objection)
-            return Problems.BadRequest(objection);
-        if (lifetime is < 1 or > NarrowingWorkflow.LongestLifetime)
-            return Problems.BadRequest($"`lifetime` is {lifetime}: a proposed grant ends after 1 to {NarrowingWorkflow.LongestLifetime} days");
+        if (Refuse(AccessUse.Objection(days ?? AccessUse.UsualDays, use.MostDays), NarrowingWorkflow.Objection(lifetime ?? NarrowingWorkflow.UsualLifetime)) is { } refusal)
+            return refusal;
         var report = await use.ProposalsAsync(context.AccessUser(), days ?? AccessUse.UsualDays, TimeSpan.FromDays(lifetime ?? NarrowingWorkflow.UsualLifetime), context.RequestAborted);
         return TypedResults.Ok(ProposalsJson.Of(report));
     }
 
     private static async Task<ApiAnswer<Created<ProposedDraftJson>>> ProposeAsync(ProposalBody body, HttpContext context, NarrowingWorkflow workflow) =>
         Answer(await workflow.ProposeAsync(context.AccessUser(), body.Grant ?? "", body.Days ?? AccessUse.UsualDays, body.Lifetime ?? NarrowingWorkflow.UsualLifetime, context.RequestAborted));
+
+    /// <returns>Null where there is no objection.</returns>
+    private static ProblemHttpResult? Refuse(params string?[] objections) => objections.OfType<string>().ToArray() is { Length: > 0 } all ? Problems.BadRequest(string.Join("; ", all)) : null;
 
     private static ApiAnswer<Created<ProposedDraftJson>> Answer(DraftResult result) =>
         result.Draft is { } draft ? TypedResults.Created($"/api/v1/drafts/{draft.Id}", new ProposedDraftJson(draft.Id, draft.Title)) : result.Refusal!.ToProblem();
