@@ -1,13 +1,15 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Data;
+using AccessConsole.Tests.Support;
 using Xunit;
 
 namespace AccessConsole.Tests.Architecture;
 
 /// <summary>Who may know whom. Banned calls inside App.Core (files, network, clock, randomness) are the build's affair: BannedSymbols.txt.</summary>
-public sealed class DependencyTests
+public sealed partial class DependencyTests
 {
     private static readonly Assembly CoreAssembly = typeof(Evaluator).Assembly;
 
@@ -61,6 +63,28 @@ public sealed class DependencyTests
                        select $"{type} → {known}";
         Assert.Empty(crossing.Distinct());
     }
+
+    /// <summary>API and pages are made of the rest of the host, which knows neither. Bodies are bounded and errors answered in one way everywhere: <c>Api.RequestBody</c>, <c>Api.Problems</c>.</summary>
+    [Fact]
+    public void Host_BelowItsPagesAndItsApi_KnowsNeither()
+    {
+        var root = Repository.PathTo("App");
+        string[] above = ["Api", "Components", "Hosting", "bin", "obj"];
+        var reaching = from folder in Directory.EnumerateDirectories(root)
+                       where !above.Contains(Path.GetFileName(folder))
+                       from file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                       from line in File.ReadLines(file)
+                       where UpperNamespace().IsMatch(line) && !MentionsProblems(file, line)
+                       select $"{Path.GetRelativePath(root, file)}: {line.Trim()}";
+        Assert.Empty(reaching);
+    }
+
+    private static bool MentionsProblems(string file, string line) =>
+        line == "using AccessConsole.Api;" && File.ReadAllText(file).Contains("Problems.", StringComparison.Ordinal) || line.Contains("Api.Problems.", StringComparison.Ordinal)
+        || line.Contains("Api.RequestBody.", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"(using AccessConsole\.(Api|Components)\b|(?<![\w.])(AccessConsole\.)?(Api|Components)\.[A-Z])")]
+    private static partial Regex UpperNamespace();
 
     private static IEnumerable<Type> Mentioned(Type type)
     {

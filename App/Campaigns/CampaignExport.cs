@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using AccessConsole.Core.Campaigns;
 using AccessConsole.Core.Documents;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 
@@ -33,7 +34,7 @@ public sealed class CampaignExport(ICampaignStore campaigns, IAuditLog audit, Ti
     }
 
     private static string Line(CampaignItem item) => Csv.Line(
-        item.Number.ToString(CultureInfo.InvariantCulture), item.Grant.Name, item.GrantId.ToString(), Components.Words.Principals(item.Grant.Principals), item.Grant.Role,
+        item.Number.ToString(CultureInfo.InvariantCulture), item.Grant.Name, item.GrantId.ToString(), PolicyWords.Of(item.Grant.Principals), item.Grant.Role,
         string.Join(' ', item.Grant.Environments), Text(item.Grant.Expires), item.Verdict?.ToString().ToLowerInvariant() ?? "undecided", Text(item.Decision?.Expires), item.Decision?.WithoutEnvironment,
         item.Decision is { } decision ? $"{decision.By.Name} ({decision.By.Issuer}/{decision.By.Subject})" : null, Text(item.Decision?.At), item.Decision?.Reason);
 

@@ -12,11 +12,7 @@ namespace AccessConsole.Components;
 /// <summary>How the pages say what the model holds.</summary>
 public static class Words
 {
-    public static string Of(Effect effect) => effect switch
-    {
-        Effect.Allow => "allow",
-        Effect.Deny => "deny",
-    };
+    public static string Of(Effect effect) => PolicyWords.Of(effect);
 
     public static string Of(DraftState state) => state switch
     {
@@ -76,7 +72,7 @@ public static class Words
 
     public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Count(long count, string noun) => $"{Number(count)} {noun}{(count == 1 ? "" : "s")}";
+    public static string Count(long count, string noun) => PolicyWords.Count(count, noun);
 
     /// <summary>A value with its unit, such as <c>12 kB</c> or <c>95 %</c>; no line ends between the two.</summary>
     public static string Measure(IFormattable value, string unit, string? format = null) => $"{value.ToString(format, CultureInfo.InvariantCulture)}\u00A0{unit}";
@@ -107,10 +103,9 @@ public static class Words
         _ => Measure((int)span.TotalDays, "days"),
     };
 
-    public static string Principals(PrincipalSelector principals) =>
-        principals.Anyone ? "anyone" : string.Join("; ", Parts(principals));
+    public static string Principals(PrincipalSelector principals) => PolicyWords.Of(principals);
 
-    public static string Conditions(Conditions when) => string.Join("; ", ConditionParts(when));
+    public static string Conditions(Conditions when) => PolicyWords.Of(when);
 
     /// <summary>An actor's name with what else tells actors apart.</summary>
     public static string Actor(Actor actor) => actor.TokenId is null ? actor.Name : $"{actor.Name} (token)";
@@ -122,32 +117,4 @@ public static class Words
     private static string Scope(RoleScope scope) =>
         (scope.Environments.Count == 0 ? "" : $" in {string.Join(", ", scope.Environments)}")
         + (scope.Labels.Count == 0 ? "" : $" for services with {string.Join(" and ", scope.Labels)}");
-
-    private static IEnumerable<string> Parts(PrincipalSelector principals)
-    {
-        if (principals.Pipelines is { } pipelines)
-            yield return Selected(pipelines, "pipelines");
-        if (principals.Workloads is { } workloads)
-            yield return Selected(workloads, "workloads");
-    }
-
-    private static string Selected(Selector selector, string noun) => selector switch
-    {
-        Selector.Names names => Listed(names.Values),
-        Selector.Labels labels => $"{noun} with {string.Join(", ", labels.Values.Select(l => $"{l.Key}={l.Value}"))}",
-        _ => $"all {noun}",
-    };
-
-    private static string Listed(ValueList<string> names) =>
-        names.Count <= 3 ? string.Join(", ", names) : $"{names[0]}, {names[1]} and {names.Count - 2} more";
-
-    private static IEnumerable<string> ConditionParts(Conditions when)
-    {
-        (string Name, ValueList<Pattern> Patterns)[] parts =
-        [
-            ("branch", when.Branches), ("tag", when.Tags), ("source", when.Sources),
-            ("queue", when.Queues), ("cluster", when.Clusters), ("step", when.Steps),
-        ];
-        return parts.Where(p => p.Patterns.Count > 0).Select(p => $"{p.Name} {string.Join(" or ", p.Patterns)}");
-    }
 }

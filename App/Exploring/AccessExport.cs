@@ -36,7 +36,7 @@ public sealed class AccessExport(GrantOrigins origins)
     private static string Line(AccessRow row, bool isDeclared, Revision? origin) => Csv.Line(
         RowWords.PrincipalKind(row), RowWords.Principal(row), row.Principal is { } principal && LabelFilter.TeamOf(principal.Labels) is var team && team != LabelFilter.NoTeam ? team : "",
         row.Deployment.Service.Name, row.Deployment.Environment.Name, isDeclared ? "" : RowWords.Of(row.Level),
-        row.Rule is { } rule ? Components.Words.Of(rule.Effect) : "", string.Join("; ", RowWords.Permissions(row)), RowWords.Conditions(row), row.Rule?.Grant.Name,
+        row.Rule is { } rule ? PolicyWords.Of(rule.Effect) : "", string.Join("; ", RowWords.Permissions(row)), RowWords.Conditions(row), row.Rule?.Grant.Name,
         Instant(row.Rule?.Terms.ValidFrom), Instant(row.Rule?.Terms.Expires), string.Join(' ', row.Denies), RowWords.Note(row),
         origin?.Number.ToString(CultureInfo.InvariantCulture), Instant(origin?.PublishedAt), origin?.Author.Name, origin is null ? "" : RowWords.Approvers(origin));
 

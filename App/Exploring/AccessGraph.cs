@@ -1,6 +1,4 @@
 using System.Globalization;
-using AccessConsole.Components;
-using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Analysis.Observed;
 using AccessConsole.Core.Model;
 
@@ -60,13 +58,13 @@ public sealed record AccessGraph(AccessFocus Focus, GraphGrouping Grouping, Open
     {
         if (Groups.Count == 0)
             yield break;
-        yield return new GraphNode(RootId, Focus.Name, Focus.Kind.Noun(), ObjectAddresses.Of(new PolicyReference(Focus.Kind, Focus.Name))) { Detail = Words.Count(Ways, "way") };
+        yield return new GraphNode(RootId, Focus.Name, Focus.Kind.Noun(), new PolicyReference(Focus.Kind, Focus.Name)) { Detail = PolicyWords.Count(Ways, "way") };
         var row = 0;
         foreach (var group in Groups)
         {
-            yield return new GraphNode(IdOf(group), group.Key, group.Kind, group.Reference is { } reference ? ObjectAddresses.Of(reference) : null, LayerWidth, row * RowHeight)
+            yield return new GraphNode(IdOf(group), group.Key, group.Kind, group.Reference, LayerWidth, row * RowHeight)
             {
-                Detail = $"{Words.Count(group.Ways.Count, "way")} · {GraphWays.Access(group, IsDeclared)}",
+                Detail = $"{PolicyWords.Count(group.Ways.Count, "way")} · {GraphWays.Access(group, IsDeclared)}",
                 IsOpen = group.IsOpen,
             };
             foreach (var (i, way) in group.Shown.Index())

@@ -1,4 +1,3 @@
-using AccessConsole.Components;
 using AccessConsole.Core.Analysis.Observed;
 using AccessConsole.Core.Model;
 
@@ -32,7 +31,7 @@ public static class GraphWays
     /// <summary>What lets it pass.</summary>
     public static string By(ObservedEdge way) => EdgeWords.By(way) is { Length: > 0 } by ? by : RowWords.Note(way.Row);
 
-    public static string Access(ObservedEdge way, bool isDeclared) => isDeclared && way.Row.Rule is { } rule ? Words.Of(rule.Effect) : RowWords.Of(way.Row.Level);
+    public static string Access(ObservedEdge way, bool isDeclared) => isDeclared && way.Row.Rule is { } rule ? PolicyWords.Of(rule.Effect) : RowWords.Of(way.Row.Level);
 
     public static string Access(GraphGroup group, bool isDeclared) =>
         isDeclared ? string.Join(" and ", group.Ways.Select(way => Access(way, isDeclared)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) : RowWords.Of(group.Level);

@@ -1,4 +1,3 @@
-using AccessConsole.Components;
 using AccessConsole.Core.Analysis.Reach;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -45,7 +44,7 @@ public static class RowWords
     public static IEnumerable<string> Permissions(AccessRow row) =>
         row.Rule?.Permissions.Select(p => $"{p.Methods} {string.Join(' ', p.Paths)}") ?? ["everything"];
 
-    public static string Conditions(AccessRow row) => row.Rule is { } rule ? Words.Conditions(rule.Terms.When) : "";
+    public static string Conditions(AccessRow row) => row.Rule is { } rule ? PolicyWords.Of(rule.Terms.When) : "";
 
     /// <summary>What the row rests on where it is no grant.</summary>
     public static string Note(AccessRow row) => row.Kind switch

@@ -1,4 +1,5 @@
 using AccessConsole.Api;
+using AccessConsole.Api.Access;
 using AccessConsole.Auditing;
 using AccessConsole.BreakGlasses;
 using AccessConsole.Buildkite;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using AccessConsole.Api.Describing;
+using AccessConsole.Components.Pages.Editing;
 using AccessConsole.Core.Analysis.Observed;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
@@ -79,7 +80,7 @@ public static class AccessEndpoints
             ? AccessGraph.Around(await observed.OfAsync(context.AccessUser(), moment, AccessGraph.Around(asked.Filter, centre), ObservedAccess.UsualDays, context.RequestAborted), centre, grouping, opened)
             : AccessGraph.Around(moment, asked.Filter, centre, grouping, opened);
         return TypedResults.Ok(new AccessGraphJson(
-            [.. graph.Nodes().Select(n => new GraphNodeJson(n.Id, n.Label, n.Kind, n.Address, n.Detail, n.IsOpen, n.X, n.Y))],
+            [.. graph.Nodes().Select(n => new GraphNodeJson(n.Id, n.Label, n.Kind, n.Object is { } named ? ObjectAddresses.Of(named) : null, n.Detail, n.IsOpen, n.X, n.Y))],
             [.. graph.Edges().Select((e, i) => new GraphEdgeJson($"e{i.ToString(CultureInfo.InvariantCulture)}", e.Source, e.Target, RowWords.Of(e.Level), e.State?.Name()))],
             graph.LeftOut));
     }

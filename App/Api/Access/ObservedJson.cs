@@ -1,4 +1,5 @@
 using AccessConsole.Core.Analysis.Observed;
+using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Exploring;
 
@@ -8,6 +9,7 @@ namespace AccessConsole.Api.Access;
 /// <param name="Undeclared">How many of all were observed and are not declared; they come first.</param>
 public sealed record ObservedJson(ObservedHeaderJson Of, long Total, int Undeclared, IReadOnlyList<ObservedEdgeJson> Edges);
 
+/// <summary>Of which policy and of which part of the decision log a listing of observed access is.</summary>
 /// <param name="At">The instant at which grants were taken to begin and end, and before which was observed.</param>
 /// <param name="Since">From when on was observed.</param>
 /// <param name="Earliest">Of the first decision within the window that any engine told.</param>
@@ -22,6 +24,7 @@ public sealed record ObservedHeaderJson(int Revision, DateTimeOffset At, DateTim
         observed.IsWhole, observed.Beyond);
 }
 
+/// <summary>One caller on its way to one deployment by one grant, with what was seen of it.</summary>
 /// <param name="Caller"><c>pipeline/NAME</c> or <c>workload/NAME</c>; in words for everybody.</param>
 /// <param name="State">refused, ungoverned, undeclared, observed, never_observed, unproven or not_in_force.</param>
 /// <param name="Reason">Where no grant decided.</param>
@@ -33,7 +36,7 @@ public sealed record ObservedEdgeJson(
     public static ObservedEdgeJson Of(ObservedEdge edge, Revision? origin) => new(
         EdgeWords.Caller(edge), edge.Row.Deployment.Service.Name, edge.Row.Deployment.Environment.Name, edge.State.Name(),
         edge.Row.Rule?.Grant.Name ?? (edge.State == EdgeState.Undeclared ? edge.By : null), edge.Row.Rule is null && edge.State != EdgeState.Undeclared ? edge.By : null,
-        edge.Row.Rule is { } rule ? Components.Words.Of(rule.Effect) : null, edge.Row.Rule is null ? [] : [.. RowWords.Permissions(edge.Row)], RowWords.Conditions(edge.Row), edge.Row.Rule?.Terms.Expires,
+        edge.Row.Rule is { } rule ? PolicyWords.Of(rule.Effect) : null, edge.Row.Rule is null ? [] : [.. RowWords.Permissions(edge.Row)], RowWords.Conditions(edge.Row), edge.Row.Rule?.Terms.Expires,
         edge.Seen?.Count ?? 0, edge.Seen?.Last,
         origin is null ? null : new GrantOriginJson(origin.Number, origin.PublishedAt, origin.Author.Name, [.. origin.Approvals.Select(a => a.Approver.Name)]));
 }

@@ -2,15 +2,15 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using AccessConsole.Api.Access;
 using AccessConsole.Auditing;
 using AccessConsole.Core.Analysis.Observed;
 using AccessConsole.Core.Auditing.Exports;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Exploring;
 
-namespace AccessConsole.Exploring;
+namespace AccessConsole.Api.Access;
 
 /// <summary>Observed access as CSV, or as lines of JSON under which the audit log's key signs; each with the revision that brought its grant and who approved that.</summary>
 public sealed class ObservedExport(GrantOrigins origins, AuditNotes notes)
