@@ -6,7 +6,8 @@ namespace AccessConsole.Distribution.Decisions;
 /// <param name="Bytes">About how much memory it takes.</param>
 internal sealed record DecisionBatch(IReadOnlyList<LoggedDecision> Decisions, IReadOnlyList<DecisionLoss> Losses, long Bytes)
 {
-    private const int BytesOfOne = 600;
+    /// <summary>Of a decision or a loss: a batch may be of losses alone.</summary>
+    private const long BytesOfOne = 600;
 
     private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -18,5 +19,5 @@ internal sealed record DecisionBatch(IReadOnlyList<LoggedDecision> Decisions, IR
     public void Settle() => settled.TrySetResult();
 
     public static DecisionBatch Of(IReadOnlyList<LoggedDecision> decisions, IReadOnlyList<DecisionLoss> losses) =>
-        new(decisions, losses, decisions.Sum(decision => BytesOfOne + (2L * (decision.Path?.Length ?? 0)) + (decision.Claims.Count * 100L)));
+        new(decisions, losses, (losses.Count * BytesOfOne) + decisions.Sum(decision => BytesOfOne + (2L * (decision.Path?.Length ?? 0)) + (decision.Claims.Count * 100L)));
 }
