@@ -53,6 +53,36 @@ public sealed partial class ApiDescriptionTests(ConsoleFixture console) : IClass
         Assert.Equal(described.Order(StringComparer.Ordinal), OperationsOf(document).SelectMany(o => o.Described["tags"]!.AsArray()).Select(tag => tag!.GetValue<string>()).Distinct().Order(StringComparer.Ordinal));
     }
 
+    /// <summary>But for those of keys, which are RFC 7517's.</summary>
+    [Fact]
+    public async Task EverySchema_AndEveryMember_IsDescribed()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
+        Assert.True(schemas.Count > 200);
+        var lacking = schemas.Where(schema => IsBlank(schema.Value)).Select(schema => schema.Key)
+            .Concat(schemas.Where(schema => schema.Key != "PolicyKey").SelectMany(schema => Undescribed(schema.Value, schema.Key))).ToArray();
+        Assert.True(lacking.Length == 0, string.Join('\n', lacking));
+    }
+
+    /// <summary>What is written of members is read by people who know the wire and no other name.</summary>
+    [Fact]
+    public async Task Words_OfTheDescription_NameNothingOfTheCode()
+    {
+        var words = Words(await DocumentAsync(), "").ToArray();
+        Assert.True(words.Length > 1_500);
+        Assert.DoesNotContain(words, word => CodeName().IsMatch(word.Text));
+    }
+
+    /// <summary>Clients are generated from these: a member that is gone or is of another type breaks them.</summary>
+    [Fact]
+    public async Task Members_StayAsTheyAre()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!.AsObject();
+        var members = schemas.SelectMany(schema => schema.Value!["properties"]?.AsObject().Select(member =>
+            $"{schema.Key}.{member.Key}{(IsRequired(schema.Value!, member.Key) ? "" : "?")}: {TypeOf(member.Value!)}\n") ?? []);
+        Golden.Matches(Repository.PathTo("App.Tests", "TestData", "openapi-members"), new Dictionary<string, string> { ["members.txt"] = string.Concat(members) });
+    }
+
     [Fact]
     public async Task EveryMember_OfAnAnswer_HasASchema()
     {
@@ -163,6 +193,42 @@ public sealed partial class ApiDescriptionTests(ConsoleFixture console) : IClass
             yield return $"parameter {name} without bounds";
     }
 
+    private static bool IsBlank(JsonNode? described) => string.IsNullOrWhiteSpace((string?)described?["description"]);
+
+    private static IEnumerable<string> Undescribed(JsonNode? node, string path) => node switch
+    {
+        JsonArray items => items.SelectMany((item, index) => Undescribed(item, $"{path}/{index}")),
+        JsonObject members => (members["properties"] as JsonObject ?? []).Where(member => IsBlank(member.Value)).Select(member => $"{path}.{member.Key}")
+            .Concat(members.SelectMany(member => Undescribed(member.Value, member.Key == "properties" ? path : $"{path}.{member.Key}"))),
+        _ => [],
+    };
+
+    private static IEnumerable<(string Path, string Text)> Words(JsonNode? node, string path) => node switch
+    {
+        JsonArray items => items.SelectMany((item, index) => Words(item, $"{path}/{index}")),
+        JsonObject members => members.SelectMany(member => member is { Key: "description" or "summary", Value: JsonValue text }
+            ? [($"{path}/{member.Key}", text.GetValue<string>())]
+            : Words(member.Value, $"{path}/{member.Key}")),
+        _ => [],
+    };
+
+    private static bool IsRequired(JsonNode schema, string member) => schema["required"]?.AsArray().Any(name => name!.GetValue<string>() == member) == true;
+
+    private static string TypeOf(JsonNode schema) =>
+        schema["$ref"] is { } reference ? reference.GetValue<string>().Split('/')[^1]
+        : schema["oneOf"] is JsonArray either ? string.Join(" or ", either.Select(one => TypeOf(one!)))
+        : schema["enum"] is JsonArray values ? string.Join(" or ", values.Select(value => $"`{value}`"))
+        : schema["type"] is JsonArray types ? string.Join(" or ", types.Select(type => type!.GetValue<string>() is "array" ? ListOf(schema) : type.GetValue<string>()))
+        : (string?)schema["type"] switch
+        {
+            "array" => ListOf(schema),
+            "object" when schema["additionalProperties"] is JsonObject map => $"map of {TypeOf(map)}",
+            { } type => schema["format"] is { } format ? $"{type} {format}" : type,
+            null => "anything",
+        };
+
+    private static string ListOf(JsonNode schema) => schema["items"] is { } items ? $"list of {TypeOf(items)}" : "list";
+
     /// <summary>Whether a schema says nothing of what it is of.</summary>
     private static bool IsBare(JsonNode? schema) =>
         schema is not JsonObject { Count: > 0 } described || !((string[])["type", "$ref", "oneOf", "anyOf", "allOf", "enum"]).Any(described.ContainsKey);
@@ -178,6 +244,10 @@ public sealed partial class ApiDescriptionTests(ConsoleFixture console) : IClass
     }
 
     private async Task<JsonNode> DocumentAsync() => JsonNode.Parse(await TextAsync(Host.Bootstrap))!;
+
+    /// <summary>A name in the code's spelling, of a type or of a member.</summary>
+    [GeneratedRegex(@"`[A-Z][a-z]+([A-Z][a-z]+)*(Json|Body|Request|Query)`|\b[A-Z][a-z]+[A-Z][a-z]+Json\b|T:AccessConsole|P:AccessConsole")]
+    private static partial Regex CodeName();
 
     [GeneratedRegex("^[a-z][A-Za-z]+$")]
     private static partial Regex OperationId();

@@ -14,6 +14,7 @@ public sealed partial record ConnectionRequest
     /// <summary>The organization's slug.</summary>
     public string? Organization { get; init; }
 
+    /// <summary>A token of the organization's that may read its pipelines and clusters.</summary>
     public string? Token { get; init; }
 
     /// <summary>Null for Buildkite's own.</summary>

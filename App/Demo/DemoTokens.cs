@@ -49,21 +49,28 @@ public static class DemoTokens
 /// <summary>A job of a sample pipeline that wants a token for one deployment.</summary>
 public sealed record DemoTokenRequest
 {
+    /// <summary>The name of the pipeline in the policy.</summary>
     public required string Pipeline { get; init; }
 
     public required string Environment { get; init; }
 
     public required string Service { get; init; }
 
+    /// <summary>The branch of the build; <c>main</c> where it is left out.</summary>
     public string Branch { get; init; } = "main";
 
+    /// <summary>The tag of the build.</summary>
     public string? Tag { get; init; }
 
+    /// <summary>How the build was started; <c>webhook</c> where it is left out.</summary>
     public string Source { get; init; } = "webhook";
 
+    /// <summary>The queue of the job.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>The cluster of the job.</summary>
     public string? Cluster { get; init; }
 
+    /// <summary>The step of the job.</summary>
     public string? Step { get; init; }
 }

@@ -5,7 +5,8 @@ using AccessConsole.Core.Ports;
 namespace AccessConsole.Rollouts;
 
 /// <summary>A plan as somebody wrote it: held against its limits, with all that is wrong at once.</summary>
-/// <param name="Health">Null takes <see cref="RolloutHealth.Default"/>, as each member of it that is null does.</param>
+/// <param name="Stages">In order; the rest comes after them by itself.</param>
+/// <param name="Health">What halts a rollout; of what is left out, the usual is taken.</param>
 public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? Health)
 {
     private const int MaxName = 63;
@@ -80,12 +81,14 @@ public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? 
     private static Diagnostic Error(string pointer, string message) => new("plan.invalid", Severity.Error, message, pointer);
 }
 
+/// <summary>A stage as somebody wrote it.</summary>
 /// <param name="Name">Of lower-case letters, digits and <c>-</c>.</param>
 /// <param name="Labels">Whose turn it is: tokens that carry all of these.</param>
 /// <param name="Advance"><c>byHand</c> (where it is left out), <c>byTime</c> or <c>onHealth</c>: how it goes on to the stage after this one.</param>
 /// <param name="AfterSeconds">1 to 86400, unless it goes on by hand.</param>
 public sealed record AskedStage(string? Name, IReadOnlyDictionary<string, string>? Labels, string? Advance, int? AfterSeconds);
 
+/// <summary>What is to halt a rollout on its own.</summary>
 /// <param name="FailingPoints">So many enforcement points may report an error; one more halts the rollout. 0 where it is left out.</param>
 /// <param name="MinDecisions">Denials are judged from so many decisions on; 0 judges none. 100 where it is left out.</param>
 /// <param name="DenialRisePercent">By so many percentage points the share of denials may rise; more halts the rollout. 5 where it is left out.</param>

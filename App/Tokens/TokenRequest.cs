@@ -19,26 +19,34 @@ public sealed partial record TokenRequest
     public static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(90);
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(366);
 
+    /// <summary><c>puller</c>, <c>api</c> or <c>decide</c>.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Of a puller or decide token: where it holds.</summary>
     public string? Environment { get; init; }
 
+    /// <summary>Of a puller: the language of its engine.</summary>
     public string? Target { get; init; }
 
+    /// <summary>Of a puller or decide token: the one service that it is for; left out for all.</summary>
     public string? Service { get; init; }
 
     /// <summary>A puller that shows a certificate of this name instead of a token.</summary>
     public string? SpiffeId { get; init; }
 
+    /// <summary>Words about the engine, by which stages choose.</summary>
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
+    /// <summary>Of an API token: the console role, at most the caller's own.</summary>
     public string? Role { get; init; }
 
+    /// <summary>Of an API token: where it holds; left out for as far as the caller's role.</summary>
     public IReadOnlyList<string>? Environments { get; init; }
 
     /// <summary>The services an API token is held to, by their labels: several values of one key are alternatives, several keys must all hold.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? ServiceLabels { get; init; }
 
+    /// <summary>When it ends, within 366 days; after 90 days where it is left out.</summary>
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>The token without its text, or everything that is wrong with the request.</summary>

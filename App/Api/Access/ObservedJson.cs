@@ -6,7 +6,10 @@ using AccessConsole.Exploring;
 namespace AccessConsole.Api.Access;
 
 /// <summary>A page of ways to services with what was observed on them.</summary>
+/// <param name="Of">Of which policy and of which part of the log it is.</param>
+/// <param name="Total">How many ways there are in all.</param>
 /// <param name="Undeclared">How many of all were observed and are not declared; they come first.</param>
+/// <param name="Edges">The ways, in pages.</param>
 public sealed record ObservedJson(ObservedHeaderJson Of, long Total, int Undeclared, IReadOnlyList<ObservedEdgeJson> Edges);
 
 /// <summary>Of which policy and of which part of the decision log a listing of observed access is.</summary>
@@ -27,8 +30,12 @@ public sealed record ObservedHeaderJson(int Revision, DateTimeOffset At, DateTim
 /// <summary>One caller on its way to one deployment by one grant, with what was seen of it.</summary>
 /// <param name="Caller"><c>pipeline/NAME</c> or <c>workload/NAME</c>; in words for everybody.</param>
 /// <param name="State">refused, ungoverned, undeclared, observed, never_observed, unproven or not_in_force.</param>
+/// <param name="Grant">The grant that decides, or that engines named; null where there is none.</param>
 /// <param name="Reason">Where no grant decided.</param>
+/// <param name="Effect"><c>allow</c> or <c>deny</c>; null where no grant in force decides.</param>
 /// <param name="Count">How many decisions.</param>
+/// <param name="LastSeen">When it was last decided; null where it never was.</param>
+/// <param name="BroughtBy">The revision that made the grant what it is; null where it is not known.</param>
 public sealed record ObservedEdgeJson(
     string Caller, string Service, string Environment, string State, string? Grant, string? Reason, string? Effect, IReadOnlyList<string> Permissions, string Conditions, DateTimeOffset? Expires,
     long Count, DateTimeOffset? LastSeen, GrantOriginJson? BroughtBy)
@@ -42,4 +49,5 @@ public sealed record ObservedEdgeJson(
 }
 
 /// <summary>The last line of a signed listing.</summary>
+/// <param name="Signed">A signed note over all lines before it.</param>
 public sealed record SignedNoteJson(string Signed);

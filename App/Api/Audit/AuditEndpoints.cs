@@ -28,5 +28,12 @@ public static class AuditEndpoints
     }
 }
 
+/// <summary>One event of the audit log: who did what, when, and to which object.</summary>
+/// <param name="Sequence">Its place in the log, from 0 without gaps.</param>
+/// <param name="At">When it was recorded.</param>
+/// <param name="Actor">Who did it.</param>
+/// <param name="Action">What was done, such as <c>draft.approved</c>.</param>
+/// <param name="Subject">What it was done to, such as <c>draft/ID</c>.</param>
+/// <param name="Details">What else there is to know, by names.</param>
 public sealed record AuditEventJson(
     long Sequence, DateTimeOffset At, ActorJson Actor, string Action, string Subject, IReadOnlyDictionary<string, string?> Details);

@@ -86,11 +86,17 @@ public static class AuditProofEndpoints
     }
 }
 
+/// <summary>One event of the audit log and the proof that a signed checkpoint covers it.</summary>
+/// <param name="Sequence">The event's place in the log.</param>
+/// <param name="Size">How many events the checkpoint covers.</param>
 /// <param name="Event">The event's canonical bytes as text; its leaf is SHA-256(0x00 ‖ these).</param>
 /// <param name="Proof">Hashes in base64, as RFC 6962, section 2.1.1, has them.</param>
 /// <param name="Checkpoint">The signed note whose root the proof leads to.</param>
 public sealed record InclusionJson(long Sequence, long Size, string Event, IReadOnlyList<string> Proof, string Checkpoint);
 
+/// <summary>The proof that a later checkpoint of the audit log continues an earlier one.</summary>
+/// <param name="From">How many events the earlier checkpoint covers.</param>
+/// <param name="To">How many the later one covers.</param>
 /// <param name="Proof">Hashes in base64, as RFC 6962, section 2.1.2, has them.</param>
-/// <param name="Checkpoint">The signed note of <paramref name="To"/> events.</param>
+/// <param name="Checkpoint">The signed note of <c>to</c> events.</param>
 public sealed record ConsistencyJson(long From, long To, IReadOnlyList<string> Proof, string Checkpoint);

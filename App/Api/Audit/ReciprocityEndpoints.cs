@@ -31,8 +31,13 @@ public static class ReciprocityEndpoints
     }
 }
 
+/// <summary>Two people who approved changes of each other.</summary>
+/// <param name="First">The one person.</param>
+/// <param name="Second">The other person.</param>
 /// <param name="ByFirst">What the first approved of the second's.</param>
+/// <param name="BySecond">What the second approved of the first's.</param>
 /// <param name="OfFirst">How many changes of the first's anybody approved.</param>
+/// <param name="OfSecond">How many changes of the second's anybody approved.</param>
 public sealed record ReciprocalPairJson(
     ActorJson First, ActorJson Second, IReadOnlyList<GivenApprovalJson> ByFirst, IReadOnlyList<GivenApprovalJson> BySecond, int OfFirst, int OfSecond)
 {
@@ -40,6 +45,8 @@ public sealed record ReciprocalPairJson(
         ActorJson.Of(pair.First), ActorJson.Of(pair.Second), [.. pair.ByFirst.Select(GivenApprovalJson.Of)], [.. pair.BySecond.Select(GivenApprovalJson.Of)], pair.OfFirst, pair.OfSecond);
 }
 
+/// <summary>One approval that somebody gave to a change of the other.</summary>
+/// <param name="Revision">The revision that it became; null where it became none.</param>
 public sealed record GivenApprovalJson(Guid Draft, string Title, DateTimeOffset At, int? Revision)
 {
     public static GivenApprovalJson Of(GivenApproval given) => new(given.Draft, given.Title, given.At, given.Revision);

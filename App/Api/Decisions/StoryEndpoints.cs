@@ -32,6 +32,10 @@ public static class StoryEndpoints
     private static IEnumerable<StoryQuestion> Asked(StoryKind kind, string? value, DateTimeOffset? at) => string.IsNullOrEmpty(value) ? [] : [new StoryQuestion(kind, value, at)];
 }
 
+/// <summary>What a build, a job or a trace called.</summary>
+/// <param name="Services">What was called.</param>
+/// <param name="Grants">By which grants it was decided.</param>
+/// <param name="Calls">The calls, in time order.</param>
 /// <param name="Cut">Whether there is more than is told here.</param>
 public sealed record StoryJson(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Claims, IReadOnlyList<StoryServiceJson> Services, IReadOnlyList<StoryGrantJson> Grants, IReadOnlyList<StoryCallJson> Calls, bool Cut)
@@ -44,11 +48,18 @@ public sealed record StoryJson(
         story.IsCut);
 }
 
+/// <summary>How many calls of one service were allowed and denied.</summary>
 /// <param name="Service">Null for requests that named none that there is.</param>
+/// <param name="Allowed">How many were allowed.</param>
+/// <param name="Denied">How many were denied.</param>
 public sealed record StoryServiceJson(string Environment, string? Service, int Allowed, int Denied);
 
+/// <summary>A grant that decided calls, and who published and approved it.</summary>
 /// <param name="Revision">By which the engine decided.</param>
+/// <param name="Decisions">How many decisions rest on it.</param>
 /// <param name="Since">The revision that made the grant what it was; null where a deployment's settings imply it.</param>
+/// <param name="PublishedAt">When that revision was published.</param>
+/// <param name="Author">Who published that revision.</param>
 /// <param name="ApprovedBy">Who approved that revision.</param>
 public sealed record StoryGrantJson(string Grant, int Revision, int Decisions, int? Since, DateTimeOffset? PublishedAt, string? Author, IReadOnlyList<string> ApprovedBy)
 {
@@ -56,5 +67,7 @@ public sealed record StoryGrantJson(string Grant, int Revision, int Decisions, i
         grant.Grant, grant.Revision, grant.Decisions, grant.Origin?.Number, grant.Origin?.PublishedAt, grant.Origin?.Author.Name, [.. grant.Origin?.Approvals.Select(a => a.Approver.Name) ?? []]);
 }
 
+/// <summary>One call on its way through the hops.</summary>
+/// <param name="Passed">Whether it passed every hop that told of it.</param>
 /// <param name="Hops">In time order.</param>
 public sealed record StoryCallJson(string? Trace, bool Passed, IReadOnlyList<LoggedDecisionJson> Hops);

@@ -29,4 +29,6 @@ public static class DemoEndpoints
     }
 }
 
+/// <summary>A token as a build of the sample's pipeline would have it.</summary>
+/// <param name="Token">The token's text.</param>
 public sealed record DemoTokenJson(string Token);

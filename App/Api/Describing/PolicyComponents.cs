@@ -30,10 +30,14 @@ internal static class PolicyComponents
         foreach (var member in (string[])["$schema", "$id", "$defs", "title"])
             root.Remove(member);
         Add(document, Document, root);
-        Add(document, DocumentOrPatch, new JsonObject { ["oneOf"] = new JsonArray(Reference(Document), Reference(Patch)) });
+        Add(document, DocumentOrPatch, new JsonObject
+        {
+            ["description"] = "A whole document, which has `apiVersion`, or a patch: an object of nothing but `upsert` and `delete`, one of them at least. A patch is sent as JSON.",
+            ["oneOf"] = new JsonArray(Reference(Document), Reference(Patch)),
+        });
         Add(document, DecisionRequests, Object("What is asked of the policy, one decision each.", new JsonObject
         {
-            ["requests"] = new JsonObject { ["type"] = "array", ["maxItems"] = 10_000, ["items"] = Reference(DecisionRequest) },
+            ["requests"] = new JsonObject { ["type"] = "array", ["description"] = "The requests, in the order in which they are answered.", ["maxItems"] = 10_000, ["items"] = Reference(DecisionRequest) },
         }));
         Add(document, SignerBase, SignerBaseOf());
     }
@@ -44,36 +48,41 @@ internal static class PolicyComponents
         foreach (var key in PolicyKinds.All.Select(kind => kind.DocumentKey()))
         {
             upsert[key] = lists[key]!.DeepClone();
-            delete[key] = new JsonObject { ["type"] = "array", ["items"] = Typed("string") };
+            delete[key] = new JsonObject { ["type"] = "array", ["description"] = "The names of those that are taken out.", ["items"] = Typed("string") };
         }
 
-        return Object("Objects of the policy that are put in or replaced, and names of those that are taken out.", new JsonObject { ["upsert"] = Object(null, upsert), ["delete"] = Object(null, delete) });
+        return Object("Objects of the policy that are put in or replaced, and names of those that are taken out.", new JsonObject
+        {
+            ["upsert"] = Object("Objects that are put in, or replaced by their ids or names.", upsert),
+            ["delete"] = Object("Objects that are taken out.", delete),
+        });
     }
 
     private static JsonObject SignerBaseOf() => Object("What a signer begins with; `signer init` reads it.", new JsonObject
     {
-        ["revision"] = Typed("integer"),
-        ["policyRevision"] = Typed("integer"),
-        ["policyDigest"] = Typed("string"),
-        ["effectiveAt"] = new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-        ["issuerKeys"] = new JsonObject(),
-        ["scopes"] = Typed("object"),
-        ["request"] = new JsonObject { ["type"] = new JsonArray("null", "string") },
-        ["chain"] = new JsonObject { ["type"] = new JsonArray("null", "string") },
-        ["document"] = Reference(Document),
+        ["revision"] = Typed("integer", "The revision that it stands at."),
+        ["policyRevision"] = Typed("integer", "The revision at which the policy last changed."),
+        ["policyDigest"] = Typed("string", "The digest of the policy and its history."),
+        ["effectiveAt"] = new JsonObject { ["type"] = "string", ["format"] = "date-time", ["description"] = "From when on the revision is in force." },
+        ["issuerKeys"] = new JsonObject { ["description"] = "The keys that were fetched of identity providers, as those make them." },
+        ["scopes"] = Typed("object", "The current archives of each bundle; none where a signer begins."),
+        ["request"] = new JsonObject { ["type"] = new JsonArray("null", "string"), ["description"] = "The digest of the request that led here; none where a signer begins." },
+        ["chain"] = new JsonObject { ["type"] = new JsonArray("null", "string"), ["description"] = "The digest of everything that was signed before; none where a signer begins." },
+        ["document"] = new JsonObject { ["$ref"] = Components + Document, ["description"] = "The policy." },
     });
 
-    private static JsonObject Object(string? description, JsonObject properties)
+    private static JsonObject Object(string description, JsonObject properties)
     {
         var schema = Typed("object");
-        if (description is not null)
-            schema["description"] = description;
+        schema["description"] = description;
         schema["additionalProperties"] = false;
         schema["properties"] = properties;
         return schema;
     }
 
     private static JsonObject Typed(string type) => new() { ["type"] = type };
+
+    private static JsonObject Typed(string type, string description) => new() { ["type"] = type, ["description"] = description };
 
     private static JsonObject Reference(string name) => new() { ["$ref"] = Components + name };
 

@@ -17,6 +17,7 @@ internal static class SchemaRules
                 continue;
             if (SchemaNames.TryFind(name, out var type) && type.Kind == JsonTypeInfoKind.Object)
                 Complete(document, described, type, bodies.Contains(type.Type));
+            Describe(name, described);
             NumbersAreNumbers(described);
         }
     }
@@ -34,6 +35,25 @@ internal static class SchemaRules
             NumbersAreNumbers(inner);
     }
 
+    /// <summary>Says what the types leave to words that stand for the same everywhere.</summary>
+    private static void Describe(string name, OpenApiSchema schema)
+    {
+        schema.Description ??= MemberWords.Find(name);
+        foreach (var (member, described) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            var words = MemberWords.Find($"{name}.{member}") ?? MemberWords.Find(member);
+            // Asked for its description, a reference says its target's.
+            if (described is OpenApiSchemaReference reference)
+                reference.Reference.Description ??= words;
+            else
+                described.Description ??= OfTheValue(described) ?? words;
+        }
+    }
+
+    /// <summary>What the framework says of a member that may be null it says of what it is otherwise.</summary>
+    private static string? OfTheValue(IOpenApiSchema member) =>
+        member.OneOf is [_, _] either && either.Any(IsNull) ? (either.First(one => !IsNull(one)) as OpenApiSchemaReference)?.Reference.Description : null;
+
     private static void Complete(OpenApiDocument document, OpenApiSchema schema, JsonTypeInfo type, bool isBody)
     {
         if (schema.Properties is not { } members)
@@ -48,7 +68,7 @@ internal static class SchemaRules
                 members[property.Name] = WithoutNull(members[property.Name]);
             LetValuesBeNull(members[property.Name], property);
             if (Find<OfSchemaAttribute>(property) is { } named)
-                members[property.Name] = new OpenApiSchemaReference(named.Name, document);
+                members[property.Name] = new OpenApiSchemaReference(named.Name, document) { Description = members[property.Name].Description };
         }
 
         schema.Required = required.Count == 0 ? null : required;
@@ -65,7 +85,12 @@ internal static class SchemaRules
         if (schema is not OpenApiSchema described)
             return schema;
         if (described.OneOf is [_, _] either && either.Any(IsNull))
-            return either.First(one => !IsNull(one));
+        {
+            var value = either.First(one => !IsNull(one));
+            value.Description ??= described.Description;
+            return value;
+        }
+
         described.Type &= ~JsonSchemaType.Null;
         return described;
     }

@@ -29,8 +29,10 @@ public static class DiagnoseEndpoints
     }
 }
 
+/// <summary>The call that fails: what was called, and the credentials that it carried.</summary>
 /// <param name="Url">What was called; or environment and service.</param>
 /// <param name="Path">Raw, without query; where the URL says none.</param>
+/// <param name="Token">The caller's token as it came, without <c>Bearer</c>; left out where it sent none.</param>
 /// <param name="Certificate">PEM, in the order in which the caller sends it.</param>
 public sealed record DiagnoseBody(
     string? Url = null, string? Environment = null, string? Service = null, string? Method = null, string? Path = null, string? Token = null, string? Certificate = null)

@@ -4,6 +4,7 @@ using AccessConsole.Drafts;
 
 namespace AccessConsole.Api.Drafts;
 
+/// <summary>One object that the draft and later revisions both changed.</summary>
 /// <param name="Kind">As documents call the list, such as <c>grants</c>.</param>
 /// <param name="Name">As the draft names the object.</param>
 /// <param name="NameInForce">As it is named now; null where it is not there any more.</param>
@@ -12,7 +13,9 @@ public sealed record ConflictJson(string Kind, string Name, string? NameInForce)
     public static ConflictJson Of(DraftConflict conflict) => new(conflict.Object.Kind.DocumentKey(), conflict.Object.Name, conflict.InForce?.Name);
 }
 
+/// <summary>Which version of each conflicting object to keep.</summary>
 /// <param name="Revision">The newest revision that whoever chose saw; a later one refuses the choices.</param>
+/// <param name="Choices">Which version to keep, one choice for each conflict.</param>
 public sealed record RebaseRequest(int? Revision, IReadOnlyList<ChoiceJson>? Choices)
 {
     /// <summary>Reads the body, which may be left out: a parameter would have callers without one refused.</summary>
@@ -50,5 +53,8 @@ public sealed record RebaseRequest(int? Revision, IReadOnlyList<ChoiceJson>? Cho
     }
 }
 
+/// <summary>Which version of one conflicting object to keep.</summary>
+/// <param name="Kind">As documents call the list, such as <c>grants</c>.</param>
+/// <param name="Name">As the draft names the object.</param>
 /// <param name="Keep"><c>draft</c> for the draft's version, <c>published</c> for what is in force.</param>
 public sealed record ChoiceJson(string Kind, string Name, string Keep);

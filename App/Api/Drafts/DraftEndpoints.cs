@@ -179,15 +179,19 @@ public static class DraftEndpoints
     private static DraftResult Missing() => DraftResult.Refused(PublishRefusalKind.DraftNotFound, "there is no such draft");
 }
 
+/// <summary>An approval of a draft as it was reviewed.</summary>
 /// <param name="Digest">Of the review that the approver saw.</param>
 public sealed record ApprovalRequest(string Digest, string? Comment);
 
+/// <summary>When to publish a draft.</summary>
 /// <param name="At">When, with its offset from UTC.</param>
 /// <param name="Digest">Of the review that was seen; left out for whatever stands.</param>
 /// <param name="Staged">Whether it goes to the first stage of each environment that has stages.</param>
 public sealed record ScheduleRequest(DateTimeOffset? At, string? Digest, bool? Staged = null);
 
+/// <summary>How to publish a draft.</summary>
 /// <param name="Staged">Whether it goes to the first stage of each environment that has stages; to everybody at once where it is left out.</param>
 public sealed record PublishBody(bool? Staged);
 
+/// <summary>Why a draft is declined.</summary>
 public sealed record DeclineRequest(string? Reason);

@@ -5,10 +5,14 @@ using AccessConsole.Core.Scopes;
 
 namespace AccessConsole.Api.Drafts;
 
+/// <summary>One entry of a draft's story: an act, or a comment.</summary>
+/// <param name="Id">Its place in the story.</param>
 /// <param name="Kind">commented, edited, submitted, approved, declined, withdrawn, published, scheduled, unscheduled or scheduleFailed.</param>
 /// <param name="Text">The comment, or the reason of the act.</param>
+/// <param name="About">What of the change it speaks of; null for the whole.</param>
 /// <param name="Voided">Whose approvals fell by it.</param>
 /// <param name="OfSubmitted">Whether it took off its way what waited for approval.</param>
+/// <param name="Revision">The revision that it became.</param>
 /// <param name="PublishAt">For when publishing was set, or for when the act took it off.</param>
 public sealed record DraftEntryJson(
     long Id, string Kind, DateTimeOffset At, ActorJson By, string? Text, TopicJson? About, IReadOnlyList<ActorJson> Voided, bool OfSubmitted, int? Revision,
@@ -29,6 +33,7 @@ public sealed record DraftEntryJson(
     private static string Name(DraftEntryKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 }
 
+/// <summary>What a comment speaks of: an object or a place of the change.</summary>
 /// <param name="Kind">Of an object, as documents call its list, such as <c>grants</c>.</param>
 /// <param name="Name">The object's, as the draft names it.</param>
 /// <param name="Place">A place of the change, where it speaks of no object.</param>
@@ -51,8 +56,12 @@ public sealed record TopicJson(string? Kind, string? Name, TopicPlaceJson? Place
 }
 
 /// <summary>A place as the review of the draft has it.</summary>
+/// <param name="Environment">Null for what lies in no environment.</param>
+/// <param name="Labels">Of the service there; null for what is no single service's.</param>
 public sealed record TopicPlaceJson(string? Environment, IReadOnlyDictionary<string, string>? Labels);
 
+/// <summary>A comment on a draft.</summary>
+/// <param name="Text">What there is to say.</param>
 /// <param name="About">What of the change it speaks of; left out for the whole.</param>
 public sealed record CommentRequest(string? Text, TopicJson? About)
 {
@@ -60,6 +69,7 @@ public sealed record CommentRequest(string? Text, TopicJson? About)
     public (DraftTopic? Topic, string? Problem) ReadTopic() => About is null ? (null, null) : About.Read();
 }
 
+/// <summary>Why a draft is taken back.</summary>
 public sealed record WithdrawRequest(string? Reason)
 {
     /// <summary>Reads the body, which may be left out.</summary>

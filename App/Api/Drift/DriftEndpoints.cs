@@ -32,15 +32,29 @@ public static class DriftEndpoints
     }
 }
 
+/// <summary>A page of what engines are found to be other than was published for them, and how much of the decision log that rests on.</summary>
+/// <param name="Findings">The findings, in pages.</param>
 /// <param name="More">Whether more was found than is told on any page: each token and scope has its share.</param>
 /// <param name="Decisions">How many logged decisions were made again.</param>
 public sealed record DriftJson(IReadOnlyList<DriftFindingJson> Findings, bool More, LookedAtJson Decisions);
 
+/// <summary>How much of the decision log was looked at.</summary>
+/// <param name="Since">From when on; null before the first look.</param>
+/// <param name="Seen">How many decisions were looked at.</param>
 /// <param name="Compared">How many held enough to be made again.</param>
 /// <param name="Sampled">Whether there were more than were looked at.</param>
 public sealed record LookedAtJson(DateTimeOffset? Since, long Seen, long Compared, bool Sampled);
 
+/// <summary>One way in which one enforcement point is not what was published for it.</summary>
+/// <param name="Key">Names the finding as long as it stands.</param>
 /// <param name="Kind"><c>revision_ahead</c>, <c>revision_unpublished</c>, <c>unknown_digest</c>, <c>decides_otherwise</c> or <c>objects_repaired</c>.</param>
+/// <param name="PointId">The id of the enforcement point.</param>
+/// <param name="Revision">The revision that it is about; null where it is about none.</param>
+/// <param name="Finding">What differs, in a sentence.</param>
+/// <param name="Mend">What to do about it.</param>
+/// <param name="FirstSeen">When it was first seen.</param>
+/// <param name="Count">How often it was seen.</param>
+/// <param name="Example">The newest decision that shows it; null where it is about none, or beyond the reader's role.</param>
 public sealed record DriftFindingJson(
     string Key, string Kind, Guid PointId, string Point, string Environment, string Target, int? Revision, string Finding, string Mend, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, long Count,
     DriftExampleJson? Example)
@@ -51,6 +65,11 @@ public sealed record DriftFindingJson(
 }
 
 /// <summary>The newest decision that shows it, and what its revision says.</summary>
+/// <param name="At">When it was decided.</param>
+/// <param name="Reason">Why the engine decided so.</param>
+/// <param name="Grant">The grant that the engine named.</param>
+/// <param name="EvaluatedReason">Why the policy decides otherwise.</param>
+/// <param name="EvaluatedGrant">The grant by which the policy decides; null for none.</param>
 public sealed record DriftExampleJson(
     DateTimeOffset At, Guid Id, string? Principal, string? Service, string? Method, string? Path, IReadOnlyDictionary<string, string> Claims, string Effect, string Reason, string? Grant,
     string EvaluatedReason, string? EvaluatedGrant)

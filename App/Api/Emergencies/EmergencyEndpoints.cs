@@ -72,7 +72,9 @@ public static class EmergencyEndpoints
     }
 }
 
+/// <summary>Of whom to revoke everything, where and why.</summary>
 /// <param name="Kind">pipeline, workload, queue or identity-provider.</param>
+/// <param name="Name">What it is called.</param>
 /// <param name="Environments">Where; left out for everywhere.</param>
 /// <param name="Confirm">The name once more, where it is to be revoked.</param>
 public sealed record RevocationBody(string? Kind, string? Name, IReadOnlyList<string>? Environments, string? Reason, string? Confirm)
@@ -84,11 +86,15 @@ public sealed record RevocationBody(string? Kind, string? Name, IReadOnlyList<st
         : (new RevocationRequest(new RevocationTarget(kind, Name.Trim()), (Environments ?? []).ToValueList(), Reason ?? ""), null);
 }
 
+/// <summary>What somebody else says of a revocation afterwards.</summary>
+/// <param name="Comment">What there is to say to it.</param>
 public sealed record EmergencyReviewBody(string? Comment);
 
+/// <summary>The deny that a revocation made, and the revision that has it.</summary>
 /// <param name="Grant">The id of the deny.</param>
 /// <param name="Completed">Staged rollouts that ended by it: their revisions went to everybody together with the deny.</param>
 public sealed record RevokedJson(int Revision, Guid Grant, IReadOnlyList<CompletedRolloutJson> Completed);
 
+/// <summary>The draft that lifts a revocation.</summary>
 /// <param name="Draft">The change that ends the deny.</param>
 public sealed record LiftJson(Guid Draft);

@@ -22,8 +22,12 @@ public static class EnforcementPointEndpoints
     }
 }
 
+/// <summary>One running engine that pulls bundles, and what it last told.</summary>
 /// <param name="Name">Null where it polls by its token and neither names itself nor reports.</param>
+/// <param name="Service">The service whose slice it pulls; null for a whole environment's.</param>
 /// <param name="Revision">What it runs; null while it runs none.</param>
+/// <param name="ActiveSince">Since when it runs that.</param>
+/// <param name="Error">Why it does not run the newest; null while it does.</param>
 /// <param name="Stale">Silent for an hour.</param>
 /// <param name="ReplayProtected">False where the engine pulls by itself and so would take an older bundle again.</param>
 public sealed record EnforcementPointJson(

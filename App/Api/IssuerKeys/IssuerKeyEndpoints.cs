@@ -35,6 +35,11 @@ public static class IssuerKeyEndpoints
     }
 }
 
+/// <summary>The keys that an identity provider's tokens are verified by, as they were last fetched.</summary>
+/// <param name="Provider">The name of the identity provider.</param>
+/// <param name="Issuer">The issuer whose keys they are.</param>
+/// <param name="FetchedAt">When they were fetched.</param>
 /// <param name="IsHeld">Kept out because every key changed at once.</param>
+/// <param name="KeyIds">The ids of the keys.</param>
 /// <param name="Failure">Why the last fetch failed; null where it did not.</param>
 public sealed record IssuerKeySetJson(string Provider, string Issuer, int Version, DateTimeOffset FetchedAt, bool IsHeld, IReadOnlyList<string> KeyIds, string? Failure);

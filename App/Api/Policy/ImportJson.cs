@@ -7,6 +7,10 @@ namespace AccessConsole.Api.Policy;
 /// <summary>What an import does, or would do.</summary>
 /// <param name="Draft">The draft that was made; null where none was, because nothing changes or nothing was to be stored.</param>
 /// <param name="Revision">The revision that it is against.</param>
+/// <param name="Added">How many objects are added.</param>
+/// <param name="Changed">How many are changed.</param>
+/// <param name="Unchanged">How many are as they were.</param>
+/// <param name="Removed">How many are removed.</param>
 /// <param name="Changes">Everything but what is unchanged; the first thousand.</param>
 /// <param name="Problems">Warnings.</param>
 public sealed record ImportJson(
@@ -25,6 +29,7 @@ public sealed record ImportJson(
         [.. preview.Plan.Problems.Select(Api.Problems.ToJson)]);
 }
 
+/// <summary>What an import makes of one object.</summary>
 /// <param name="Kind">As the document's list is called, such as <c>grants</c>.</param>
 /// <param name="Change">added, changed or removed.</param>
 /// <param name="Line">Of the file, which for CSV is the row.</param>

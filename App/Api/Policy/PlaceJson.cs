@@ -16,5 +16,7 @@ public sealed record PlaceJson(string? Environment, IReadOnlyDictionary<string, 
         approvals is null ? null : new PlaceApprovalsJson(approvals.Needed, approvals.Given));
 }
 
+/// <summary>How many approvals a place needs, and how many count already.</summary>
+/// <param name="Needed">How many it needs.</param>
 /// <param name="Given">Of people whose role reached the place when they approved.</param>
 public sealed record PlaceApprovalsJson(int Needed, int Given);

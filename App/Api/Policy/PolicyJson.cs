@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AccessConsole.Api.Policy;
 
+/// <summary>The revision that a change was published as.</summary>
 /// <param name="Changed">False where the document says what the policy already said.</param>
 /// <param name="Problems">Warnings.</param>
 public sealed record PublishedJson(int Revision, bool Changed, IReadOnlyList<ProblemJson> Problems);

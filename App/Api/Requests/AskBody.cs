@@ -5,8 +5,10 @@ using AccessConsole.Core.Requests;
 namespace AccessConsole.Api.Requests;
 
 /// <summary>What somebody asks for, on the wire.</summary>
-/// <param name="Pipeline">The name of a pipeline; exactly one of it and <paramref name="Workload"/>.</param>
+/// <param name="Pipeline">The name of a pipeline; exactly one of it and <c>workload</c>.</param>
+/// <param name="Workload">The name of a workload.</param>
 /// <param name="Duration">Such as <c>90m</c> or <c>4h</c>.</param>
+/// <param name="Reason">Why it is needed.</param>
 /// <param name="When">The conditions under which it would hold; left out for none.</param>
 public sealed record AskBody(string? Pipeline, string? Workload, string? Role, string? Environment, string? Duration, string? Reason, AskedConditions? When)
 {

@@ -84,10 +84,13 @@ public static class RequestEndpoints
         result.Request is { } request ? TypedResults.Ok(RequestJson.Of(request, clock.GetUtcNow())) : result.Refusal!.ToProblem();
 }
 
+/// <summary>An approval of a request as the approver saw it.</summary>
 /// <param name="Digest">Of the request that the approver saw.</param>
 public sealed record RequestApprovalBody(string Digest, string? Comment);
 
+/// <summary>Why a request is declined, or its access ended.</summary>
 public sealed record RequestReasonBody(string? Reason);
 
+/// <summary>How much more time is asked for, and why.</summary>
 /// <param name="Duration">From the present end on, such as <c>2h</c>.</param>
 public sealed record ExtensionBody(string? Duration, string? Reason);

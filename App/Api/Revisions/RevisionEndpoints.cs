@@ -90,6 +90,17 @@ public static class RevisionEndpoints
     private static ProblemHttpResult Missing(int number) => Problems.NotFound($"revision {number.ToString(CultureInfo.InvariantCulture)}");
 }
 
+/// <summary>One revision: who published it and when, who approved it, and how it came about.</summary>
+/// <param name="EffectiveAt">From when on it was in force.</param>
+/// <param name="Author">Who published it.</param>
+/// <param name="Summary">What it is, in a line.</param>
+/// <param name="PolicyDigest">The digest of the whole policy and its history.</param>
+/// <param name="Draft">The id of the draft that it was; null where it was none.</param>
+/// <param name="RolledBackTo">The revision that it went back to; null where it is no way back.</param>
+/// <param name="Undoes">The revision that it undid; null where it undid none.</param>
+/// <param name="Approvals">Who approved it.</param>
+/// <param name="Emergency">What it revoked; null where it was no emergency.</param>
+/// <param name="BreakGlass">Whom it let in; null where no glass was broken.</param>
 public sealed record RevisionJson(
     int Number, DateTimeOffset PublishedAt, DateTimeOffset EffectiveAt, ActorJson Author, string Summary, string PolicyDigest, Guid? Draft, int? RolledBackTo,
     int? Undoes, IReadOnlyList<ApprovalJson> Approvals, RevokedByJson? Emergency, BreakGlassOfJson? BreakGlass)
@@ -104,13 +115,21 @@ public sealed record RevisionJson(
 public sealed record BreakGlassOfJson(string Grant, IReadOnlyList<string> Environments, DateTimeOffset Expires, string Reason);
 
 /// <summary>What was revoked without waiting for approvals.</summary>
+/// <param name="Kind"><c>pipeline</c>, <c>workload</c>, <c>queue</c> or <c>identity-provider</c>.</param>
+/// <param name="Name">What was revoked.</param>
 public sealed record RevokedByJson(string Kind, string Name, IReadOnlyList<string> Environments, string Reason)
 {
     public static RevokedByJson Of(Emergency emergency) => new(emergency.Target.Kind.Slug(), emergency.Target.Name, emergency.Environments, emergency.Reason);
 }
 
+/// <summary>What changed between two revisions.</summary>
+/// <param name="From">The one revision.</param>
+/// <param name="To">The other revision.</param>
+/// <param name="AccessDiff">Who gained and lost what.</param>
+/// <param name="ConfigurationDiff">Which settings changed.</param>
 public sealed record RevisionDiffJson(int From, int To, DiffJson AccessDiff, DiffJson ConfigurationDiff);
 
+/// <summary>The draft that goes back, and what to look at in it.</summary>
 /// <param name="Draft">The draft that goes back.</param>
 /// <param name="Resurrects">What had ended or was taken away and would come back, a sentence each.</param>
 /// <param name="Conflicts">What later revisions changed too: the draft is rebased with a choice for each.</param>
