@@ -23,6 +23,7 @@ internal sealed class LogsEndpoint(
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    private const string Gzip = "gzip";
     private const int MaxUploads = 32;
     private const int MaxSentAtOnce = MaxUploads / 2;
     private const long MaxLost = 1_000_000_000;
@@ -42,7 +43,7 @@ internal sealed class LogsEndpoint(
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (await calls.AdmitAsync(context, TokenKind.Puller) is { } token)
+        if (await calls.AdmitAsync(context, TokenKind.Puller, Gzip) is { } token)
             await TakeTurnAsync(context, token);
     }
 
@@ -79,16 +80,9 @@ internal sealed class LogsEndpoint(
 
     private async Task ReadAsync(HttpContext context, LiveToken token, ReadOnlyMemory<byte> body)
     {
-        var encoding = context.Request.Headers.ContentEncoding.ToString();
-        if (encoding is not ("" or "identity" or "gzip"))
-        {
-            await MachineProblems.MediaAsync(context, "send the batch as gzip, or without an encoding");
-            return;
-        }
-
         try
         {
-            await TakeAsync(context, token, await UnpackAsync(token.Token, body, encoding == "gzip", context.RequestAborted));
+            await TakeAsync(context, token, await UnpackAsync(token.Token, body, context.Request.Headers.ContentEncoding == Gzip, context.RequestAborted));
         }
         catch (FormatException e)
         {

@@ -37,7 +37,11 @@ internal static class MachineProblems
     public static Task TooLargeAsync(HttpContext context, long limit) =>
         WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "too_large", string.Create(CultureInfo.InvariantCulture, $"the body is larger than {limit} bytes"));
 
-    public static Task MediaAsync(HttpContext context, string detail) => WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "unsupported_encoding", detail);
+    public static Task EncodingAsync(HttpContext context, string taken)
+    {
+        context.Response.Headers.AcceptEncoding = taken;
+        return WriteAsync(context, StatusCodes.Status415UnsupportedMediaType, "unsupported_encoding", $"send the body with one of these as `Content-Encoding`, or without any: {taken}");
+    }
 
     public static Task TooManyAsync(HttpContext context, string detail, TimeSpan retryAfter)
     {

@@ -6,8 +6,11 @@ namespace AccessConsole.Distribution.Endpoints;
 /// <summary>The door of addresses to which something is posted by who has a token of one kind.</summary>
 internal sealed class PostedCalls(PullerAuthentication authentication, ScopeRefusals scope, TimeProvider clock)
 {
+    private const string Identity = "identity";
+
     /// <summary>Whose call it is; null where it was refused, and answered so. Nothing of the body is read.</summary>
-    public async ValueTask<LiveToken?> AdmitAsync(HttpContext context, TokenKind kind)
+    /// <param name="packing">As which its body may be packed; null for as none.</param>
+    public async ValueTask<LiveToken?> AdmitAsync(HttpContext context, TokenKind kind, string? packing = null)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
         {
@@ -22,9 +25,16 @@ internal sealed class PostedCalls(PullerAuthentication authentication, ScopeRefu
             return null;
         }
 
-        if (token.Token.Kind == kind)
+        if (token.Token.Kind != kind)
+        {
+            await scope.AnswerAsync(context, token);
+            return null;
+        }
+
+        var encoding = context.Request.Headers.ContentEncoding.ToString();
+        if (encoding is "" or Identity || encoding == packing)
             return token;
-        await scope.AnswerAsync(context, token);
+        await MachineProblems.EncodingAsync(context, packing is null ? Identity : $"{packing}, {Identity}");
         return null;
     }
 }
