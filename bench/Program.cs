@@ -27,7 +27,7 @@ return args switch
     ["held", var polls] => await HeldPolls.RunAsync(int.Parse(polls), publishes: 20),
     ["rollout"] => await RolloutConvergence.RunAsync(2_000, publishes: 5),
     ["rollout", var points] => await RolloutConvergence.RunAsync(int.Parse(points), publishes: 5),
-    ["decisions"] => Decisions.Run(),
+    ["decisions", .. var sizes] => Decisions.Run([.. sizes.Select(int.Parse)]),
     ["boundaries"] => Boundaries.Run(),
     ["tests"] => EmbeddedTestRuns.Run(),
     ["bulk"] => BulkChanges.Run(),
@@ -60,7 +60,7 @@ static int Usage()
     Console.Error.WriteLine("bench ingest          10,000 decisions a second into PostgreSQL beside 2,000 polls a second: p99 of polls without, with, and with their sender or the database alone; and as many as go in");
     Console.Error.WriteLine("bench questions [N]   asked of the decision log: use of N grants over 30 days, one grant's calls, the decisions of a trace, a build and a job");
     Console.Error.WriteLine("bench rollout [N]     a publish on its way to N enforcement points that hold polls, take the bundle and report, on a whole console: to their reports, and to the ledger");
-    Console.Error.WriteLine("bench decisions       decisions per second and core at 1,000, 10,000 and 100,000 grants");
+    Console.Error.WriteLine("bench decisions [N ...] decisions per second and core at so many grants, else at 1,000, 10,000 and 100,000");
     Console.Error.WriteLine("bench decide [N]      /v1/decide beside OPA (the same bundle, no log) and Cerbos (binary in ACCESS_CERBOS), each verifying the tokens, one by one and by 100");
     Console.Error.WriteLine("bench tests           1,000 tests of a policy at the same sizes");
     Console.Error.WriteLine("bench boundaries      when bundles change next by time, and one boundary that passes, at the same sizes, all behind Istio");

@@ -10,10 +10,10 @@ internal static class Decisions
     private const int Uniform = 500_000;
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    public static int Run()
+    public static int Run(int[] sizes)
     {
         Console.WriteLine("grants     hot M/s   random M/s   bytes/decision");
-        foreach (var grants in (int[])[1_000, 10_000, 100_000])
+        foreach (var grants in sizes is [] ? [1_000, 10_000, 100_000] : sizes)
         {
             var policy = PolicySet.Of(BigPolicy.Document(grants));
             var requests = Requests(grants, Uniform);
