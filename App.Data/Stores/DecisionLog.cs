@@ -8,6 +8,9 @@ namespace AccessConsole.Data.Stores;
 /// <summary>Plain Npgsql instead of a context: EF Core knows neither partitions nor COPY.</summary>
 internal sealed class DecisionLog(NpgsqlDataSource dataSource) : IDecisionLog
 {
+    /// <summary>After so many rows others get their turn: about as many as go to the database at once.</summary>
+    private const int RowsInARow = 20;
+
     private readonly PreparedDays prepared = new();
 
     public async Task<int> AddAsync(IReadOnlyList<LoggedDecision> decisions, IReadOnlyList<DecisionLoss> losses, CancellationToken cancellationToken)
@@ -153,8 +156,13 @@ internal sealed class DecisionLog(NpgsqlDataSource dataSource) : IDecisionLog
     private static async Task CopyAsync(NpgsqlConnection connection, string script, IReadOnlyList<LoggedDecision> decisions, CancellationToken cancellationToken)
     {
         await using var import = await connection.BeginBinaryImportAsync(SqlScripts.Read(script), cancellationToken);
-        foreach (var decision in decisions)
-            await DecisionColumns.WriteAsync(import, decision, cancellationToken);
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            if (i % RowsInARow == 0)
+                await Task.Yield();
+            await DecisionColumns.WriteAsync(import, decisions[i], cancellationToken);
+        }
+
         await import.CompleteAsync(cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Decisions;
@@ -173,6 +174,45 @@ public sealed class DecisionLogTests
 
         Assert.Equal([HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.BadRequest], [packed.StatusCode, plain.StatusCode, lying.StatusCode]);
         Assert.Equal("application/problem+json", packed.Content.Headers.ContentType!.MediaType);
+    }
+
+    /// <summary>Around where one turn of reading ends and the next begins.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(21)]
+    [InlineData(40)]
+    [InlineData(105)]
+    public async Task Batch_OfManyEvents_IsKeptWhole(int count)
+    {
+        await using var side = await MachineSide.StartAsync();
+        var at = DateTimeOffset.UtcNow;
+        var events = Enumerable.Range(0, count).Select(i => DecisionEvents.Of($"d-{i}", at, ("input.path", $"\"/{i}\"")));
+
+        using var answer = await side.SendAsync(side.AddToken(), events);
+
+        Assert.Equal(count, (await answer.AnswerAsync()).GetProperty("decisions").GetInt32());
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"/{i}").Order(), side.Decisions.List().Select(decision => decision.Path).Order());
+    }
+
+    [Theory]
+    [InlineData(19, "{}")]
+    [InlineData(20, " {}")]
+    [InlineData(20, ",")]
+    [InlineData(45, "x")]
+    public async Task Batch_ThatEndsBadly_IsRefusedWhole(int count, string end)
+    {
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken();
+        var good = new JsonArray([.. Enumerable.Range(0, count).Select(i => DecisionEvents.Of($"d-{i}"))]).ToJsonString();
+
+        using var behind = await side.SendAsync(token, DecisionEvents.Pack(Encoding.UTF8.GetBytes(good + end)));
+        using var within = await side.SendAsync(token, DecisionEvents.Pack(Encoding.UTF8.GetBytes(good[..^1] + end)));
+        using var open = await side.SendAsync(token, DecisionEvents.Pack(Encoding.UTF8.GetBytes(good[..^1])));
+
+        Assert.All([behind, within, open], answer => Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode));
+        Assert.Empty(side.Decisions.List());
     }
 
     [Fact]

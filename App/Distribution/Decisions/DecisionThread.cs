@@ -40,7 +40,11 @@ internal sealed class DecisionThread : TaskScheduler, IDisposable
         while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (waiting.Reader.TryRead(out var task))
+            {
                 TryExecuteTask(task);
+                // Whoever woke up meanwhile and waits behind this thread need not wait for the kernel's clock, which comes by each few milliseconds.
+                Thread.Yield();
+            }
         }
     }
 }

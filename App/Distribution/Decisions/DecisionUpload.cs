@@ -8,11 +8,13 @@ internal sealed class DecisionUpload
 {
     public const int MaxUnpacked = 32 << 20;
 
-    /// <summary>After so many events the writing of others gets its turn on the thread.</summary>
-    private const int EventsInARow = 100;
+    /// <summary>After so many events others get their turn: a fraction of a millisecond.</summary>
+    private const int EventsInARow = 20;
 
     /// <summary>Whom losses are noted of by name, so that a sender that makes names up fills no table.</summary>
     private const int MaxNamed = 20;
+
+    private static readonly JsonReaderOptions Json = new() { MaxDepth = 64 };
 
     private readonly List<LoggedDecision> decisions = [];
     private readonly Dictionary<(string Point, string Cause), long> losses = [];
@@ -29,13 +31,10 @@ internal sealed class DecisionUpload
     public static async Task<DecisionUpload> ReadAsync(ReadOnlyMemory<byte> body, bool isPacked, DecisionReader reader)
     {
         var upload = new DecisionUpload();
-        using var unpacked = isPacked ? UnpackedBody.Of(body, MaxUnpacked) : null;
+        using var unpacked = isPacked ? await UnpackedBody.OfAsync(body, MaxUnpacked) : null;
         try
         {
-            using var document = JsonDocument.Parse(unpacked?.Bytes ?? body, new JsonDocumentOptions { MaxDepth = 64 });
-            if (document.RootElement.ValueKind != JsonValueKind.Array)
-                throw new FormatException("the body is not a JSON array of decisions");
-            await upload.TakeAsync(document.RootElement, reader);
+            await upload.TakeAsync(unpacked?.Bytes ?? body, reader);
         }
         catch (JsonException e)
         {
@@ -52,19 +51,41 @@ internal sealed class DecisionUpload
         return [.. unsent > 0 ? noted.Append(new DecisionLoss(hour, environment, sender, LossCauses.Unsent, unsent)) : noted];
     }
 
-    private async Task TakeAsync(JsonElement events, DecisionReader reader)
+    /// <summary>Event after event, so that the body is never taken apart as a whole: that would hold the thread for milliseconds.</summary>
+    private async Task TakeAsync(ReadOnlyMemory<byte> body, DecisionReader reader)
     {
-        var count = 0;
-        foreach (var logged in events.EnumerateArray())
+        var place = new JsonPlace(0, new JsonReaderState(Json));
+        while (TakeSome(body.Span, reader, ref place))
+            await Task.Yield();
+    }
+
+    /// <returns>Whether there may be more.</returns>
+    private bool TakeSome(ReadOnlySpan<byte> body, DecisionReader reader, ref JsonPlace place)
+    {
+        var json = new Utf8JsonReader(body[place.Read..], isFinalBlock: true, place.State);
+        if (place.Read == 0 && (!json.Read() || json.TokenType != JsonTokenType.StartArray))
+            throw new FormatException("the body is not a JSON array of decisions");
+        for (var i = 0; i < EventsInARow; i++)
         {
-            if (++count % EventsInARow == 0)
-                await Task.Yield();
-            var (decision, refusal) = reader.Read(logged);
-            if (decision is not null)
-                decisions.Add(decision);
-            else if (refusal is not null)
-                Note(logged, refusal);
+            if (!json.Read())
+                return false;
+            if (json.TokenType == JsonTokenType.EndArray)
+                continue;
+            using var logged = JsonDocument.ParseValue(ref json);
+            Take(logged.RootElement, reader);
         }
+
+        place = new JsonPlace(place.Read + (int)json.BytesConsumed, json.CurrentState);
+        return true;
+    }
+
+    private void Take(JsonElement logged, DecisionReader reader)
+    {
+        var (decision, refusal) = reader.Read(logged);
+        if (decision is not null)
+            decisions.Add(decision);
+        else if (refusal is not null)
+            Note(logged, refusal);
     }
 
     private void Note(JsonElement logged, string cause)
@@ -76,4 +97,7 @@ internal sealed class DecisionUpload
             key = ("", cause);
         losses[key] = losses.GetValueOrDefault(key) + 1;
     }
+
+    /// <summary>How far a body is read.</summary>
+    private readonly record struct JsonPlace(int Read, JsonReaderState State);
 }

@@ -10,6 +10,9 @@ internal sealed class UnpackedBody : IDisposable
     /// <summary>JSON of decisions packs to a tenth or less.</summary>
     private const int Growth = 12;
 
+    /// <summary>After so many bytes others get their turn: a fraction of a millisecond.</summary>
+    private const int BytesInARow = 32 << 10;
+
     private byte[] buffer;
     private int length;
 
@@ -19,12 +22,12 @@ internal sealed class UnpackedBody : IDisposable
 
     /// <exception cref="FormatException">It is no gzip.</exception>
     /// <exception cref="TooLargeException">It is larger than <paramref name="limit"/>.</exception>
-    public static UnpackedBody Of(ReadOnlyMemory<byte> packed, int limit)
+    public static async Task<UnpackedBody> OfAsync(ReadOnlyMemory<byte> packed, int limit)
     {
         var body = new UnpackedBody(Math.Max(packed.Length * Growth, 4_096));
         try
         {
-            body.Read(packed, limit);
+            await body.ReadAsync(packed, limit);
             return body;
         }
         catch (InvalidDataException e)
@@ -42,12 +45,13 @@ internal sealed class UnpackedBody : IDisposable
     // Cleared, since an engine may log more than is taken of it.
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
 
-    private void Read(ReadOnlyMemory<byte> packed, int limit)
+    private async Task ReadAsync(ReadOnlyMemory<byte> packed, int limit)
     {
         var bytes = MemoryMarshal.TryGetArray(packed, out var segment) ? segment : packed.ToArray();
         using var stream = new GZipStream(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), CompressionMode.Decompress);
-        for (int read; (read = stream.Read(buffer, length, buffer.Length - length)) > 0;)
+        for (int read; (read = stream.Read(buffer, length, Math.Min(buffer.Length - length, BytesInARow))) > 0;)
         {
+            await Task.Yield();
             length += read;
             if (length > limit)
                 throw new TooLargeException();
