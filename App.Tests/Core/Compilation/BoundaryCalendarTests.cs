@@ -18,6 +18,9 @@ public sealed class BoundaryCalendarTests
     private static readonly TimeSpan Step = TimeSpan.FromHours(6);
     private static readonly PolicyDocument Basis = ValidPolicy.Check(ValidPolicy.Text.Replace("opa]", "istio]", StringComparison.Ordinal)).Document;
 
+    /// <summary>Each instant is looked at from many others.</summary>
+    private readonly Dictionary<(PolicySet, DateTimeOffset), ImmutableArray<CompiledBundle>> compiled = [];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -95,10 +98,14 @@ public sealed class BoundaryCalendarTests
         return PolicySet.Of(Basis with { Grants = [.. grants] });
     }
 
-    private static ImmutableArray<CompiledBundle> Compiled(PolicySet policy, DateTimeOffset at) =>
-        [.. new PolicyCompiler([new IstioCompiler(), new OpaCompiler()]).Compile(Input(policy, at), before: null)];
+    private ImmutableArray<CompiledBundle> Compiled(PolicySet policy, DateTimeOffset at)
+    {
+        if (!compiled.TryGetValue((policy, at), out var bundles))
+            compiled[(policy, at)] = bundles = [.. new PolicyCompiler([new IstioCompiler(), new OpaCompiler()]).Compile(Input(policy, at), before: null)];
+        return bundles;
+    }
 
-    private static (BundleScope Scope, string ContentDigest)[] Digests(PolicySet policy, DateTimeOffset at) =>
+    private (BundleScope Scope, string ContentDigest)[] Digests(PolicySet policy, DateTimeOffset at) =>
         [.. Compiled(policy, at).Select(b => (b.Scope, b.ContentDigest))];
 
     private static CompilationInput Input(PolicySet policy, DateTimeOffset at) => new(policy, ImmutableSortedDictionary<string, JwkSet>.Empty, at);
