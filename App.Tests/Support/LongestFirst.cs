@@ -19,7 +19,6 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(Faults.KilledConsoleTests),
         typeof(Faults.KilledScheduleTests),
         typeof(Browser.AccessibilityTests),
-        typeof(Core.Analysis.AccessDiffPropertyTests),
         typeof(Faults.KilledRolloutTests),
         typeof(Engines.Equivalence.MutationTests),
         typeof(Engines.Nginx.NginxDifferentialTests),
