@@ -43,7 +43,19 @@ else
   echo 'test.sh: the package registry gives no data on vulnerabilities, packages are not checked' >&2
 fi
 
-log=$(mktemp); trap 'rm -f "$log"' EXIT
+# What tests write lives for seconds. A database is hundreds of files, which a disk's file system takes longer over than the tests over what is in them.
+in_memory() {
+  local folder
+  [ "$(awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo 2>/dev/null || echo 0)" -gt 8000000 ] || return 1
+  [ "$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')" -gt 4000000 ] || return 1
+  folder=$(mktemp -d /dev/shm/access-tests-XXXXXX) || return 1
+  # The database's account passes through; some tests run what they write.
+  chmod 755 "$folder" && cp /bin/true "$folder/true" && "$folder/true" && rm "$folder/true" && echo "$folder" && return 0
+  rm -rf "$folder"
+  return 1
+}
+log=$(mktemp); memory=$(in_memory 2>/dev/null) && export TMPDIR=$memory
+trap 'rm -rf "$log" ${memory:+"$memory"}' EXIT
 dotnet run --no-build --project App.Tests -- -noColor "$@" 2>&1 | tee "$log"
 summary=$(grep -E 'Total: [0-9]+' "$log" | tail -n 1)
 count() { grep -oE "$1: [0-9]+" <<<"$summary" | grep -oE '[0-9]+' || echo 0; }
