@@ -79,7 +79,7 @@ public sealed class DecisionsPageTests : PageContext
         page.WaitForAssertion(() => Assert.Single(page.FindAll("[data-test=decision]")));
 
         page.Find("[data-test=pause]").Click();
-        Assert.Equal("true", page.Find("[data-test=pause]").GetAttribute("aria-pressed"));
+        page.WaitForAssertion(() => Assert.Equal("true", page.Find("[data-test=pause]").GetAttribute("aria-pressed")));
         await AddAsync(Granted() with { At = Now });
         Console.Clock.Advance(TimeSpan.FromSeconds(10));
         Assert.Single(page.FindAll("[data-test=decision]"));
