@@ -36,12 +36,18 @@ public sealed class AccessibilityTests(PostgresFixture postgres)
                 await page.GotoAsync(address);
             else
                 await page.OpenWholeAsync(address);
-            string[] found = [.. await page.FaultsAsync(), .. width < 700 ? await page.NarrowFaultsAsync() : []];
+            var found = await FaultsAsync(page, width);
+            // What some pages show changes by itself: a fault is what is still there at a second look.
+            if (found.Count > 0)
+                found = await FaultsAsync(page, width);
             faults.AddRange(found.Select(fault => $"{name}, {theme}: {fault}"));
         }
 
         return faults;
     }
+
+    private static async Task<IReadOnlyList<string>> FaultsAsync(IPage page, int width) =>
+        [.. await page.FaultsAsync(), .. width < 700 ? await page.NarrowFaultsAsync() : []];
 
     /// <summary>The routes of all pages that people open themselves, so that a new page cannot be left out of the tour.</summary>
     private static IEnumerable<string> Routes() =>
