@@ -27,7 +27,7 @@ internal sealed class BuildkiteKeeper(IBuildkiteStore store, BuildkiteSync sync,
             foreach (var connection in (await store.ListAsync(cancellationToken)).Where(IsDue))
                 Note(connection, await sync.RunAsync(connection.Id, IsDue, cancellationToken));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             log.LogWarning("organizations at Buildkite could not be listed: {Reason}", e.Message);
         }

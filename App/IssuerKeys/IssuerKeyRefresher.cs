@@ -76,7 +76,7 @@ public sealed class IssuerKeyRefresher(
             {
                 await RefreshAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning(e, "issuers' keys could not be refreshed; the last good ones stay in force");
             }
