@@ -97,6 +97,44 @@ public sealed class RequestPageTests : PageContext
         page.WaitForAssertion(() => Assert.Matches("/requests/[0-9a-f-]{36}$", Navigation.Uri));
     }
 
+    [Fact]
+    public void Ask_WithoutADuration_IsNotWrongBeforeItIsToBeShown()
+    {
+        SignIn(Console.Victor);
+        Navigation.NavigateTo(new AskQuery { Name = "payments-deploy", Role = "migrator", Environment = "production" }.Address);
+        var page = Render<AskPage>();
+        Assert.Empty(Wrong(page));
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Equal(["duration"], Wrong(page)));
+        page.Find("[data-test=duration]").Input("2h");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-test=approvals-production]")));
+        Assert.Empty(Wrong(page));
+    }
+
+    [Fact]
+    public void Ask_OfNothing_NamesAllThatIsWantedOnceItIsToBeShown()
+    {
+        SignIn(Console.Victor);
+        Navigation.NavigateTo(AskQuery.Page);
+        var page = Render<AskPage>();
+        Assert.Empty(Wrong(page));
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Equal(["name", "role", "environment", "duration"], Wrong(page)));
+    }
+
+    [Fact]
+    public void Ask_Shown_NamesTheGrantItWouldAddByTheAccessItGivesAlone()
+    {
+        SignIn(Console.Victor);
+        Navigation.NavigateTo(new AskQuery { Name = "shop-deploy", Role = "migrator", Environment = "production", For = "2h" }.Address);
+        var page = Render<AskPage>();
+        page.WaitForAssertion(() => Assert.Contains("gains", page.Find("[data-test=access-diff]").TextContent, StringComparison.Ordinal));
+        Assert.Empty(page.FindAll("[data-test=configuration-diff]"));
+    }
+
+    private static string?[] Wrong(IRenderedComponent<AskPage> page) => [.. page.FindAll("[aria-invalid=true]").Select(field => field.GetAttribute("data-test"))];
+
     private IRenderedComponent<RequestPage> Open(GrantRequest request, ConsoleUser user)
     {
         SignIn(user);

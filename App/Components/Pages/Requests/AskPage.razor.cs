@@ -14,6 +14,7 @@ public sealed partial class AskPage
     private AskQuery query = new();
     private AskQuery? shown;
     private string reason = "";
+    private bool isPressed;
 
     [SupplyParameterFromQuery]
     public string? Kind { get; set; }
@@ -57,16 +58,22 @@ public sealed partial class AskPage
         if (asked == shown)
             return;
         (shown, query) = (asked, asked);
-        await Model.ShowAsync(asked);
+        var pressed = isPressed;
+        isPressed = false;
+        await Model.ShowAsync(asked, pressed);
     }
 
     private async Task Show()
     {
         query = AskQuery.Read(query.Kind == Core.Model.PolicyKind.Workload ? "workload" : null, query.Name, query.Role, query.Environment, query.For, query.Branches, query.Queues);
         if (query == shown)
-            await Model.ShowAsync(query);
-        else
-            Navigation.NavigateTo(query.Address);
+        {
+            await Model.ShowAsync(query, isPressed: true);
+            return;
+        }
+
+        isPressed = true;
+        Navigation.NavigateTo(query.Address);
     }
 
     private async Task AskAsync(AskQuery seen)

@@ -28,7 +28,8 @@ public sealed record AskQuery
     /// <summary>Patterns, with spaces between.</summary>
     public string Queues { get; init; } = "";
 
-    public bool IsEmpty => (Name + Role + Environment).Length == 0;
+    /// <summary>Whether all is said that must be.</summary>
+    public bool IsWhole => Name.Length > 0 && Role.Length > 0 && Environment.Length > 0 && For.Length > 0;
 
     public string Address => Addresses.Of(Page, ("kind", Kind == PolicyKind.Workload ? "workload" : ""), ("name", Name), ("role", Role), ("in", Environment), ("for", For), ("branches", Branches), ("queues", Queues));
 

@@ -37,17 +37,18 @@ public sealed class AskViewModel(RequestWorkflow workflow, LivePolicy live)
     /// <summary>Those of a field, by its pointer.</summary>
     public IReadOnlyList<Diagnostic> At(string pointer) => [.. Problems.Where(p => p.Pointer == pointer)];
 
-    public async Task ShowAsync(AskQuery query)
+    /// <param name="isPressed">Whether somebody asked to be shown it: what an address leaves open is not wrong before.</param>
+    public async Task ShowAsync(AskQuery query, bool isPressed)
     {
         var mine = ++turn;
         (Preview, Shown, Refusal, Problems) = (null, null, null, []);
-        if (query.IsEmpty)
+        if (!query.IsWhole && !isPressed)
             return;
         // The reason is asked for only as it is sent.
         var (ask, problems) = query.Ask("");
         if (ask is null)
         {
-            (Problems, Shown) = (problems, query);
+            (Problems, Shown) = ([.. Unnamed(query), .. problems], query);
             return;
         }
 
@@ -74,4 +75,9 @@ public sealed class AskViewModel(RequestWorkflow workflow, LivePolicy live)
         Refusal = result.Refusal;
         return result.Request;
     }
+
+    /// <summary>What is wrong with whom and what, whatever is wrong with the rest.</summary>
+    private IEnumerable<Diagnostic> Unnamed(AskQuery query) =>
+        AskCheck.Problems(new AccessAsk(new PolicyReference(query.Kind, query.Name), query.Role, query.Environment, Conditions.None, AskCheck.Shortest, ""), live.Current.Policy.Objects, workflow.LongestDuration)
+            .Where(p => p.Pointer != "/reason");
 }
