@@ -61,6 +61,13 @@ public sealed class ControlTests : BunitContext
     }
 
     [Fact]
+    public void Path_MayEndItsLineAfterEachSlash()
+    {
+        Render<SlashText>(p => p.Add(s => s.Text, "/admin/<b>")).MarkupMatches("/<wbr>admin/<wbr>&lt;b&gt;");
+        Render<SlashText>(p => p.Add(s => s.Text, "plain")).MarkupMatches("plain");
+    }
+
+    [Fact]
     public void Diff_OfTwoTexts_SignsWhatChanged()
     {
         var diff = Render<YamlDiff>(p => p.Add(d => d.Title, "x").Add(d => d.Before, "a: 1\nb: 2\n").Add(d => d.After, "a: 1\nb: 3\n"));
