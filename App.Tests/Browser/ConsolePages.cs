@@ -42,6 +42,8 @@ internal static class ConsolePages
         await Assertions.Expect(page.Field("loading")).ToHaveCountAsync(0);
         if (await page.Field("graph").CountAsync() > 0)
             await page.Locator("[data-test=graph][data-nodes]").WaitForAsync();
+        if (address.EndsWith(ConsoleTour.More, StringComparison.Ordinal))
+            await page.Locator("[data-test=more-acts] > summary").ClickAsync();
         if (address == ConsoleTour.BulkEdit)
         {
             await page.Field("select-page").CheckAsync();

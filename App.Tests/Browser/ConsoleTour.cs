@@ -29,6 +29,9 @@ internal static class ConsoleTour
     /// <summary>The grants with all of the first page chosen, and the form that edits them open.</summary>
     public const string BulkEdit = "/grants#edit-selected";
 
+    /// <summary>What follows the address of a page whose menu of further acts is open.</summary>
+    public const string More = "#more";
+
     private const int ManyGrants = 10_000;
 
     /// <summary>Those that must work for anybody.</summary>
@@ -106,6 +109,7 @@ internal static class ConsoleTour
         var grants = Conditional(policy);
         var reviews = await new ScreenshotDrafts(console.Host).MakeAsync(grants);
         var pages = CommonPages.Concat(reviews).Append(KeyValuePair.Create("grant", $"/grants/{grants[0].Name}"))
+            .Append(KeyValuePair.Create("grant-acts", $"/grants/{grants[0].Name}{More}"))
             .Concat(Objects(policy))
             .Append(KeyValuePair.Create("revision", "/revisions/2"))
             .Append(KeyValuePair.Create("grants-none", "/grants?q=no-such-grant"))
