@@ -30,6 +30,8 @@ public sealed class KilledConsoleTests
             var revision = 1;
             foreach (var (index, step) in Steps.Index())
             {
+                // What is acknowledged outlives the kill in the next publish.
+                await PublishAsync(console, $"kept-{index}", ++revision);
                 await using (var neighbour = await database.HoldAsync(step))
                 {
                     var publish = console.Client.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", $"killed-{index}"));
@@ -40,28 +42,37 @@ public sealed class KilledConsoleTests
 
                 console.Dispose();
                 console = await ConsoleProcess.StartAsync(database.ConnectionString, directory.Path);
-                using var read = await console.Client.CallAsync("GET", "/api/v1/policy");
-                Assert.Equal($"\"{revision}\"", read.Headers.ETag!.Tag);
+                await AssertKeptAsync(console, $"kept-{index}", revision);
                 Assert.Equal(0, await database.CountAsync($"policy_objects WHERE valid_from > {revision} OR valid_to > {revision}"));
                 Assert.Equal(0, await database.CountAsync($"bundles WHERE revision > {revision}"));
                 Assert.Equal(0, await database.CountAsync($"audit_events WHERE action = 'revision.published' AND subject = 'revision/{revision + 1}'"));
-
-                // What is acknowledged outlives a kill at that very moment.
-                var acknowledged = await console.Client.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", $"kept-{index}")).JsonAsync();
-                await console.KillAsync();
-                console.Dispose();
-                Assert.Equal(++revision, acknowledged.Number("revision"));
-                console = await ConsoleProcess.StartAsync(database.ConnectionString, directory.Path);
-                var policy = await console.Client.CallAsync("GET", "/api/v1/policy").JsonAsync();
-                Assert.Contains(policy["grants"]!.AsArray(), g => g!.Text("name") == $"kept-{index}");
             }
 
+            // And a kill at the very moment of the acknowledgement.
+            await PublishAsync(console, "kept-last", ++revision);
+            await console.KillAsync();
+            console.Dispose();
+            console = await ConsoleProcess.StartAsync(database.ConnectionString, directory.Path);
+            await AssertKeptAsync(console, "kept-last", revision);
             await AssertServesAsync(console, revision);
         }
         finally
         {
             console.Dispose();
         }
+    }
+
+    private static async Task PublishAsync(ConsoleProcess console, string grant, int revision)
+    {
+        var acknowledged = await console.Client.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", grant)).JsonAsync();
+        Assert.Equal(revision, acknowledged.Number("revision"));
+    }
+
+    private static async Task AssertKeptAsync(ConsoleProcess console, string grant, int revision)
+    {
+        using var read = await console.Client.CallAsync("GET", "/api/v1/policy");
+        Assert.Equal($"\"{revision}\"", read.Headers.ETag!.Tag);
+        Assert.Contains((await read.JsonAsync())["grants"]!.AsArray(), g => g!.Text("name") == grant);
     }
 
     private static async Task AssertServesAsync(ConsoleProcess console, int revision)

@@ -29,6 +29,13 @@ internal sealed class OwnDatabase(PostgresServer server) : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
+    public async Task ExecuteAsync(string statement)
+    {
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await using var command = source.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Holds what the statement locks until it is disposed, as a slow neighbour would.</summary>
     public async Task<NpgsqlConnection> HoldAsync(string locking)
     {

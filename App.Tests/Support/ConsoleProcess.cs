@@ -76,6 +76,8 @@ public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
             WorkingDirectory = AppContext.BaseDirectory,
             RedirectStandardOutput = true,
         };
+        // It lives for seconds: what the compiler spends on making often used code faster never comes back.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["ConnectionStrings__Access"] = connectionString;
