@@ -9,10 +9,7 @@ namespace AccessConsole.Tests.Browser;
 /// <param name="settings">Configuration beyond the tests' own; keys with colons.</param>
 public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Key, string Value)[] settings) : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
-
     private DatabaseFixture? database;
-    private IPlaywright? playwright;
 
     /// <summary>Why no browser can be used here; null where one can.</summary>
     public string? Missing { get; private set; }
@@ -34,14 +31,13 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
 
     public async ValueTask InitializeAsync()
     {
-        Missing = File.Exists(Chromium) ? null : "there is no chromium here";
+        Missing = Browsers.Missing;
         if (Missing is not null)
             return;
         database = new DatabaseFixture(postgres);
         await database.InitializeAsync();
         Host = await ConsoleHost.StartAsync(database.ConnectionString, clock: Clock, diary: Diary, settings: settings);
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
+        Browser = await Browsers.TakeAsync();
     }
 
     /// <param name="through">Where the browser finds the console; null for its own address.</param>
@@ -56,10 +52,9 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
         if (Browser is not null)
         {
             await Browser.WriteLastAsync(Diary);
-            await Browser.CloseAsync();
+            await Browsers.GiveBackAsync(Browser);
         }
 
-        playwright?.Dispose();
         if (Host is not null)
             await Host.DisposeAsync();
         Diary.Print();

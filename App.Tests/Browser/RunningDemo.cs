@@ -17,7 +17,6 @@ public sealed class RunningDemo : IAsyncLifetime
     private readonly int consolePort = FreePorts.Take();
     private readonly int gatewayPort = FreePorts.Take();
     private Process? demo;
-    private IPlaywright? playwright;
 
     /// <summary>Why the demo cannot run here; null where it runs.</summary>
     public string? Missing { get; private set; }
@@ -33,15 +32,14 @@ public sealed class RunningDemo : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Missing = !File.Exists("/usr/bin/chromium") ? "there is no chromium here"
+        Missing = Browsers.Missing is { } browser ? browser
             : !NginxProgram.Own.IsInstalled ? "there is no nginx with njs here"
             : !FreePorts.IsFree(UpstreamPort) ? $"port {UpstreamPort} of the demo upstream is taken" : null;
         if (Missing is not null)
             return;
         demo = Start();
         await ReadyAsync(demo);
-        playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
+        Browser = await Browsers.TakeAsync();
     }
 
     /// <summary>Everything said into the test's output, with the ends of the demo's own logs, which go with it.</summary>
@@ -84,8 +82,7 @@ public sealed class RunningDemo : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (Browser is not null)
-            await Browser.CloseAsync();
-        playwright?.Dispose();
+            await Browsers.GiveBackAsync(Browser);
         if (demo is not null)
         {
             // As Ctrl-C does: the script ends what it started.

@@ -11,7 +11,6 @@ public sealed class ProviderSession : IAsyncDisposable
     private readonly List<IAsyncDisposable> owned = [];
     private readonly TestDiary diary = new();
     private IBrowser browser = null!;
-    private IPlaywright? playwright;
 
     private ProviderSession(LoopbackProvider provider, Uri console) => (Provider, Console) = (provider, console);
 
@@ -26,9 +25,7 @@ public sealed class ProviderSession : IAsyncDisposable
     {
         var session = new ProviderSession(provider, console);
         session.owned.AddRange(owned);
-        session.playwright = await Playwright.CreateAsync();
-        session.browser = await session.playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox"] });
-        session.owned.Add(session.browser);
+        session.browser = await Browsers.TakeAsync();
         var context = await session.browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), IgnoreHTTPSErrors = true, ReducedMotion = ReducedMotion.Reduce });
         context.WriteInto(session.diary, "the person");
         context.SetDefaultTimeout(30_000);
@@ -37,7 +34,7 @@ public sealed class ProviderSession : IAsyncDisposable
         return session;
     }
 
-    public static void SkipWithoutBrowser() => Assert.SkipUnless(File.Exists("/usr/bin/chromium"), "there is no chromium here");
+    public static void SkipWithoutBrowser() => Assert.SkipWhen(Browsers.Missing is not null, $"no browser: {Browsers.Missing}");
 
     /// <summary>From the console's sign-in page to the provider's, and there as this person.</summary>
     public async Task SignInAsync(string person)
@@ -56,8 +53,8 @@ public sealed class ProviderSession : IAsyncDisposable
     {
         await browser.WriteLastAsync(diary);
         diary.Print();
+        await Browsers.GiveBackAsync(browser);
         foreach (var part in Enumerable.Reverse(owned))
             await part.DisposeAsync();
-        playwright?.Dispose();
     }
 }
