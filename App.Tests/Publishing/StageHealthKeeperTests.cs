@@ -3,7 +3,9 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Points;
+using AccessConsole.Rollouts;
 using AccessConsole.Tests.Api;
+using AccessConsole.Tests.Engines.Pull;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
 using Xunit;
@@ -11,12 +13,15 @@ using Xunit;
 namespace AccessConsole.Tests.Publishing;
 
 /// <summary>Staged rollouts that the console lets go on, halts or takes back by itself, by what engines told over real HTTP.</summary>
-public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLifetime
+public sealed class StageHealthKeeperTests : IAsyncLifetime
 {
     private const string Removal = """{"delete":{"grants":["deploy-reads-staging"]}}""";
 
-    private readonly ConsoleFixture console = new(postgres);
+    private readonly ShiftedClock clock = new();
+    private readonly ConsoleFixture console;
     private HttpClient canary = null!;
+
+    public StageHealthKeeperTests(PostgresFixture postgres) => console = new ConsoleFixture(postgres) { Clock = clock };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -38,8 +43,9 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task Canary_ThatRunsIt_LetsItGoOnByItself()
     {
-        var revision = await StageAsync("onHealth", afterSeconds: 15, "{\"minDecisions\":0}", SmallPolicy.GrantPatch("staging"));
+        var revision = await StageAsync("onHealth", afterSeconds: 600, "{\"minDecisions\":0}", SmallPolicy.GrantPatch("staging"));
         await ReportAsync(revision);
+        await PassAsync(revision, told => told.Activated == 1);
 
         var done = await WaitAsync(revision, rollout => !rollout.IsLive || rollout.State == StagedRolloutState.Halted);
 
@@ -50,8 +56,9 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
     [Fact]
     public async Task Canary_ThatDoesNotRunIt_HaltsItAtItsTime_AndIsNotTakenBack()
     {
-        var revision = await StageAsync("onHealth", afterSeconds: 15, "{\"minDecisions\":0,\"takesBack\":true}", SmallPolicy.GrantPatch("staging"));
+        var revision = await StageAsync("onHealth", afterSeconds: 600, "{\"minDecisions\":0,\"takesBack\":true}", SmallPolicy.GrantPatch("staging"));
         await ReportAsync(1);
+        await PassAsync(revision, told => told.Points == 1);
 
         var halted = await WaitAsync(revision, rollout => rollout.State is StagedRolloutState.Halted or StagedRolloutState.TakenBack);
 
@@ -64,6 +71,7 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
     {
         var revision = await StageAsync("byHand", afterSeconds: null, "{\"takesBack\":true}", SmallPolicy.GrantPatch("staging"));
         await ReportAsync(1, "bundle \\u202e cannot be activated");
+        await PassAsync(revision, told => told.Failing == 1);
 
         var ended = await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.TakenBack);
 
@@ -79,6 +87,7 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
     {
         var revision = await StageAsync("byTime", afterSeconds: 3_600, """{"takesBack":true}""", Removal);
         await ReportAsync(1, "cannot be activated");
+        await PassAsync(revision, told => told.Failing == 1);
 
         // It is halted only once taking it back was refused.
         var halted = await WaitAsync(revision, rollout => rollout.State is StagedRolloutState.Halted or StagedRolloutState.TakenBack);
@@ -96,6 +105,7 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
         var revision = await StageAsync("byTime", afterSeconds: 3_600, "{}", Removal);
         await ReportAsync(1);
         await AddHundredAsync(LoggedDecisions.Granted("deploy-reads-staging", DateTimeOffset.UtcNow.AddMinutes(2)).By(point).Refused());
+        await PassAsync(revision, told => told.After.All == 100);
 
         var halted = await WaitAsync(revision, rollout => rollout.State == StagedRolloutState.Halted);
 
@@ -123,6 +133,14 @@ public sealed class StageHealthKeeperTests(PostgresFixture postgres) : IAsyncLif
 
     private Task<StagedRollout> WaitAsync(int revision, Predicate<StagedRollout> isThere) => Eventually.GetAsync(
         async () => await FindAsync(revision) is var rollout && isThere(rollout) ? rollout : null, $"revision {revision} to come there");
+
+    /// <summary>Lets the time go by in which an error may still be of what was before, and that of a stage with a time, once the console knows what was told.</summary>
+    private async Task PassAsync(int revision, Predicate<StageEvidence> isTold)
+    {
+        var rollout = await FindAsync(revision);
+        await Eventually.HoldsAsync(async () => isTold(await Host.Get<StagedReading>().FindEvidenceAsync(rollout, Cancellation)), "what was told to be known");
+        clock.Shift += TimeSpan.FromMinutes(11);
+    }
 
     private async Task<AuditEvent> EventAsync(int revision, string action) =>
         (await Host.Get<IAuditLog>().ListAsync(new AuditFilter(action, Subject: $"rollout/{revision}/staging"), null, 1, Cancellation)).Single().Event;
