@@ -34,45 +34,48 @@ public sealed class MutationTests(ITestOutputHelper output)
     {
         await using var rig = EngineRigs.All[target]();
         var seed = Dice.Seed;
-        var survivors = new List<string>();
+        var noticed = await NoticeAsync(rig, Mutants[target], seed);
         foreach (var mutant in Mutants[target])
-        {
-            var noticed = await NoticeAsync(rig, mutant, seed);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target,-8} {mutant,-55} {(noticed is { } n ? $"noticed at policy {n.Policies}, request {n.Requests}" : "SURVIVED")}"));
-            if (noticed is null)
-                survivors.Add(mutant.Name);
-        }
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target,-8} {mutant,-55} {(noticed.TryGetValue(mutant, out var n) ? $"noticed at policy {n.Policies}, request {n.Requests}" : "SURVIVED")}"));
+        var survivors = Mutants[target].Where(mutant => !noticed.ContainsKey(mutant)).Select(mutant => mutant.Name).ToArray();
 
-        Assert.True(survivors.Count == 0, $"seed {seed}: the rig of {target} does not notice: {string.Join("; ", survivors)}");
+        Assert.True(survivors.Length == 0, $"seed {seed}: the rig of {target} does not notice: {string.Join("; ", survivors)}");
     }
 
     [Fact]
     public void Mistakes_AreEnough() =>
         Assert.True(Mutants.All(m => m.Value.Count >= 5) && Mutants.Values.Sum(m => m.Count) >= 30 && Mutants.Keys.SequenceEqual(EngineRigs.All.Keys));
 
-    /// <summary>How many policies and requests it took to see the mistake, which without it are decided alike; null where it was never seen.</summary>
-    private static async Task<(int Policies, int Requests)?> NoticeAsync(IEngineRig rig, Mutant mutant, int seed)
+    /// <summary>
+    /// How many policies and requests it took to see each mistake, which without it are decided alike; nothing of those that were never seen. A policy, what is
+    /// compiled of it and its requests are made once for all mistakes.
+    /// </summary>
+    private static async Task<IReadOnlyDictionary<Mutant, (int Policies, int Requests)>> NoticeAsync(IEngineRig rig, IReadOnlyList<Mutant> mutants, int seed)
     {
-        var requests = 0;
-        for (var number = 0; number < MaxPolicies; number++)
+        var noticed = new Dictionary<Mutant, (int Policies, int Requests)>();
+        var requests = mutants.ToDictionary(mutant => mutant, _ => 0);
+        for (var number = 0; number < MaxPolicies && noticed.Count < mutants.Count; number++)
         {
             var dice = new Dice(unchecked(seed + number));
             var scene = rig.MakeScene(dice);
             var files = rig.Compile(scene);
-            if (!mutant.Changes(files))
+            var changing = mutants.Where(mutant => !noticed.ContainsKey(mutant) && mutant.Changes(files)).ToArray();
+            if (changing.Length == 0)
                 continue;
             var asked = EquivalenceRun.Requests(rig, dice, scene);
-            var findings = await rig.DecideAsync(scene, mutant.Alter(files), asked);
-            if (EquivalenceRun.FirstOf(scene, asked, findings) is { } found)
+            foreach (var mutant in changing)
             {
-                var without = await EquivalenceRun.DecideAsync(rig, scene, found.Request);
-                Assert.True(without.Agreement != Agreement.Disagreement, $"{mutant} aside, seed {seed + number}: {without.Said}");
-                return (number + 1, requests + asked.IndexOf(found.Request) + 1);
-            }
+                if (EquivalenceRun.FirstOf(scene, asked, await rig.DecideAsync(scene, mutant.Alter(files), asked)) is { } found)
+                {
+                    var without = await EquivalenceRun.DecideAsync(rig, scene, found.Request);
+                    Assert.True(without.Agreement != Agreement.Disagreement, $"{mutant} aside, seed {seed + number}: {without.Said}");
+                    noticed[mutant] = (number + 1, requests[mutant] + asked.IndexOf(found.Request) + 1);
+                }
 
-            requests += asked.Length;
+                requests[mutant] += asked.Length;
+            }
         }
 
-        return null;
+        return noticed;
     }
 }
