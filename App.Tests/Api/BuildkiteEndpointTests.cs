@@ -160,19 +160,6 @@ public sealed class BuildkiteEndpointTests(PostgresFixture postgres) : IAsyncLif
         Assert.Empty(await PipelinesAsync(path, "?state=gone"));
     }
 
-    [Theory]
-    [InlineData("""{"organization":"acme corp","token":"t","address":"https://api.buildkite.com/v2"}""", "/organization /address")]
-    [InlineData("""{"organization":"../x","token":""}""", "/organization /token")]
-    [InlineData("""{"organization":"acme","token":"a b\r\nX-Evil: 1"}""", "/token")]
-    [InlineData("""{"organization":"acme","token":"t","address":"http://api.buildkite.com"}""", "/address")]
-    [InlineData("""{"organization":"acme","token":"t","address":"https://user:pass@api.buildkite.com"}""", "/address")]
-    [InlineData("""{"organization":"acme","token":"t","address":"ftp://localhost"}""", "/address")]
-    public async Task Request_Wrong_IsToldInFull(string body, string pointers)
-    {
-        var problem = await CallAsync("POST", "/api/v1/buildkite", body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
-        Assert.Equal(pointers.Split(' '), problem["problems"]!.AsArray().Select(p => p!.Text("pointer")));
-    }
-
     [Fact]
     public async Task Connection_IsManagedByAdminsOfEverything()
     {
@@ -195,17 +182,22 @@ public sealed class BuildkiteEndpointTests(PostgresFixture postgres) : IAsyncLif
         Assert.Equal(path, await ConnectAsync());
     }
 
-    [Theory]
-    [InlineData("{}", "names none")]
-    [InlineData("""{"pipelines":["0187c6a2-0000-4000-8000-000000000003"],"provider":"mesh"}""", "no OIDC provider")]
-    [InlineData("""{"pipelines":["0187c6a2-0000-4000-8000-000000000003"],"team":""}""", "`team` is empty")]
-    [InlineData("""{"pipelines":["0187c6a2-0000-4000-8000-0000000000ff"]}""", "nothing that was chosen")]
-    public async Task Import_Wrong_SaysWhatIs(string body, string said)
+    [Fact]
+    public async Task Import_Wrong_SaysWhatIs()
     {
         var path = await ConnectAsync();
         await CallAsync("POST", $"{path}/sync").JsonAsync();
-        var problem = await CallAsync("POST", $"{path}/import", body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
-        Assert.Contains(said, problem.Text("detail"), StringComparison.Ordinal);
+        foreach (var (body, said) in new[]
+        {
+            ("{}", "names none"),
+            ("""{"pipelines":["0187c6a2-0000-4000-8000-000000000003"],"provider":"mesh"}""", "no OIDC provider"),
+            ("""{"pipelines":["0187c6a2-0000-4000-8000-000000000003"],"team":""}""", "`team` is empty"),
+            ("""{"pipelines":["0187c6a2-0000-4000-8000-0000000000ff"]}""", "nothing that was chosen"),
+        })
+        {
+            var problem = await CallAsync("POST", $"{path}/import", body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+            Assert.Contains(said, problem.Text("detail"), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -6,15 +6,19 @@ namespace AccessConsole.Tests.Support;
 public static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Most of it is there within milliseconds; what takes longer is asked for less often.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
     {
         var deadline = DateTimeOffset.UtcNow + Patience;
-        while (!await condition())
+        for (var pause = FirstPause; !await condition(); pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             Assert.True(DateTimeOffset.UtcNow < deadline, $"waited in vain for {what}");
-            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+            await Task.Delay(pause, TestContext.Current.CancellationToken);
         }
     }
 

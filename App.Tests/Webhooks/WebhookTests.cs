@@ -280,21 +280,6 @@ public sealed class WebhookTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Contains("private address", answer.Text("error"), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("http://hooks.acme.example/x", "/address")]
-    [InlineData("https://user:password@hooks.acme.example/x", "/address")]
-    [InlineData("ftp://hooks.acme.example/x", "/address")]
-    [InlineData("", "/address")]
-    [InlineData("https://hooks.acme.example/x", "/events/0", "break_glass.used")]
-    [InlineData("https://hooks.acme.example/x", "/events")]
-    public async Task Request_ThatCannotBe_NamesTheField(string address, string pointer, params string[] events)
-    {
-        var asked = pointer == "/address" ? [WebhookEvents.Published] : events;
-        var body = new JsonObject { ["address"] = address, ["events"] = new JsonArray([.. asked.Select(e => (JsonNode)e)]) };
-        var problem = await host.Bootstrap.CallAsync("POST", "/api/v1/webhooks", body.ToJsonString()).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
-        Assert.Equal(pointer, Assert.Single(problem["problems"]!.AsArray())!.Text("pointer"));
-    }
-
     private AuditEvent Act(string action, string id) => new(clock.GetUtcNow(), Actor.System, action, $"webhook/{id}", new Dictionary<string, string?>());
 
     private static string SubjectOf(HookMessage message) => message.Json["data"]!.Text("subject");
