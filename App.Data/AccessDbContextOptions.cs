@@ -10,7 +10,11 @@ public static class AccessDbContextOptions
 {
     private const string MigrationsAssembly = "Migrations";
 
-    public static DbContextOptionsBuilder UseAccessStore(this DbContextOptionsBuilder builder, NpgsqlDataSource dataSource) => builder
+    public static DbContextOptionsBuilder UseAccessStore(this DbContextOptionsBuilder builder, NpgsqlDataSource dataSource) =>
+        builder.UseStoreOf(dataSource).UseInternalServiceProvider(StoreModel.Services);
+
+    /// <summary>The same with services that EF Core makes for this connection string alone.</summary>
+    internal static DbContextOptionsBuilder UseStoreOf(this DbContextOptionsBuilder builder, NpgsqlDataSource dataSource) => builder
         .UseNpgsql(dataSource, npgsql => npgsql
             .MigrationsAssembly(MigrationsAssembly)
             // Npgsql's own strategy wraps a lost connection in another exception; callers are promised NpgsqlException.

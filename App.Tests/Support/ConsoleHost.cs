@@ -70,7 +70,6 @@ public sealed class ConsoleHost : IAsyncDisposable
             builder.Logging.AddProvider(diary);
         await using var database = await Database.StartAsync(builder);
         builder.AddAccessConsole(database);
-        builder.Services.ShareStoreModel();
         if (clock is not null)
             builder.Services.AddSingleton(clock);
         var app = builder.Build();

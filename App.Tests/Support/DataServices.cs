@@ -7,5 +7,5 @@ namespace AccessConsole.Tests.Support;
 public static class DataServices
 {
     public static ServiceProvider Build(string connectionString, Action<AccessDataOptions>? configure = null) =>
-        new ServiceCollection().AddLogging().AddAccessData(connectionString, configure).ShareStoreModel().BuildServiceProvider();
+        new ServiceCollection().AddLogging().AddAccessData(connectionString, configure).BuildServiceProvider();
 }
