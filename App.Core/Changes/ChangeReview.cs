@@ -29,9 +29,6 @@ public sealed record ChangeReview
 
     public required ConfigurationDiff Configuration { get; init; }
 
-    /// <summary>What changes beside access. A grant that is added and opens or closes something is told by <see cref="Access"/> already.</summary>
-    public ImmutableArray<ConfigurationChange> OtherSettings => [.. Configuration.Changes.Where(change => !IsToldByAccess(change))];
-
     /// <summary>The draft's tests; one that fails blocks.</summary>
     public required ImmutableArray<EmbeddedTestResult> Tests { get; init; }
 
@@ -60,12 +57,4 @@ public sealed record ChangeReview
     /// <summary>Where an approval counts: the places whose environment asks for some, or all where none does.</summary>
     public ImmutableArray<ChangePlace> ApprovalPlaces =>
         RequiredApprovals.IsEmpty ? Places : [.. Places.Where(touched => touched.Place.Environment is { } environment && RequiredApprovals.ContainsKey(environment))];
-
-    private bool IsToldByAccess(ConfigurationChange change)
-    {
-        if (change is not { Subject.Kind: PolicyKind.Grant, Member: "", Before: null } || !Draft.Grants.TryGetValue(change.Subject.Name, out var grant))
-            return false;
-        var direction = grant.Effect == Effect.Allow ? AccessDirection.Gained : AccessDirection.Lost;
-        return Access.Changes.Any(told => told.Direction == direction && grant.Environments.Contains(told.Environment));
-    }
 }

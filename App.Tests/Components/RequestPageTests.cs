@@ -123,16 +123,6 @@ public sealed class RequestPageTests : PageContext
         page.WaitForAssertion(() => Assert.Equal(["name", "role", "environment", "duration"], Wrong(page)));
     }
 
-    [Fact]
-    public void Ask_Shown_NamesTheGrantItWouldAddByTheAccessItGivesAlone()
-    {
-        SignIn(Console.Victor);
-        Navigation.NavigateTo(new AskQuery { Name = "shop-deploy", Role = "migrator", Environment = "production", For = "2h" }.Address);
-        var page = Render<AskPage>();
-        page.WaitForAssertion(() => Assert.Contains("gains", page.Find("[data-test=access-diff]").TextContent, StringComparison.Ordinal));
-        Assert.Empty(page.FindAll("[data-test=configuration-diff]"));
-    }
-
     private static string?[] Wrong(IRenderedComponent<AskPage> page) => [.. page.FindAll("[aria-invalid=true]").Select(field => field.GetAttribute("data-test"))];
 
     private IRenderedComponent<RequestPage> Open(GrantRequest request, ConsoleUser user)
