@@ -7,6 +7,7 @@ namespace AccessConsole.Tests.Support;
 public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
 {
     private readonly Process process;
+    private bool isDisposed;
 
     private ConsoleProcess(Process process, Uri address)
     {
@@ -55,6 +56,10 @@ public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
 
     public void Dispose()
     {
+        // A test that fails between two consoles disposes of the first once more, and is to say why it failed.
+        if (isDisposed)
+            return;
+        isDisposed = true;
         if (!process.HasExited)
             process.Kill();
         process.Dispose();
@@ -63,7 +68,7 @@ public sealed class ConsoleProcess : IDisposable, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!isDisposed && !process.HasExited)
             await KillAsync();
         Dispose();
     }
