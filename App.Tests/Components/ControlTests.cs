@@ -61,6 +61,14 @@ public sealed class ControlTests : BunitContext
     }
 
     [Fact]
+    public void Option_OfACommand_StaysOnOneLine()
+    {
+        var said = Render<Said>(p => p.Add(s => s.Text, "ask by `agent oidc --claim a,b --x`, and `a-b` too"));
+        Assert.Equal(["--claim", "--x"], said.FindAll("code .nowrap").Select(option => option.TextContent));
+        Assert.Equal(["agent oidc --claim a,b --x", "a-b"], said.FindAll("code").Select(code => code.TextContent));
+    }
+
+    [Fact]
     public void Path_MayEndItsLineAfterEachSlash()
     {
         Render<SlashText>(p => p.Add(s => s.Text, "/admin/<b>")).MarkupMatches("/<wbr>admin/<wbr>&lt;b&gt;");
