@@ -62,6 +62,6 @@ count() { grep -oE "$1: [0-9]+" <<<"$summary" | grep -oE '[0-9]+' || echo 0; }
 total=$(count Total); failed=$(($(count Failed) + $(count Errors))); skipped=$(count Skipped)
 [ -n "$summary" ] && [ "$total" -gt 0 ] || fail 'the test run ended without a summary'
 # Who sees only the end of what was printed sees at least their names.
-grep -F '[FAIL]' "$log" | sed 's/^ */failed: /'
+grep -E '\[FAIL\]|Cleanup Failure' "$log" | sed 's/^ */failed: /'
 echo "$((total - $(count Failed) - skipped - $(count 'Not Run'))) passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -24,21 +24,11 @@ public sealed class Browsers : IAsyncDisposable
     /// <summary>Why there are none here; null where there are.</summary>
     public static string? Missing { get; } = File.Exists(Chromium) ? null : "there is no chromium here";
 
+    /// <summary>Those of this run; not to be asked for by a fixture that is being disposed of.</summary>
+    public static async Task<Browsers> OfTheRunAsync() => (await TestContext.Current.GetFixture<Browsers>())!;
+
     /// <summary>One for whoever gives it back.</summary>
-    public static async Task<IBrowser> TakeAsync() => await (await OfTheRunAsync()).FindAsync();
-
-    /// <summary>Ends the sessions in it, so that no page of theirs asks anything any more.</summary>
-    public static async Task GiveBackAsync(IBrowser browser) => await (await OfTheRunAsync()).KeepAsync(browser);
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var browser in running.Keys)
-            await EndAsync(browser);
-    }
-
-    private static async Task<Browsers> OfTheRunAsync() => (await TestContext.Current.GetFixture<Browsers>())!;
-
-    private async Task<IBrowser> FindAsync()
+    public async Task<IBrowser> TakeAsync()
     {
         while (idle.TryTake(out var browser))
         {
@@ -53,11 +43,18 @@ public sealed class Browsers : IAsyncDisposable
         return started;
     }
 
-    private async Task KeepAsync(IBrowser browser)
+    /// <summary>Ends the sessions in it, so that no page of theirs asks anything any more.</summary>
+    public async Task GiveBackAsync(IBrowser browser)
     {
         foreach (var session in browser.Contexts.ToArray())
             await session.CloseAsync();
         idle.Add(browser);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var browser in running.Keys)
+            await EndAsync(browser);
     }
 
     private async Task EndAsync(IBrowser browser)

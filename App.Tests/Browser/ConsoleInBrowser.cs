@@ -10,6 +10,7 @@ namespace AccessConsole.Tests.Browser;
 public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Key, string Value)[] settings) : IAsyncLifetime
 {
     private DatabaseFixture? database;
+    private Browsers? browsers;
 
     /// <summary>Why no browser can be used here; null where one can.</summary>
     public string? Missing { get; private set; }
@@ -37,7 +38,8 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
         database = new DatabaseFixture(postgres);
         await database.InitializeAsync();
         Host = await ConsoleHost.StartAsync(database.ConnectionString, clock: Clock, diary: Diary, settings: settings);
-        Browser = await Browsers.TakeAsync();
+        browsers = await Browsers.OfTheRunAsync();
+        Browser = await browsers.TakeAsync();
     }
 
     /// <param name="through">Where the browser finds the console; null for its own address.</param>
@@ -49,10 +51,10 @@ public sealed class ConsoleInBrowser(PostgresFixture postgres, params (string Ke
 
     public async ValueTask DisposeAsync()
     {
-        if (Browser is not null)
+        if (browsers is not null && Browser is not null)
         {
             await Browser.WriteLastAsync(Diary);
-            await Browsers.GiveBackAsync(Browser);
+            await browsers.GiveBackAsync(Browser);
         }
 
         if (Host is not null)

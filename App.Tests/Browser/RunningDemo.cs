@@ -17,6 +17,7 @@ public sealed class RunningDemo : IAsyncLifetime
     private readonly int consolePort = FreePorts.Take();
     private readonly int gatewayPort = FreePorts.Take();
     private Process? demo;
+    private Browsers? browsers;
 
     /// <summary>Why the demo cannot run here; null where it runs.</summary>
     public string? Missing { get; private set; }
@@ -39,7 +40,8 @@ public sealed class RunningDemo : IAsyncLifetime
             return;
         demo = Start();
         await ReadyAsync(demo);
-        Browser = await Browsers.TakeAsync();
+        browsers = await Browsers.OfTheRunAsync();
+        Browser = await browsers.TakeAsync();
     }
 
     /// <summary>Everything said into the test's output, with the ends of the demo's own logs, which go with it.</summary>
@@ -81,8 +83,8 @@ public sealed class RunningDemo : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (Browser is not null)
-            await Browsers.GiveBackAsync(Browser);
+        if (browsers is not null && Browser is not null)
+            await browsers.GiveBackAsync(Browser);
         if (demo is not null)
         {
             // As Ctrl-C does: the script ends what it started.

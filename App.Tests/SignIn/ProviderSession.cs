@@ -10,6 +10,7 @@ public sealed class ProviderSession : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> owned = [];
     private readonly TestDiary diary = new();
+    private Browsers browsers = null!;
     private IBrowser browser = null!;
 
     private ProviderSession(LoopbackProvider provider, Uri console) => (Provider, Console) = (provider, console);
@@ -25,7 +26,8 @@ public sealed class ProviderSession : IAsyncDisposable
     {
         var session = new ProviderSession(provider, console);
         session.owned.AddRange(owned);
-        session.browser = await Browsers.TakeAsync();
+        session.browsers = await Browsers.OfTheRunAsync();
+        session.browser = await session.browsers.TakeAsync();
         var context = await session.browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = console.ToString(), IgnoreHTTPSErrors = true, ReducedMotion = ReducedMotion.Reduce });
         context.WriteInto(session.diary, "the person");
         context.SetDefaultTimeout(30_000);
@@ -53,7 +55,7 @@ public sealed class ProviderSession : IAsyncDisposable
     {
         await browser.WriteLastAsync(diary);
         diary.Print();
-        await Browsers.GiveBackAsync(browser);
+        await browsers.GiveBackAsync(browser);
         foreach (var part in Enumerable.Reverse(owned))
             await part.DisposeAsync();
     }
