@@ -46,9 +46,10 @@ internal static class MachineHost
     internal static WebApplication Build(string directory, BenchStores stores, string? database = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
-        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Console:DataDirectory", (string?)directory)]);
+        // The console's own levels, by which the host starts no activity for each request; but not the line that says where it listens, which this process says itself.
+        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+        builder.Configuration.AddInMemoryCollection([new("Console:DataDirectory", directory), new("Logging:LogLevel:Default", nameof(LogLevel.Warning))]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         if (database is null)
             builder.Services.AddSingleton<IDecisionLog>(stores).AddSingleton<IRolloutStore>(stores).AddSingleton<IStagedRolloutStore>(new NoStages());
         else
