@@ -29,6 +29,7 @@ dotnet format whitespace . --folder --verify-no-changes || fail 'files are not f
 dotnet build AccessConsole.sln -v quiet -clp:ErrorsOnly || fail 'the build has errors or warnings'
 dotnet ef migrations has-pending-model-changes --no-build --project migrations --startup-project migrations \
   || fail 'the model has changes that no migration makes: dotnet ef migrations add NAME --project migrations'
+deploy/local/compiled-model.sh --check || fail 'the compiled model is not that of the mapping: deploy/local/compiled-model.sh'
 
 # A registry that has no data on vulnerabilities calls every package good: whether there are any is asked first. Where there are none that is said, and is no failure.
 knows_vulnerabilities() {

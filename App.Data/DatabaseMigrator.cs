@@ -1,3 +1,4 @@
+using AccessConsole.Data.Sql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -18,11 +19,31 @@ public static class DatabaseMigrator
     {
         await using var dataSource = NpgsqlDataSource.Create(connectionString);
         await using var context = CreateContext(dataSource);
-        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+        var applied = await ListAppliedAsync(dataSource, cancellationToken);
+        if (context.Database.GetMigrations().All(applied.Contains))
             return;
 
         await using var held = await HoldLockAsync(dataSource, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    /// <summary>By a query of our own: for one of its own EF Core builds another model, which takes a start a third of a second.</summary>
+    private static async Task<IReadOnlySet<string>> ListAppliedAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken)
+    {
+        var applied = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            await using var command = dataSource.CreateCommand(SqlScripts.Read("list_migrations"));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                applied.Add(reader.GetString(0));
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // A database that nothing was applied to.
+        }
+
+        return applied;
     }
 
     /// <summary>

@@ -82,6 +82,15 @@ public static class AccessConsoleHost
         app.MapSignIn();
         app.MapManagementApi();
         app.MapConsoleUi();
+        app.PrepareEndpoints();
+    }
+
+    /// <summary>Has the delegates of all addresses compiled on another thread while the policy is loaded: what listens waits for them.</summary>
+    private static void PrepareEndpoints(this WebApplication app)
+    {
+        app.UseEndpoints(_ => { });
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>();
+        _ = Task.Run(() => endpoints.Endpoints);
     }
 
     private static IBundleSealing ChooseSealing(IServiceProvider provider) => provider.GetRequiredService<SigningKeyRing>().AreElsewhere

@@ -18,7 +18,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Where none is configured although one must be, there is none: the configuration's check says so, with whatever else is wrong.</summary>
     public static async Task<Database> StartAsync(WebApplicationBuilder builder)
     {
-        var model = StoreModel.PrepareAsync();
+        _ = StoreModel.PrepareAsync();
         if (builder.Configuration.GetConnectionString(DataPaths.ConnectionName) is { Length: > 0 } configured)
             return new Database(configured, null);
         var options = builder.Configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new ConsoleOptions();
@@ -26,7 +26,6 @@ public sealed class Database : IAsyncDisposable
             return new Database("", null);
         var paths = new DataPaths(Options.Create(options));
         var embedded = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = paths.Database }, CancellationToken.None);
-        await model;
         await DatabaseMigrator.MigrateAsync(embedded.ConnectionString, CancellationToken.None);
         return new Database(DatabaseRole.Assume(embedded.ConnectionString), embedded);
     }
