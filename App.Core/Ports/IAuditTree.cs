@@ -10,9 +10,9 @@ public interface IAuditTree
     /// Takes the next committed events in, at most <paramref name="limit"/>, and stores the checkpoint that <paramref name="sign"/> gives for where the tree
     /// then ends. One caller at a time, on all replicas. <paramref name="sign"/> is not asked where the newest checkpoint is of that size.
     /// </summary>
-    /// <returns>Whether more events wait.</returns>
+    /// <returns>The newest checkpoint, and whether more events wait.</returns>
     /// <exception cref="AuditTreeException">Events or stored hashes were changed beside the console; nothing is stored.</exception>
-    Task<bool> AdvanceAsync(int limit, Func<TreeHead, CancellationToken, Task<StoredCheckpoint?>> sign, CancellationToken cancellationToken);
+    Task<TreeAdvance> AdvanceAsync(int limit, Func<TreeHead, CancellationToken, Task<StoredCheckpoint?>> sign, CancellationToken cancellationToken);
 
     /// <summary>The newest checkpoint, or the newest that has at most <paramref name="size"/> events; null where there is none.</summary>
     Task<StoredCheckpoint?> FindCheckpointAsync(long? size, CancellationToken cancellationToken);
@@ -30,6 +30,10 @@ public interface IAuditTree
     /// <summary>Leaves and events as they are stored at the places from <paramref name="first"/> on, one for each place that has either, in the log's order.</summary>
     Task<IReadOnlyList<StoredPlace>> ReadPlacesAsync(long first, int count, CancellationToken cancellationToken);
 }
+
+/// <summary>What came of following the log.</summary>
+/// <param name="Newest">The newest stored checkpoint; null where there is none.</param>
+public sealed record TreeAdvance(bool MoreWait, StoredCheckpoint? Newest);
 
 /// <summary>Where the tree ends.</summary>
 /// <param name="Last">The newest stored checkpoint, unverified.</param>

@@ -10,7 +10,7 @@ namespace AccessConsole.Data.Stores;
 
 internal sealed class AuditTree(IDbContextFactory<AccessDbContext> contexts) : IAuditTree
 {
-    public async Task<bool> AdvanceAsync(
+    public async Task<TreeAdvance> AdvanceAsync(
         int limit, Func<TreeHead, CancellationToken, Task<StoredCheckpoint?>> sign, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -20,11 +20,12 @@ internal sealed class AuditTree(IDbContextFactory<AccessDbContext> contexts) : I
         var subtrees = new SubtreeRows(context);
         var before = await subtrees.CountLeavesAsync(cancellationToken);
         var size = await TakeInAsync(context, subtrees, before, limit, cancellationToken);
-        var last = await Newest(context.AuditCheckpoints).FirstOrDefaultAsync(cancellationToken);
-        if (size > 0 && last?.Size != size)
-            await SignAsync(context, await HeadAsync(subtrees, size, last?.ToCheckpoint(), cancellationToken), sign, cancellationToken);
+        var last = (await Newest(context.AuditCheckpoints).FirstOrDefaultAsync(cancellationToken))?.ToCheckpoint();
+        var signed = size > 0 && last?.Size != size
+            ? await SignAsync(context, await HeadAsync(subtrees, size, last, cancellationToken), sign, cancellationToken)
+            : null;
         await transaction.CommitAsync(cancellationToken);
-        return size - before == limit;
+        return new TreeAdvance(size - before == limit, signed ?? last);
     }
 
     public async Task<StoredCheckpoint?> FindCheckpointAsync(long? size, CancellationToken cancellationToken)
@@ -97,13 +98,14 @@ internal sealed class AuditTree(IDbContextFactory<AccessDbContext> contexts) : I
         return new TreeHead(size, await subtrees.RootAsync(size, cancellationToken), last, lastRoot);
     }
 
-    private static async Task SignAsync(
+    private static async Task<StoredCheckpoint?> SignAsync(
         AccessDbContext context, TreeHead head, Func<TreeHead, CancellationToken, Task<StoredCheckpoint?>> sign, CancellationToken cancellationToken)
     {
         if (await sign(head, cancellationToken) is not { } signed)
-            return;
+            return null;
         context.AuditCheckpoints.Add(new AuditCheckpointRow { Size = signed.Size, Root = signed.Root.ToArray(), Note = signed.Note, SignedAt = signed.SignedAt });
         await context.SaveChangesAsync(cancellationToken);
+        return signed;
     }
 
     private static IQueryable<AuditCheckpointRow> Newest(IQueryable<AuditCheckpointRow> checkpoints) =>

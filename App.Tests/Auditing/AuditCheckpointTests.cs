@@ -7,6 +7,7 @@ using AccessConsole.Core.Auditing.Checkpoints;
 using AccessConsole.Core.Auditing.Merkle;
 using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Api;
+using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -75,6 +76,23 @@ public sealed class AuditCheckpointTests(PostgresFixture postgres) : IAsyncLifet
         foreach (var record in (await Host.Get<IAuditLog>().ListAsync(new AuditFilter(), null, 10_000, Cancellation)).Where(r => r.Sequence < head.Size).OrderBy(r => r.Sequence))
             range.Append(AuditEncoding.LeafHash(record.Canonical.Span));
         Assert.Equal((head.Size, Convert.ToHexString(head.Root.Span)), (range.Size, Convert.ToHexString(range.Root())));
+    }
+
+    [Fact]
+    public async Task Checkpoint_ThatIsNewest_GoesOutWithStatementsOfFreshness()
+    {
+        var puller = Host.WithToken((await Host.Bootstrap.MakePullerTokenAsync()).Text);
+        var head = await AdvancedAsync();
+
+        using var answer = await puller.PullAsync();
+
+        var carried = FreshnessHeader.CheckpointOf(answer);
+        var opened = Checkpoint.Open(carried, NoteKey.Parse(await Host.Bootstrap.GetStringAsync("/api/v1/audit/key", Cancellation)));
+        Assert.True(opened.IsVerified, opened.Refusal?.Message);
+        // The console's own sequencer may have gone on since.
+        Assert.InRange(opened.Value.Size, head.Size, long.MaxValue);
+        var kept = await CheckpointAsync($"?size={opened.Value.Size}");
+        Assert.True(opened.Value.Root.Span.SequenceEqual(kept.Root.Span));
     }
 
     [Theory]

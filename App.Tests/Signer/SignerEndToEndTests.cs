@@ -1,6 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Auditing.Checkpoints;
 using AccessConsole.Core.Bundles;
 using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
@@ -202,6 +206,36 @@ public sealed class SignerEndToEndTests(SignedConsole console) : IClassFixture<S
 
     private async Task<bool> IsDegradedAsync(string part) =>
         (await console.Host.Anonymous.CallAsync("GET", "/readyz").JsonAsync())["degraded"]!.AsArray().Any(degraded => degraded!.Text("part") == part);
+
+    [Fact]
+    public async Task Freshness_SaidByTheSigner_CarriesTheAuditLogsCheckpointAndNothingElse()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await console.Host.Get<AuditCheckpoints>().AdvanceAsync(cancellation);
+        var revision = (await console.ChangeStagingAsync().JsonAsync()).Number("revision");
+        var token = await console.Host.Bootstrap.MakePullerTokenAsync("staging");
+
+        using var answer = await console.Host.WithToken(token.Text).PullAsync(path: "/v1/bundles/staging/opa");
+
+        var key = NoteKey.Parse(await console.Host.Bootstrap.GetStringAsync("/api/v1/audit/key", cancellation));
+        var carried = FreshnessHeader.CheckpointOf(answer);
+        Assert.True(Checkpoint.Open(carried, key).IsVerified);
+
+        var question = new JsonObject
+        {
+            ["scope"] = "staging/opa/*",
+            ["keyId"] = FreshnessHeader.KeyIdOf(answer),
+            ["bundle"] = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(await answer.Content.ReadAsByteArrayAsync(cancellation))),
+            ["revision"] = revision,
+            ["checkpoint"] = carried,
+        };
+        using var said = await console.Signer.Client.PostAsJsonAsync("/v1/freshness", question, cancellation);
+        Assert.Equal(HttpStatusCode.OK, said.StatusCode);
+        question["checkpoint"] = "anything else that the signer would have signed";
+        using var refused = await console.Signer.Client.PostAsJsonAsync("/v1/freshness", question, cancellation);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("checkpoint is none", await refused.Content.ReadAsStringAsync(cancellation), StringComparison.Ordinal);
+    }
 
     private async Task<byte[]> PullAsync()
     {

@@ -2,13 +2,14 @@ using AccessConsole.Configuration;
 using AccessConsole.Core.Auditing.Checkpoints;
 using AccessConsole.Core.Auditing.Merkle;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Auditing;
 
 /// <summary>Signs the audit log as it grows, and never two histories of it.</summary>
 public sealed class AuditCheckpoints(
-    IAuditTree tree, IOptions<AuditOptions> options, IHostEnvironment host, DataPaths paths, TimeProvider clock, ILogger<AuditCheckpoints> log)
+    IAuditTree tree, NewestCheckpoint newest, IOptions<AuditOptions> options, IHostEnvironment host, DataPaths paths, TimeProvider clock, ILogger<AuditCheckpoints> log)
 {
     private const int EventsAtOnce = 10_000;
     private readonly Lazy<AuditKey?> key = new(() => AuditKey.Of(options.Value, host, paths));
@@ -19,12 +20,18 @@ public sealed class AuditCheckpoints(
     /// <summary>What checkpoints verify with; null where none are signed.</summary>
     public NoteKey? PublicKey => key.Value?.Public;
 
-    /// <summary>Takes in what was recorded since, and signs it.</summary>
+    /// <summary>Takes in what was recorded since, signs it, and has statements of freshness say so from their next signing on.</summary>
     /// <exception cref="AuditTreeException">The log is not what was signed of it before.</exception>
     public async Task AdvanceAsync(CancellationToken cancellationToken)
     {
-        while (await tree.AdvanceAsync(EventsAtOnce, SignAsync, cancellationToken))
+        while (true)
+        {
+            var advance = await tree.AdvanceAsync(EventsAtOnce, SignAsync, cancellationToken);
+            newest.Hear(advance.Newest);
+            if (!advance.MoreWait)
+                return;
             log.LogInformation("{Count} audit events were taken into the log's tree, and more wait", EventsAtOnce);
+        }
     }
 
     private async Task<StoredCheckpoint?> SignAsync(TreeHead head, CancellationToken cancellationToken)

@@ -66,7 +66,7 @@ public static class DistributionServices
 
     private static IServiceCollection AddBundles(this IServiceCollection services) => services
         .AddSingleton<DegradedParts>().AddSingleton<BundleDiskCache>()
-        .AddSingleton<BundleCatalog>().AddSingleton<StandingBundles>().AddSingleton<FreshnessSigner>().AddHostedService<CatalogKeeper>()
+        .AddSingleton<BundleCatalog>().AddSingleton<StandingBundles>().AddSingleton<NewestCheckpoint>().AddSingleton<FreshnessSigner>().AddHostedService<CatalogKeeper>()
         .AddSingleton<RolloutLedger>().AddSingleton<EnforcementPoints>().AddSingleton<WantedRevisions>().AddSingleton<PointPolls>().AddSingleton<ObservedRevisions>()
         .AddHostedService<EnforcementPointKeeper>().AddHostedService<RolloutKeeper>();
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using AccessConsole.Core.Auditing.Checkpoints;
+using AccessConsole.Core.Bundles;
 using AccessConsole.Core.Signing;
 using Microsoft.Extensions.Options;
 
@@ -45,7 +47,11 @@ internal static class SignerEndpoints
         var (state, scope) = (desk.Current, SigningJson.Scope(asked.Scope));
         if (asked.Revision > state.Settled.Revision || state.DigestOf(scope, asked.KeyId) != asked.Bundle)
             return Refused(new SigningRefusal(SigningRefusalKind.Base, $"the archive of {scope} at revision {asked.Revision} is not the one that the signer signed last"));
-        return await keys.SayFreshAsync(scope, asked.KeyId, asked.Bundle, asked.Revision, clock.GetUtcNow(), options.Value.FreshnessLifetime, cancellationToken) is { } statement
+        if (asked.Checkpoint is { } note && Checkpoint.ReadUnverified(note) is null)
+            return Refused(new SigningRefusal(SigningRefusalKind.Malformed, "what is said to be the audit log's newest checkpoint is none"));
+        var now = clock.GetUtcNow();
+        var wanted = new Freshness(scope, asked.Bundle, asked.Revision, Sequence: 0, now, now + options.Value.FreshnessLifetime, asked.Checkpoint);
+        return await keys.SayFreshAsync(wanted, asked.KeyId, cancellationToken) is { } statement
             ? Results.Json(new FreshnessStatement(statement))
             : Refused(new SigningRefusal(SigningRefusalKind.Base, $"the key `{asked.KeyId}` is none of the signer's for {scope}"));
     }
@@ -57,6 +63,7 @@ internal static class SignerEndpoints
 /// <param name="Scope">As signatures name it.</param>
 /// <param name="Bundle">The archive's digest, as manifests name it.</param>
 /// <param name="Revision">The policy's current revision as the console has it.</param>
-internal sealed record FreshnessQuestion(string Scope, string KeyId, string Bundle, int Revision);
+/// <param name="Checkpoint">The audit log's newest, which the signer hands on: it has no key of the log. Null where there is none.</param>
+internal sealed record FreshnessQuestion(string Scope, string KeyId, string Bundle, int Revision, string? Checkpoint = null);
 
 internal sealed record FreshnessStatement(string Statement);

@@ -34,10 +34,11 @@ internal sealed class SignerKeys(LiveSigners signers)
         return [.. archives.OrderBy(made => made.Archive.Scope).ThenBy(made => made.Order).Select(made => made.Archive)];
     }
 
+    /// <param name="wanted">What to say; its sequence is the signer's to give.</param>
     /// <returns>Null where the key is not one of the environment's.</returns>
-    public async Task<string?> SayFreshAsync(BundleScope scope, string keyId, string digest, int revision, DateTimeOffset now, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        signers.For(scope.Environment).FirstOrDefault(signer => signer.KeyId == keyId) is { } signer
-            ? await new Freshness(scope, digest, revision, NextSequence(now), now, now + lifetime).SignAsync(signer, cancellationToken)
+    public async Task<string?> SayFreshAsync(Freshness wanted, string keyId, CancellationToken cancellationToken) =>
+        signers.For(wanted.Scope.Environment).FirstOrDefault(signer => signer.KeyId == keyId) is { } signer
+            ? await (wanted with { Sequence = NextSequence(wanted.IssuedAt) }).SignAsync(signer, cancellationToken)
             : null;
 
     /// <summary>The time in milliseconds, or one more than the last: it grows over restarts without being stored.</summary>

@@ -104,7 +104,7 @@ internal static class AuditBench
     private static async Task TakeInAsync(IAuditTree tree, int events)
     {
         var clock = Stopwatch.StartNew();
-        while (await tree.AdvanceAsync(EventsAtOnce, SignNothingAsync, CancellationToken.None))
+        while ((await tree.AdvanceAsync(EventsAtOnce, SignNothingAsync, CancellationToken.None)).MoreWait)
         {
             // The next batch.
         }

@@ -6,7 +6,7 @@ namespace AccessConsole.Distribution.Catalog;
 
 /// <summary>Signs statements of freshness when they are first asked for, and keeps them for an hour or until the policy changes.</summary>
 internal sealed class FreshnessSigner(
-    BundleCatalog catalog, IFreshnessStatements statements, IOptions<DistributionOptions> options, DegradedParts degraded, TimeProvider clock, ILogger<FreshnessSigner> logger)
+    BundleCatalog catalog, IFreshnessStatements statements, NewestCheckpoint checkpoint, IOptions<DistributionOptions> options, DegradedParts degraded, TimeProvider clock, ILogger<FreshnessSigner> logger)
 {
     private const int RenewedPerLifetime = 4;
     private static readonly TimeSpan RenewedAfter = TimeSpan.FromHours(1);
@@ -46,7 +46,8 @@ internal sealed class FreshnessSigner(
     {
         var now = clock.GetUtcNow();
         var revision = catalog.NewestRevisionOf(bundle);
-        var (jws, freshness) = await statements.MakeAsync(new Freshness(bundle.Stored.Scope, bundle.Digest, revision, NextSequence(now), now, now + lifetime), bundle.Stored.KeyId);
+        var wanted = new Freshness(bundle.Stored.Scope, bundle.Digest, revision, NextSequence(now), now, now + lifetime, checkpoint.Note);
+        var (jws, freshness) = await statements.MakeAsync(wanted, bundle.Stored.KeyId);
         var renewAfter = lifetime / RenewedPerLifetime < RenewedAfter ? lifetime / RenewedPerLifetime : RenewedAfter;
         return new FreshnessSeal(jws, revision, now + renewAfter, freshness.NotAfter);
     }

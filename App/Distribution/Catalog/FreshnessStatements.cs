@@ -1,4 +1,5 @@
 using AccessConsole.Core.Bundles;
+using AccessConsole.Signer;
 using AccessConsole.Signing;
 using AccessConsole.Signing.Remote;
 
@@ -27,7 +28,7 @@ internal sealed class SignerFreshness(SignerClient signer, SigningKeyRing keys, 
 {
     public async Task<(string Jws, Freshness Freshness)> MakeAsync(Freshness wanted, string keyId)
     {
-        var jws = await signer.SayFreshAsync(wanted.Scope.ToString(), keyId, wanted.BundleDigest, wanted.Revision, CancellationToken.None);
+        var jws = await signer.SayFreshAsync(new FreshnessQuestion(wanted.Scope.ToString(), keyId, wanted.BundleDigest, wanted.Revision, wanted.Checkpoint), CancellationToken.None);
         var verification = Freshness.Verify(jws, keys.KeyList.For(wanted.Scope.Environment), wanted.Scope, clock.GetUtcNow());
         return verification.IsVerified && verification.Value.BundleDigest == wanted.BundleDigest
             ? (jws, verification.Value)

@@ -57,10 +57,10 @@ internal sealed class SignerClient : IDisposable
 
     /// <returns>A compact JWS.</returns>
     /// <exception cref="SignerException">It refused, or did not answer.</exception>
-    public async Task<string> SayFreshAsync(string scope, string keyId, string bundle, int revision, CancellationToken cancellationToken)
+    public async Task<string> SayFreshAsync(FreshnessQuestion question, CancellationToken cancellationToken)
     {
         using var answer = JsonDocument.Parse(await AskAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, "/v1/freshness") { Content = JsonContent.Create(new FreshnessQuestion(scope, keyId, bundle, revision)) }, QuickTimeout, cancellationToken));
+            () => new HttpRequestMessage(HttpMethod.Post, "/v1/freshness") { Content = JsonContent.Create(question) }, QuickTimeout, cancellationToken));
         return answer.RootElement.GetProperty("statement").GetString()!;
     }
 
