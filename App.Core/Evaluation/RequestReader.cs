@@ -56,8 +56,8 @@ public static class RequestReader
         Add(ClaimNames.Branch, request.Branch);
         Add(ClaimNames.Tag, request.Tag);
         Add(ClaimNames.Source, request.Source);
-        Add(IsUuid(request.Queue) ? ClaimNames.QueueId : ClaimNames.QueueKey, request.Queue);
-        Add(IsUuid(request.Cluster) ? ClaimNames.ClusterId : ClaimNames.ClusterName, request.Cluster);
+        AddIdOr(ClaimNames.QueueId, ClaimNames.QueueKey, request.Queue);
+        AddIdOr(ClaimNames.ClusterId, ClaimNames.ClusterName, request.Cluster);
         Add(ClaimNames.Step, request.Step);
         return new TokenClaims(claims);
 
@@ -65,6 +65,15 @@ public static class RequestReader
         {
             if (value is not null)
                 claims[name] = ClaimValue.Of(value);
+        }
+
+        // An id as a token would say it, however it is written here.
+        void AddIdOr(string idName, string keyName, string? value)
+        {
+            if (Guid.TryParseExact(value, "D", out var id))
+                Add(idName, id.ToString("D"));
+            else
+                Add(keyName, value);
         }
     }
 
@@ -80,6 +89,4 @@ public static class RequestReader
 
     private static CertificateEvidence CertificateOf(string spiffeId) =>
         SpiffeId.TryParse(spiffeId, out var id) ? new CertificateEvidence(id) : CertificateEvidence.Invalid;
-
-    private static bool IsUuid(string? text) => Guid.TryParseExact(text, "D", out _);
 }

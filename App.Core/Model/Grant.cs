@@ -59,15 +59,19 @@ public sealed record Conditions
 
     public ValueList<Pattern> Sources { get; init; }
 
-    public ValueList<Pattern> Queues { get; init; }
+    public ValueList<Pattern> Queues { get; init => field = InTokensSpelling(value); }
 
-    public ValueList<Pattern> Clusters { get; init; }
+    public ValueList<Pattern> Clusters { get; init => field = InTokensSpelling(value); }
 
     public ValueList<Pattern> Steps { get; init; }
 
     /// <summary>Whether nothing is asked. Counts, since every decision asks this of every rule it looks at.</summary>
     public bool IsEmpty =>
         Branches.Count == 0 && Tags.Count == 0 && Sources.Count == 0 && Queues.Count == 0 && Clusters.Count == 0 && Steps.Count == 0;
+
+    // INVARIANT (ids as tokens have them): engines compare text, and a deny of an id in another spelling would deny nobody.
+    private static ValueList<Pattern> InTokensSpelling(ValueList<Pattern> patterns) =>
+        patterns.Any(pattern => pattern.IsUuid) ? patterns.Select(pattern => pattern.InTokensSpelling()).ToValueList() : patterns;
 }
 
 /// <summary>A token bucket of <see cref="Burst"/> + 1 tokens, refilled evenly.</summary>

@@ -39,6 +39,9 @@ public sealed record Pattern
         return error is null;
     }
 
+    /// <summary>The same where the text is no UUID; else the UUID in lower case, the one spelling that tokens have.</summary>
+    public Pattern InTokensSpelling() => IsUuid ? new Pattern(Guid.ParseExact(Text, "D").ToString("D")) : this;
+
     public bool Matches(ReadOnlySpan<char> value) =>
         IsPrefix ? value.StartsWith(Text.AsSpan(0, Text.Length - 1)) : value.SequenceEqual(Text);
 

@@ -91,6 +91,25 @@ public sealed partial class EmergencyRevocationTests
     public void Target_ThatIsNone_IsNotPlanned(RevocationKind kind, string name, string problem) =>
         Assert.Contains(problem, Plan(Policy("build"), new RevocationTarget(kind, name)).Problem, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("0191F956-62DA-7515-B79B-BDECB519AA32")]
+    [InlineData("0191f956-62da-7515-b79b-bdecb519aa32")]
+    public void Queue_ByItsIdHoweverSpelled_IsRevoked(string queue)
+    {
+        var policy = Policy("build").Apply(new PolicyPatch { Upserts = [Allow("build")] });
+        var asked = new DecisionRequest { Environment = "staging", Service = "api", Method = "GET", Path = "/x" };
+        var named = asked with { Pipeline = "build", Queue = queue };
+        var claimed = asked with
+        {
+            Claims = $$"""{"iss":"https://agent.buildkite.com","organization_id":"{{PolicyGen.OrganizationId}}","pipeline_id":"{{Pipeline("build").Id}}","queue_id":"{{PolicyGen.QueueId}}"}""",
+        };
+        Assert.Equal((Effect.Allow, Effect.Allow), (Decide(policy, named), Decide(policy, claimed)));
+
+        var revoked = policy.Apply(Plan(policy, new RevocationTarget(RevocationKind.Queue, queue)).Plan!.Patch);
+
+        Assert.Equal((Effect.Deny, Effect.Deny), (Decide(revoked, named), Decide(revoked, claimed)));
+    }
+
     [Fact]
     public void Names_ThatEmergenciesUse_MustBeFree()
     {
