@@ -26,25 +26,26 @@ named(request, kind, _) := {"token": {"provider": "", "claims": {}}} if {
 
 is_tcp(request) if data.access.policy.services[request.service].protocol == "tcp"
 
-described(request) := {claim: value |
+described(request) := {claim: said |
 	some member, names in described_claims
 	value := request[member]
 	is_string(value)
-	claim := names[claim_kind(value)]
+	[claim, said] := claimed(names, value)
 }
 
 described_claims := {
-	"branch": {"name": "build_branch", "id": "build_branch"},
-	"tag": {"name": "build_tag", "id": "build_tag"},
-	"source": {"name": "build_source", "id": "build_source"},
+	"branch": {"name": "build_branch"},
+	"tag": {"name": "build_tag"},
+	"source": {"name": "build_source"},
 	"queue": {"name": "queue_key", "id": "queue_id"},
 	"cluster": {"name": "cluster_name", "id": "cluster_id"},
-	"step": {"name": "step_key", "id": "step_key"},
+	"step": {"name": "step_key"},
 }
 
-claim_kind(value) := "id" if {
+# An id as tokens say it, however it is written here.
+claimed(names, value) := [names.id, lower(value)] if {
 	regex.match(`^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$`, value)
-} else := "name"
+} else := [names.name, value]
 
 shown_token(request, now) := {"token": tokens.evidence(request.token, null, request.service, now)} if {
 	is_string(request.token)
