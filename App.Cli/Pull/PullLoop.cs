@@ -101,6 +101,7 @@ internal sealed class PullLoop(PullSettings settings, ConsoleClient console, Bun
             Id = id,
             Name = settings.Name,
             Labels = settings.Labels,
+            Slice = settings.Scope.Service,
             ActiveRevision = puller.InForce?.Revision,
             ActiveSince = puller.ActiveSince,
             Error = error,

@@ -27,6 +27,9 @@ internal sealed record StatusReport
 
     public PullException? Error { get; init; }
 
+    /// <summary>The service whose slice is pulled; null for the whole environment's bundle. A token may read both.</summary>
+    public string? Slice { get; init; }
+
     /// <summary>Of the archive in force; null where none is.</summary>
     public string? Digest { get; init; }
 
@@ -41,6 +44,8 @@ internal sealed record StatusReport
             ["name"] = Name,
             ["puller"] = "accessctl",
         };
+        if (Slice is not null)
+            labels["slice"] = Slice;
         if (Digest is not null)
             labels["digest"] = Digest;
         if (RepairedAt is not null)

@@ -31,6 +31,21 @@ public sealed class StatusTests
         Assert.Empty(side.Get<EnforcementPoints>().List("staging"));
     }
 
+    [Theory]
+    [InlineData("payments-api", "payments-api")]
+    [InlineData("something-of-ours", null)]
+    public async Task Report_OfASliceByAnEnvironmentsToken_IsOfTheSliceThatThereIs(string label, string? service)
+    {
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken();
+        await side.PublishAsync(1);
+        await side.PublishAsync(2, scope: MachineSide.Opa with { Service = "payments-api" });
+
+        (await side.ReportAsync(token, $$"""{"labels":{"id":"a","slice":"{{label}}"},"bundles":{"access":{"active_revision":"2"} } }""")).Dispose();
+
+        Assert.Equal(MachineSide.Opa with { Service = service }, Assert.Single(side.Get<EnforcementPoints>().List()).Scope);
+    }
+
     [Fact]
     public async Task Report_WithAnError_KeepsTheRevisionThatStillRuns()
     {

@@ -74,6 +74,7 @@ public sealed class PullPartsTests : IDisposable
             Labels = ImmutableDictionary<string, string>.Empty.Add("site", "berlin").Add("id", "forged"),
             ActiveRevision = 42,
             ActiveSince = DateTimeOffset.UnixEpoch,
+            Slice = "payments-api",
             Error = new PullException("http", "the console answered 500", 500),
         };
         var document = JsonNode.Parse(report.Write())!;
@@ -81,6 +82,7 @@ public sealed class PullPartsTests : IDisposable
 
         Assert.Equal("id-1", document["labels"]!["id"]!.GetValue<string>());
         Assert.Equal("berlin", document["labels"]!["site"]!.GetValue<string>());
+        Assert.Equal("payments-api", document["labels"]!["slice"]!.GetValue<string>());
         Assert.Equal("42", bundle["active_revision"]!.GetValue<string>());
         Assert.Equal("1970-01-01T00:00:00.000Z", bundle["last_successful_activation"]!.GetValue<string>());
         Assert.Equal("0001-01-01T00:00:00.000Z", bundle["last_request"]!.GetValue<string>());

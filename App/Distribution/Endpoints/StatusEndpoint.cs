@@ -1,11 +1,13 @@
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tokens;
 
 namespace AccessConsole.Distribution.Endpoints;
 
 /// <summary><c>POST /v1/status</c>: an enforcement point says what it runs.</summary>
-internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points, PointPolls polls)
+internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points, PointPolls polls, BundleCatalog catalog)
 {
     private const int MaxBody = 1 << 20;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
@@ -24,7 +26,8 @@ internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points
     {
         try
         {
-            if (points.TryReport(token.Token, StatusReport.Read(body)))
+            var report = StatusReport.Read(body);
+            if (points.TryReport(token.Token, report, SliceOf(token.Token, report)))
             {
                 polls.NoteReport(token.Token);
                 context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -38,4 +41,8 @@ internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points
             await MachineProblems.MalformedAsync(context, e.Message);
         }
     }
+
+    /// <summary>Labels are their owners' to choose: one that names no slice of the token's environment says nothing of a slice.</summary>
+    private string? SliceOf(AccessToken token, StatusReport report) =>
+        report.Slice is { } service && catalog.Find(new BundleScope(token.Environment!, token.Target!.Value, service)) is not null ? service : null;
 }

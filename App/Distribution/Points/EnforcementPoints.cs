@@ -53,14 +53,15 @@ public sealed class EnforcementPoints(RolloutLedger ledger, TimeProvider clock, 
 
     public static bool IsStale(EnforcementPoint point, DateTimeOffset now) => now - point.HeardAt >= StaleAfter;
 
+    /// <param name="service">Whose slice it runs by a token that reads the whole environment; null for what the token is for.</param>
     /// <returns>False where the table is full, or holds as many of the token as it takes.</returns>
-    internal bool TryReport(AccessToken token, StatusReport report)
+    internal bool TryReport(AccessToken token, StatusReport report, string? service = null)
     {
         var id = IdOf(token.Id, report.Name);
         if (!HasRoomFor(id, token))
             return false;
         // A puller's token names its environment and target: the token's endpoint makes none without.
-        var scope = new BundleScope(token.Environment!, token.Target!.Value, token.Service);
+        var scope = new BundleScope(token.Environment!, token.Target!.Value, token.Service ?? service);
         var now = clock.GetUtcNow();
         var point = unsaved[id] = points.AddOrUpdate(id, _ => Of(null), (_, former) => Of(former));
         NoteNamed(point);
@@ -89,6 +90,9 @@ public sealed class EnforcementPoints(RolloutLedger ledger, TimeProvider clock, 
             (_, former) => former with { PolledAt = now }));
         return true;
     }
+
+    /// <summary>Whether the point said last that it runs the bundle of this scope.</summary>
+    internal bool Runs(Guid id, BundleScope scope) => points.TryGetValue(id, out var known) && known.Scope == scope;
 
     internal void SeeKnown(Guid id, DateTimeOffset now)
     {

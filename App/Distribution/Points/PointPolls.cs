@@ -47,10 +47,10 @@ internal sealed class PointPolls(EnforcementPoints points, RolloutLedger ledger)
     /// <summary>Notes that the bundle was handed out: what <see cref="Note"/> was told of before.</summary>
     public void NoteHandedOut(AccessToken token, string? header, BundleScope scope, int revision, DateTimeOffset now)
     {
-        // A slice that the token of an environment may read as well is not what its enforcement points run.
-        if (scope.Service != token.Service)
-            return;
         var name = NameIn(header);
+        // A slice that the token of an environment may read as well is not what its enforcement points run, but for one that says so.
+        if (scope.Service != token.Service && !points.Runs(EnforcementPoints.IdOf(token.Id, name), scope))
+            return;
         if (!pollers.TryGetValue((token.Id, name), out var poller))
             return;
         if (name.Length > 0)

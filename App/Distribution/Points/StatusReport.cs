@@ -16,6 +16,10 @@ internal sealed record StatusReport(string Name, ValueMap Labels, int? Revision,
     private const int MaxErrorLength = 1_000;
     private const int MaxLabels = 32;
     private const string OwnBundle = "access";
+    private const string SliceLabel = "slice";
+
+    /// <summary>The service whose slice it runs, as it says; null for the whole environment's bundle.</summary>
+    public string? Slice => Labels.GetValueOrDefault(SliceLabel);
 
     /// <exception cref="FormatException">The document is not one; the message says what is wrong with it.</exception>
     public static StatusReport Read(ReadOnlyMemory<byte> json)
