@@ -9,6 +9,7 @@ namespace AccessConsole.Tests.Distribution;
 public sealed class LongPollTests
 {
     private const string Path = "/v1/bundles/production/opa";
+    private const string Pinned = "/v1/revisions/1/bundles/production/opa";
     private const string OpaType = "application/vnd.openpolicyagent.bundles";
 
     [Fact]
@@ -84,8 +85,10 @@ public sealed class LongPollTests
         Assert.Equal(namesModes, prefer.NamesModes);
     }
 
-    [Fact]
-    public async Task Poll_OfADisconnectedClient_GivesItsPlaceBack()
+    [Theory]
+    [InlineData(Path)]
+    [InlineData(Pinned)]
+    public async Task Poll_OfADisconnectedClient_GivesItsPlaceBack(string path)
     {
         await using var side = await MachineSide.StartAsync();
         var token = side.AddToken();
@@ -95,7 +98,7 @@ public sealed class LongPollTests
         client.DefaultRequestHeaders.TryAddWithoutValidation("If-None-Match", tag);
         client.DefaultRequestHeaders.TryAddWithoutValidation("Prefer", "wait=50");
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var poll = client.GetAsync(new Uri(Path, UriKind.Relative), leaving.Token);
+        var poll = client.GetAsync(new Uri(path, UriKind.Relative), leaving.Token);
         await side.WaitForHeldAsync(1);
 
         await leaving.CancelAsync();
@@ -104,13 +107,15 @@ public sealed class LongPollTests
         await side.WaitForHeldAsync(0);
     }
 
-    [Fact]
-    public async Task Poll_Held_EndsWhenTheConsoleStops()
+    [Theory]
+    [InlineData(Path)]
+    [InlineData(Pinned)]
+    public async Task Poll_Held_EndsWhenTheConsoleStops(string path)
     {
         await using var side = await MachineSide.StartAsync();
         var token = side.AddToken();
         var tag = await PublishAsync(side, 1, token);
-        var poll = side.GetAsync(Path, token, tag, "wait=50");
+        var poll = side.GetAsync(path, token, tag, "wait=50");
         await side.WaitForHeldAsync(1);
         var stopping = Stopwatch.StartNew();
 
@@ -136,6 +141,55 @@ public sealed class LongPollTests
 
         using var answer = await poll;
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("modes=snapshot,delta;wait=50", 50)]
+    [InlineData("modes=snapshot,delta;wait=600", 50)]
+    [InlineData("wait=10", 10)]
+    public async Task Poll_OfAPinnedAddress_IsHeldForAllOfItsTimeAndLookedUpOnce(string prefer, int seconds)
+    {
+        var clock = new TestClock(DateTimeOffset.UtcNow);
+        await using var side = await MachineSide.StartAsync(clock: clock);
+        var token = side.AddToken();
+        var tag = await PublishAsync(side, 1, token);
+        await side.PublishAsync(2);
+        var finds = side.Bundles.Finds;
+        var poll = side.GetAsync(Pinned, token, tag, prefer);
+        await side.WaitForHeldAsync(1);
+
+        await side.PublishAsync(3);
+        clock.Advance(TimeSpan.FromSeconds(seconds - 1));
+        Assert.Equal((1, false), (side.Get<AccessConsole.Distribution.Endpoints.HeldPollLimit>().Held, poll.IsCompleted));
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        using var answer = await poll;
+        Assert.Equal((HttpStatusCode.NotModified, tag), (answer.StatusCode, answer.Headers.ETag!.ToString()));
+        Assert.NotEmpty(BundleEndpointTests.Header(answer, "Access-Freshness"));
+        Assert.Equal(finds + 1, side.Bundles.Finds);
+    }
+
+    [Fact]
+    public async Task Poll_OfAPinnedAddress_CountsAndEndsAsOthersDo()
+    {
+        var clock = new TestClock(DateTimeOffset.UtcNow);
+        await using var side = await MachineSide.StartAsync(clock: clock, settings: ("Distribution:MaxHeldPollsPerToken", "1"));
+        var (token, text) = MachineSide.NewToken();
+        side.Get<TokenCache>().Add(token);
+        var tag = await PublishAsync(side, 1, text);
+        using var first = await side.GetAsync(Pinned, text, prefer: "modes=snapshot,delta;wait=50");
+        var poll = side.GetAsync(Pinned, text, tag, "wait=50");
+        await side.WaitForHeldAsync(1);
+
+        using var refused = await side.GetAsync(Pinned, text, tag, "wait=50");
+        using var atOnce = await side.GetAsync(Pinned, text, tag);
+        side.Get<TokenCache>().Revoke(token.Id);
+        clock.Advance(TimeSpan.FromSeconds(50));
+
+        using var answer = await poll;
+        Assert.Equal(OpaType, first.Content.Headers.ContentType!.ToString());
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.NotModified, HttpStatusCode.Unauthorized), (refused.StatusCode, atOnce.StatusCode, answer.StatusCode));
+        await side.WaitForHeldAsync(0);
     }
 
     [Fact]

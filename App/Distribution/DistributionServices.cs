@@ -75,7 +75,7 @@ public static class DistributionServices
         .AddSingleton<DecidedLog>().AddHostedService<DecidedKeeper>();
 
     private static IServiceCollection AddEndpoints(this IServiceCollection services) => services
-        .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<PostedCalls>().AddSingleton<HeldPollLimit>()
+        .AddSingleton<RefusalLog>().AddSingleton<ScopeRefusals>().AddSingleton<ClientTrust>().AddSingleton<PullerAuthentication>().AddSingleton<PostedCalls>().AddSingleton<HeldPollLimit>().AddSingleton<PollHolding>()
         .AddSingleton<BundleEndpoint>().AddSingleton<PinnedBundleEndpoint>().AddSingleton<KeysEndpoint>().AddSingleton<StatusEndpoint>().AddSingleton<LogsEndpoint>().AddSingleton<DiscoveryPoints>().AddSingleton<DiscoveryEndpoint>()
         .AddSingleton<LimitBuckets>().AddSingleton<RequestDecider>().AddSingleton<DecideEndpoint>().AddSingleton<AuthzEndpoint>()
         .AddSingleton<HealthEndpoints>().AddSingleton<DistributionRouter>();

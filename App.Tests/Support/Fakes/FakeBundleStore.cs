@@ -8,8 +8,12 @@ namespace AccessConsole.Tests.Support.Fakes;
 internal sealed class FakeBundleStore : IBundleStore
 {
     private readonly List<StoredBundle> bundles = [];
+    private int finds;
 
     public bool IsAway { get; set; }
+
+    /// <summary>How often one was looked for.</summary>
+    public int Finds => Volatile.Read(ref finds);
 
     public void Add(params IEnumerable<StoredBundle> added) => bundles.AddRange(added);
 
@@ -21,6 +25,7 @@ internal sealed class FakeBundleStore : IBundleStore
 
     public Task<StoredBundle?> FindAsync(BundleScope scope, int revision, string? keyId, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref finds);
         RequireReachable();
         return Task.FromResult(bundles
             .Where(bundle => bundle.Scope == scope && bundle.Revision <= revision && (keyId is null || bundle.KeyId == keyId))

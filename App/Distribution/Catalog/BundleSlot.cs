@@ -40,7 +40,7 @@ internal sealed class BundleSlot(BundleScope scope, SlotView first)
     }
 
     /// <summary>Waits until tokens with these labels are served something else than <paramref name="seen"/>.</summary>
-    public async Task<PollEnd> WaitAsync(ServedScope seen, ValueMap labels, TimeSpan wait, TimeProvider clock, CancellationToken disconnected)
+    public async Task<PollEnd> WaitAsync(ServedScope? seen, ValueMap labels, TimeSpan wait, TimeProvider clock, CancellationToken disconnected)
     {
         var poll = new HeldPoll(seen, labels);
         // INVARIANT (no lost wake): looking and joining are one step under the lock by which Replace changes the answer.

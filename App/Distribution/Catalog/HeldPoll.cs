@@ -16,9 +16,9 @@ internal enum PollEnd
 }
 
 /// <summary>One request that waits for a change.</summary>
-/// <param name="seen">What it was served.</param>
+/// <param name="seen">What it was served; null for nothing.</param>
 /// <param name="labels">Of its token, by which it is served something else.</param>
-internal sealed class HeldPoll(ServedScope seen, ValueMap labels)
+internal sealed class HeldPoll(ServedScope? seen, ValueMap labels)
 {
     // Continuations run on their own: whoever publishes does not write ten thousand answers.
     private readonly TaskCompletionSource<PollEnd> end = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,10 +10,8 @@ namespace AccessConsole.Distribution.Endpoints;
 /// nothing of its own until a poll is held, and reads memory only.
 /// </summary>
 internal sealed class BundleEndpoint(
-    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, HeldPollLimit limit, ScopeRefusals scope, PointPolls polls, MachineMetrics metrics, TimeProvider clock)
+    BundleCatalog catalog, PullerAuthentication authentication, FreshnessSigner freshness, PollHolding holding, ScopeRefusals scope, PointPolls polls, MachineMetrics metrics, TimeProvider clock)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(30);
-
     public Task HandleAsync(HttpContext context)
     {
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
@@ -78,53 +76,14 @@ internal sealed class BundleEndpoint(
 
     private async Task HoldAsync(HttpContext context, BundleSlot slot, LiveToken token, string? keyId, PreferHeader prefer, DateTimeOffset now)
     {
-        if (!limit.TryEnter(token))
-        {
-            await MachineProblems.TooManyAsync(context, "too many polls are held: poll without `Prefer: wait`, or later", RetryAfter);
-            return;
-        }
-
-        PollEnd end;
-        try
-        {
-            end = await WaitAsync(context, slot, token, keyId, now + prefer.Wait);
-        }
-        finally
-        {
-            limit.Leave(token);
-        }
-
-        if (end != PollEnd.Disconnected)
+        if (await holding.HoldAsync(context, slot, token, now + prefer.Wait, IsCurrent))
             await AnswerHeldAsync(context, slot, token, keyId, prefer);
-    }
 
-    /// <summary>Waits until the client's copy is not current any more, or the time is over.</summary>
-    private async Task<PollEnd> WaitAsync(HttpContext context, BundleSlot slot, LiveToken token, string? keyId, DateTimeOffset deadline)
-    {
-        while (true)
-        {
-            var seen = slot.For(token.Token.Labels);
-            // What changed may leave this client's copy current: another key's archive, or a revision that it has from another replica.
-            if (seen?.FindLive(keyId) is not { } bundle || EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle) is null)
-                return PollEnd.Changed;
-            var wait = deadline - clock.GetUtcNow();
-            if (wait <= TimeSpan.Zero)
-                return PollEnd.Over;
-            var end = await slot.WaitAsync(seen, token.Token.Labels, wait, clock, context.RequestAborted);
-            if (end != PollEnd.Changed)
-                return end;
-        }
+        bool IsCurrent(ServedScope? served) => served?.FindLive(keyId) is { } bundle && EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle) is not null;
     }
 
     private async Task AnswerHeldAsync(HttpContext context, BundleSlot slot, LiveToken token, string? keyId, PreferHeader prefer)
     {
-        var now = clock.GetUtcNow();
-        if (!token.IsLive(now))
-        {
-            await MachineProblems.UnauthorizedAsync(context);
-            return;
-        }
-
         if (slot.For(token.Token.Labels)?.FindLive(keyId) is not { } bundle)
         {
             await Refusals.NoLiveArchiveAsync(context, keyId);
@@ -132,7 +91,7 @@ internal sealed class BundleEndpoint(
         }
 
         var clientTag = EntityTag.Current(context.Request.Headers.IfNoneMatch, bundle);
-        await WriteAsync(context, token, bundle, clientTag, await freshness.CurrentAsync(bundle, now), prefer);
+        await WriteAsync(context, token, bundle, clientTag, await freshness.CurrentAsync(bundle, clock.GetUtcNow()), prefer);
     }
 
     private async Task HandleFreshnessAsync(HttpContext context, LiveToken token, string path, DateTimeOffset now)

@@ -12,7 +12,7 @@ namespace AccessConsole.Distribution.Endpoints;
 /// some stages only is nothing to a token of none of them, later neither.
 /// </summary>
 internal sealed class PinnedBundleEndpoint(
-    BundleCatalog catalog, PullerAuthentication authentication, ScopeRefusals scope, FreshnessSigner freshness, SigningKeyRing keys, IBundleStore store, IStagedRolloutStore rollouts, TimeProvider clock, ILogger<PinnedBundleEndpoint> logger)
+    BundleCatalog catalog, PullerAuthentication authentication, ScopeRefusals scope, FreshnessSigner freshness, PollHolding holding, SigningKeyRing keys, IBundleStore store, IStagedRolloutStore rollouts, TimeProvider clock, ILogger<PinnedBundleEndpoint> logger)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -34,45 +34,64 @@ internal sealed class PinnedBundleEndpoint(
         else if (!MayRead(token, address))
             await scope.AnswerAsync(context, token);
         else
-            await AnswerAsync(context, address, revision, token.Token.Labels, now);
+            await AnswerAsync(context, address, revision, token, now);
     }
 
     /// <summary>History is an environment's: a service's token reads what is current.</summary>
     private static bool MayRead(LiveToken token, BundleAddress address) => token.Token.Service is null && token.Covers(address.Scope);
 
-    private async Task AnswerAsync(HttpContext context, BundleAddress address, int revision, ValueMap labels, DateTimeOffset now)
+    private async Task AnswerAsync(HttpContext context, BundleAddress address, int revision, LiveToken token, DateTimeOffset now)
     {
         var keyId = (string?)context.Request.Query["keyid"];
         var slot = catalog.Find(address.Scope);
         if (address.IsFreshness)
-            await FreshnessAnswer.WriteAsync(context, slot?.For(labels), keyId, freshness, now);
+            await FreshnessAnswer.WriteAsync(context, slot?.For(token.Token.Labels), keyId, freshness, now);
         else if (slot is null || revision > catalog.CurrentRevision)
             await MachineProblems.NothingPublishedAsync(context);
         else
-            await AnswerAsync(context, slot, revision, labels, keyId, now);
+            await AnswerAsync(context, slot, revision, token, keyId, now);
     }
 
-    private async Task AnswerAsync(HttpContext context, BundleSlot slot, int revision, ValueMap labels, string? keyId, DateTimeOffset now)
+    private async Task AnswerAsync(HttpContext context, BundleSlot slot, int revision, LiveToken token, string? keyId, DateTimeOffset now)
     {
-        var view = slot.View;
+        ServedBundle? bundle;
         try
         {
-            var bundle = view.Newest.Revision <= revision ? view.Newest.Find(keyId) : await LoadAsync(slot.Scope, revision, labels, keyId, context.RequestAborted);
-            if (bundle is not null && view.IsKept(bundle.Stored.Revision, labels))
-                bundle = null;
-            if (bundle is null)
-                await MachineProblems.NotFoundAsync(context, "nothing was published there at that revision, or not signed by that key");
-            // What a retired key signed stays history; what is fresh is said of the current archive, by a live key.
-            else if ((view.For(labels)?.FindLive(keyId) ?? view.For(labels)?.FindLive(null)) is not { } live)
-                await Refusals.NoLiveArchiveAsync(context, null);
-            else
-                await WriteAsync(context, bundle, keyId, await freshness.CurrentAsync(live, now));
+            bundle = await FindAsync(slot, revision, token.Token.Labels, keyId, context.RequestAborted);
         }
-        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
             logger.LogWarning(e, "the bundle of `{Scope}` at revision {Revision} could not be read", slot.Scope, revision);
             await MachineProblems.UnavailableAsync(context, "earlier revisions cannot be read while the database is away", RetryAfter);
+            return;
         }
+
+        if (bundle is null)
+            await MachineProblems.NotFoundAsync(context, "nothing was published there at that revision, or not signed by that key");
+        else
+            await AnswerAsync(context, slot, bundle, token, keyId, now);
+    }
+
+    private async Task AnswerAsync(HttpContext context, BundleSlot slot, ServedBundle bundle, LiveToken token, string? keyId, DateTimeOffset now)
+    {
+        var prefer = PreferHeader.Read(context.Request.Headers["Prefer"]);
+        var clientTag = EntityTag.Same(context.Request.Headers.IfNoneMatch, bundle);
+        // What was current at a revision never changes, so that such a poll is held for all of its time, and nothing is looked up again after it.
+        if (clientTag is not null && prefer.Wait > TimeSpan.Zero && !await holding.HoldAsync(context, slot, token, now + prefer.Wait, static _ => true))
+            return;
+        // What a retired key signed stays history; what is fresh is said of the current archive, by a live key.
+        var served = slot.For(token.Token.Labels);
+        if ((served?.FindLive(keyId) ?? served?.FindLive(null)) is { } live)
+            await WriteAsync(context, bundle, clientTag, keyId, await freshness.CurrentAsync(live, clock.GetUtcNow()), prefer);
+        else
+            await Refusals.NoLiveArchiveAsync(context, null);
+    }
+
+    private async Task<ServedBundle?> FindAsync(BundleSlot slot, int revision, ValueMap labels, string? keyId, CancellationToken aborted)
+    {
+        var view = slot.View;
+        var bundle = view.Newest.Revision <= revision ? view.Newest.Find(keyId) : await LoadAsync(slot.Scope, revision, labels, keyId, aborted);
+        return bundle is null || view.IsKept(bundle.Stored.Revision, labels) ? null : bundle;
     }
 
     /// <summary>By the key that is asked for; else by the oldest live key, or by the oldest that signed it where none of those is live.</summary>
@@ -93,14 +112,12 @@ internal sealed class PinnedBundleEndpoint(
     private async Task<bool> IsKeptAsync(StoredBundle stored, ValueMap labels, CancellationToken cancellationToken) =>
         (await rollouts.FindAsync(stored.Revision, cancellationToken)).Any(rollout => rollout.Environment == stored.Scope.Environment && !rollout.IsReleasedTo(labels));
 
-    private static Task WriteAsync(HttpContext context, ServedBundle bundle, string? keyId, string? statement)
+    private static Task WriteAsync(HttpContext context, ServedBundle bundle, string? clientTag, string? keyId, string? statement, PreferHeader prefer)
     {
         // Only together with the key does the address name one archive for all time: the default key changes with rotation.
         var cacheControl = keyId is null ? BundleWriter.AlwaysRevalidate : BundleWriter.Immutable;
-        var held = context.Request.Headers.IfNoneMatch;
-        var clientTag = EntityTag.Same(held, bundle);
         return clientTag is null
-            ? BundleWriter.ArchiveAsync(context, bundle, statement, cacheControl, PreferHeader.Read(context.Request.Headers["Prefer"]).IsOpaLongPoll)
+            ? BundleWriter.ArchiveAsync(context, bundle, statement, cacheControl, prefer.IsOpaLongPoll)
             : BundleWriter.NotModifiedAsync(context, bundle, clientTag, statement, cacheControl);
     }
 }
