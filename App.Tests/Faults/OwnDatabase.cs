@@ -22,6 +22,22 @@ internal sealed class OwnDatabase(PostgresServer server) : IAsyncDisposable
 
     public Task StartAgainAsync() => server.StartAgainAsync();
 
+    /// <summary>Has it answer nothing any more, and refuse nothing, until what this returns is disposed.</summary>
+    public async Task<IAsyncDisposable> HangAsync()
+    {
+        var hang = new Hang(server);
+        try
+        {
+            await server.HangAsync();
+            return hang;
+        }
+        catch
+        {
+            await hang.DisposeAsync();
+            throw;
+        }
+    }
+
     public async Task<long> CountAsync(string query)
     {
         await using var source = NpgsqlDataSource.Create(server.ConnectionString);
@@ -53,5 +69,10 @@ internal sealed class OwnDatabase(PostgresServer server) : IAsyncDisposable
     {
         NpgsqlConnection.ClearAllPools();
         return server.DisposeAsync();
+    }
+
+    private sealed class Hang(PostgresServer server) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await server.GoOnAsync();
     }
 }

@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
 using AccessConsole.Data.Embedded;
 using DotNet.Testcontainers.Builders;
 using Testcontainers.PostgreSql;
+using Xunit;
 
 namespace AccessConsole.Tests.Support;
 
@@ -27,6 +30,11 @@ public abstract class PostgresServer : IAsyncDisposable
 
     public abstract Task StartAgainAsync();
 
+    /// <summary>Lets every process of it stand still: it takes connections, and answers nothing. To be undone before it is stopped.</summary>
+    public abstract Task HangAsync();
+
+    public abstract Task GoOnAsync();
+
     public abstract ValueTask DisposeAsync();
 
     private sealed class ContainerServer(PostgreSqlContainer container) : PostgresServer
@@ -44,11 +52,16 @@ public abstract class PostgresServer : IAsyncDisposable
 
         public override Task StartAgainAsync() => container.StartAsync();
 
+        public override Task HangAsync() => container.PauseAsync();
+
+        public override Task GoOnAsync() => container.UnpauseAsync();
+
         public override ValueTask DisposeAsync() => container.DisposeAsync();
     }
 
     private sealed class EmbeddedServer(TemporaryDirectory directory, EmbeddedPostgres first) : PostgresServer
     {
+        private readonly HashSet<int> standing = [];
         private EmbeddedPostgres? running = first;
 
         public override string ConnectionString { get; } = first.ConnectionString;
@@ -67,11 +80,44 @@ public abstract class PostgresServer : IAsyncDisposable
 
         public override async Task StartAgainAsync() => running = await EmbeddedPostgres.StartAsync(Options(directory), CancellationToken.None);
 
+        public override async Task HangAsync()
+        {
+            var postmaster = (await File.ReadAllLinesAsync(Path.Combine(directory.Path, "cluster", "postmaster.pid")))[0];
+            standing.Add(int.Parse(postmaster, CultureInfo.InvariantCulture));
+            await SignalAsync("STOP", standing);
+            // Only then, since it starts no more of them.
+            var children = (await RunAsync("ps", "-A", "-o", "pid=,ppid=")).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(process => process[1] == postmaster)
+                .Select(process => int.Parse(process[0], CultureInfo.InvariantCulture)).ToArray();
+            standing.UnionWith(children);
+            await SignalAsync("STOP", children);
+        }
+
+        public override async Task GoOnAsync()
+        {
+            await SignalAsync("CONT", standing);
+            standing.Clear();
+        }
+
         public override async ValueTask DisposeAsync()
         {
+            if (standing.Count > 0)
+                await GoOnAsync();
             if (running is not null)
                 await running.DisposeAsync();
             directory.Dispose();
+        }
+
+        private static Task SignalAsync(string signal, IEnumerable<int> processes) =>
+            RunAsync("kill", [$"-{signal}", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]);
+
+        private static async Task<string> RunAsync(string command, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true })!;
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+            return output;
         }
 
         private static EmbeddedPostgresOptions Options(TemporaryDirectory directory) => new() { DataDirectory = directory.Path, IsDurable = false };

@@ -12,6 +12,7 @@ internal sealed class TokenKeeper(
     private static readonly TimeSpan SaveAgainAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private readonly PatientCalls calls = new(Patience);
     private readonly SemaphoreSlim changed = new(0, 1);
 
     public override void Dispose()
@@ -50,10 +51,8 @@ internal sealed class TokenKeeper(
     {
         try
         {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(Patience);
             var known = cache.Known();
-            cache.Replace(await store.LoadLiveAsync(timeout.Token), known);
+            cache.Replace(await calls.AskAsync(store.LoadLiveAsync, cancellationToken), known);
             if (degraded.Clear(DegradedParts.Database))
                 logger.LogInformation("the database answers again");
         }

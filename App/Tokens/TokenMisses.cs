@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 
 namespace AccessConsole.Tokens;
 
@@ -12,6 +13,7 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
     private static readonly TimeSpan RememberedFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private readonly PatientCalls calls = new(Patience);
     private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> unknownUntil = new();
     private readonly ConcurrentDictionary<TokenHash, Lazy<Task<Answer>>> asking = new();
 
@@ -49,8 +51,7 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
     {
         try
         {
-            using var timeout = new CancellationTokenSource(Patience);
-            var token = await find(store, timeout.Token);
+            var token = await calls.AskAsync(timeout => find(store, timeout), CancellationToken.None);
             if (token is null)
                 Remember(key, now);
             return new Answer(token);

@@ -2,6 +2,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Signing;
 using AccessConsole.Tokens;
 
@@ -16,6 +17,8 @@ internal sealed class PinnedBundleEndpoint(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly PatientCalls calls = new(Patience);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -90,19 +93,17 @@ internal sealed class PinnedBundleEndpoint(
     private async Task<ServedBundle?> FindAsync(BundleSlot slot, int revision, ValueMap labels, string? keyId, CancellationToken aborted)
     {
         var view = slot.View;
-        var bundle = view.Newest.Revision <= revision ? view.Newest.Find(keyId) : await LoadAsync(slot.Scope, revision, labels, keyId, aborted);
+        var bundle = view.Newest.Revision <= revision ? view.Newest.Find(keyId) : await calls.AskAsync(timeout => LoadAsync(slot.Scope, revision, labels, keyId, timeout), aborted);
         return bundle is null || view.IsKept(bundle.Stored.Revision, labels) ? null : bundle;
     }
 
     /// <summary>By the key that is asked for; else by the oldest live key, or by the oldest that signed it where none of those is live.</summary>
-    private async Task<ServedBundle?> LoadAsync(BundleScope scope, int revision, ValueMap labels, string? keyId, CancellationToken aborted)
+    private async Task<ServedBundle?> LoadAsync(BundleScope scope, int revision, ValueMap labels, string? keyId, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        timeout.CancelAfter(Patience);
         foreach (var key in keyId is null ? keys.For(scope.Environment).Select(signer => signer.KeyId).Append(null) : [keyId])
         {
-            if (await store.FindAsync(scope, revision, key, timeout.Token) is { } stored)
-                return await IsKeptAsync(stored, labels, timeout.Token) ? null : new ServedBundle(stored);
+            if (await store.FindAsync(scope, revision, key, cancellationToken) is { } stored)
+                return await IsKeptAsync(stored, labels, cancellationToken) ? null : new ServedBundle(stored);
         }
 
         return null;
