@@ -88,6 +88,29 @@ public sealed class PinnedAndKeysTests
     }
 
     [Fact]
+    public async Task Freshness_UnderANumberOfWhichNothingWasPublished_IsNotFound()
+    {
+        await using var side = await MachineSide.StartAsync();
+        var token = side.AddToken();
+        await side.PublishAsync(2);
+        await side.PublishAsync(5);
+        var finds = side.Bundles.Finds;
+
+        foreach (var (revision, expected, asked) in new[]
+        {
+            (999, HttpStatusCode.NotFound, 0), (6, HttpStatusCode.NotFound, 0), (5, HttpStatusCode.OK, 0), (1, HttpStatusCode.NotFound, 1), (3, HttpStatusCode.OK, 1),
+        })
+        {
+            using var answer = await side.GetAsync($"/v1/revisions/{revision}/bundles/production/opa/freshness", token);
+            Assert.Equal((expected, finds += asked), (answer.StatusCode, side.Bundles.Finds));
+        }
+
+        side.Bundles.IsAway = true;
+        using var unknowable = await side.GetAsync("/v1/revisions/1/bundles/production/opa/freshness", token);
+        Assert.Equal(HttpStatusCode.OK, unknowable.StatusCode);
+    }
+
+    [Fact]
     public async Task Freshness_IsKeptUntilTheRevisionGrowsAndItsSequenceGrowsWithIt()
     {
         await using var side = await MachineSide.StartAsync();

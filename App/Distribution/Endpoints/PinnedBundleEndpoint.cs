@@ -47,12 +47,28 @@ internal sealed class PinnedBundleEndpoint(
     {
         var keyId = (string?)context.Request.Query["keyid"];
         var slot = catalog.Find(address.Scope);
-        if (address.IsFreshness)
-            await FreshnessAnswer.WriteAsync(context, slot?.For(token.Token.Labels), keyId, freshness, now);
-        else if (slot is null || revision > catalog.CurrentRevision)
+        if (slot is null || revision > catalog.CurrentRevision)
+            await MachineProblems.NothingPublishedAsync(context);
+        else if (!address.IsFreshness)
+            await AnswerAsync(context, slot, revision, token, keyId, now);
+        else if (await IsNothingAsync(slot, revision, token.Token.Labels, context.RequestAborted))
             await MachineProblems.NothingPublishedAsync(context);
         else
-            await AnswerAsync(context, slot, revision, token, keyId, now);
+            await FreshnessAnswer.WriteAsync(context, slot.For(token.Token.Labels), keyId, freshness, now);
+    }
+
+    /// <summary>Whether it is certain that nothing was published there at that revision. While the store cannot say so, what is fresh is answered: it is of what is current.</summary>
+    private async Task<bool> IsNothingAsync(BundleSlot slot, int revision, ValueMap labels, CancellationToken aborted)
+    {
+        try
+        {
+            return await FindAsync(slot, revision, labels, [null], aborted) is null;
+        }
+        catch (Exception e) when (!aborted.IsCancellationRequested)
+        {
+            logger.LogWarning(e, "whether there was a bundle of `{Scope}` at revision {Revision} could not be read", slot.Scope, revision);
+            return false;
+        }
     }
 
     private async Task AnswerAsync(HttpContext context, BundleSlot slot, int revision, LiveToken token, string? keyId, DateTimeOffset now)
@@ -60,7 +76,7 @@ internal sealed class PinnedBundleEndpoint(
         ServedBundle? bundle;
         try
         {
-            bundle = await FindAsync(slot, revision, token.Token.Labels, keyId, context.RequestAborted);
+            bundle = await FindAsync(slot, revision, token.Token.Labels, KeysFor(slot.Scope, keyId), context.RequestAborted);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -90,17 +106,22 @@ internal sealed class PinnedBundleEndpoint(
             await Refusals.NoLiveArchiveAsync(context, null);
     }
 
-    private async Task<ServedBundle?> FindAsync(BundleSlot slot, int revision, ValueMap labels, string? keyId, CancellationToken aborted)
+    /// <summary>By the key that is asked for; else by the oldest live key, or by the oldest that signed it where none of those is live.</summary>
+    private IEnumerable<string?> KeysFor(BundleScope scope, string? keyId) => keyId is null ? keys.For(scope.Environment).Select(signer => signer.KeyId).Append(null) : [keyId];
+
+    /// <param name="keyIds">In the order in which the store is asked for them; null, which stands for any, is the last.</param>
+    private async Task<ServedBundle?> FindAsync(BundleSlot slot, int revision, ValueMap labels, IEnumerable<string?> keyIds, CancellationToken aborted)
     {
         var view = slot.View;
-        var bundle = view.Newest.Revision <= revision ? view.Newest.Find(keyId) : await calls.AskAsync(timeout => LoadAsync(slot.Scope, revision, labels, keyId, timeout), aborted);
+        var bundle = view.Newest.Revision <= revision
+            ? view.Newest.Find(keyIds.Last())
+            : await calls.AskAsync(timeout => LoadAsync(slot.Scope, revision, labels, keyIds, timeout), aborted);
         return bundle is null || view.IsKept(bundle.Stored.Revision, labels) ? null : bundle;
     }
 
-    /// <summary>By the key that is asked for; else by the oldest live key, or by the oldest that signed it where none of those is live.</summary>
-    private async Task<ServedBundle?> LoadAsync(BundleScope scope, int revision, ValueMap labels, string? keyId, CancellationToken cancellationToken)
+    private async Task<ServedBundle?> LoadAsync(BundleScope scope, int revision, ValueMap labels, IEnumerable<string?> keyIds, CancellationToken cancellationToken)
     {
-        foreach (var key in keyId is null ? keys.For(scope.Environment).Select(signer => signer.KeyId).Append(null) : [keyId])
+        foreach (var key in keyIds)
         {
             if (await store.FindAsync(scope, revision, key, cancellationToken) is { } stored)
                 return await IsKeptAsync(stored, labels, cancellationToken) ? null : new ServedBundle(stored);
