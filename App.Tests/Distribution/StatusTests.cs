@@ -83,6 +83,8 @@ public sealed class StatusTests
     [InlineData("""{"labels":{"id":"a"},"bundles":{"x":{}}}""", null, false)]
     [InlineData("""{"labels":{"id":"a"},"bundles":[]}""", null, false)]
     [InlineData("""{"labels":{"id":"a"}}""", null, false)]
+    [InlineData("""{"labels":{"name":"","id":"a"}}""", null, false)]
+    [InlineData("""{"labels":{"name":" ","id":"a"}}""", null, false)]
     public async Task Report_OfAnyShape_IsRead(string json, int? revision, bool isReplayProtected)
     {
         await using var side = await MachineSide.StartAsync();
@@ -91,7 +93,7 @@ public sealed class StatusTests
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         var point = Assert.Single(side.Get<EnforcementPoints>().List());
-        Assert.Equal((revision, isReplayProtected), (point.Revision, point.IsReplayProtected));
+        Assert.Equal(("a", revision, isReplayProtected), (point.Name, point.Revision, point.IsReplayProtected));
         Assert.Equal(revision is not null, point.ActiveSince is not null);
     }
 

@@ -53,7 +53,7 @@ internal sealed class DecisionReader(AccessToken token, DateTimeOffset now, Time
         try
         {
             var labels = logged.Member("labels");
-            return labels.Text("name", MaxName) ?? labels.Text("id", MaxName);
+            return StatusReport.NameIn(labels.Text("name", MaxName)) ?? StatusReport.NameIn(labels.Text("id", MaxName));
         }
         catch (InvalidOperationException)
         {

@@ -28,9 +28,8 @@ internal sealed record StatusReport(string Name, ValueMap Labels, int? Revision,
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 32 });
             var labels = LabelsOf(document.RootElement);
-            var name = labels.GetValueOrDefault("name") ?? labels.GetValueOrDefault("id");
-            if (string.IsNullOrWhiteSpace(name))
-                throw new FormatException("the report has neither `labels.name` nor `labels.id`: one of them must name the enforcement point");
+            var name = NameIn(labels.GetValueOrDefault("name")) ?? NameIn(labels.GetValueOrDefault("id"))
+                ?? throw new FormatException("the report has neither `labels.name` nor `labels.id`: one of them must name the enforcement point");
             return Of(name, labels, BundleOf(document.RootElement));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -38,6 +37,9 @@ internal sealed record StatusReport(string Name, ValueMap Labels, int? Revision,
             throw new FormatException("the report is not a document of OPA's Status API", e);
         }
     }
+
+    /// <summary>What a label names a point by; null where it is missing or blank.</summary>
+    internal static string? NameIn(string? label) => string.IsNullOrWhiteSpace(label) ? null : label;
 
     private static StatusReport Of(string name, ValueMap labels, JsonElement bundle)
     {
