@@ -160,9 +160,9 @@ internal sealed class MachineSide : IAsyncDisposable
         return Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public async Task<HttpResponseMessage> ReportAsync(string? token, string json)
+    public async Task<HttpResponseMessage> ReportAsync(string? token, string json, string path = "/v1/status")
     {
-        using var request = Request(HttpMethod.Post, "/v1/status", token);
+        using var request = Request(HttpMethod.Post, path, token);
         request.Content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
         return await Client.SendAsync(request, TestContext.Current.CancellationToken);
     }

@@ -98,6 +98,21 @@ public sealed class StatusTests
     }
 
     [Theory]
+    [InlineData("/v1/status/eu-west", HttpStatusCode.NoContent)]
+    [InlineData("/v1/status/eu%2Fwest", HttpStatusCode.NoContent)]
+    [InlineData("/v1/status/", HttpStatusCode.NotFound)]
+    [InlineData("/v1/status/eu/west", HttpStatusCode.NotFound)]
+    public async Task Report_OfAPartition_IsTakenAsAnyOther(string path, HttpStatusCode expected)
+    {
+        await using var side = await MachineSide.StartAsync();
+
+        using var answer = await side.ReportAsync(side.AddToken(), Report(id: "opa-1", revision: "42"), path);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.NoContent, side.Get<EnforcementPoints>().List().Any(point => point.Name == "opa-1"));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{")]

@@ -29,11 +29,11 @@ internal sealed class DistributionRouter(
         return path switch
         {
             "/v1/keys" => keys.HandleAsync(context),
-            "/v1/status" => status.HandleAsync(context),
             "/v1/decide" => decide.HandleAsync(context),
             "/v1/logs" => logs.HandleAsync(context),
             "/healthz" => HealthEndpoints.HealthAsync(context),
             "/readyz" => health.ReadyAsync(context),
+            _ when StatusEndpoint.IsAddressed(path) => status.HandleAsync(context),
             _ when path.StartsWith(Root, StringComparison.Ordinal) => MachineProblems.NotFoundAsync(context, "there is no such address"),
             _ => null,
         };

@@ -6,11 +6,15 @@ using AccessConsole.Tokens;
 
 namespace AccessConsole.Distribution.Endpoints;
 
-/// <summary><c>POST /v1/status</c>: an enforcement point says what it runs.</summary>
+/// <summary><c>POST /v1/status</c>, or <c>/v1/status/{partition}</c>: an enforcement point says what it runs. The partition says nothing here.</summary>
 internal sealed class StatusEndpoint(PostedCalls calls, EnforcementPoints points, PointPolls polls, BundleCatalog catalog)
 {
     private const int MaxBody = 1 << 20;
+    private const string Path = "/v1/status";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
+
+    public static bool IsAddressed(string path) =>
+        path == Path || path.Length > Path.Length + 1 && path.StartsWith(Path, StringComparison.Ordinal) && path.LastIndexOf('/') == Path.Length;
 
     public async Task HandleAsync(HttpContext context)
     {
