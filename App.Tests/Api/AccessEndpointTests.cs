@@ -81,6 +81,28 @@ public sealed class AccessEndpointTests(ConsoleFixture console) : IClassFixture<
         await Bootstrap.CallAsync("GET", "/api/v1/access/graph?focus=grant/x").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
     }
 
+    [Theory]
+    [InlineData("access?mode=nope", "`mode` is `nope`: use effective or declared")]
+    [InlineData("access?mode=observed", "`/api/v1/access/observed`")]
+    [InlineData("access/export?mode=nope", "`mode` is `nope`")]
+    [InlineData("access/observed?mode=nope&days=0", "`mode` is `nope`: use effective, declared or observed; `days` is 0")]
+    [InlineData("access/observed/export?mode=nope", "`mode` is `nope`")]
+    [InlineData("access/graph?focus=payments&mode=nope&group=teams", "say the focus as `pipeline/NAME`, `workload/NAME` or `service/NAME`; `mode` is `nope`: use effective, declared or observed; `group` is `teams`")]
+    public async Task Word_ThatTheParameterDoesNotKnow_IsRefused(string address, string said)
+    {
+        var problem = await Bootstrap.CallAsync("GET", $"/api/v1/{address}").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Contains(said, problem.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("access/export?environment=nope")]
+    [InlineData("access/observed/export?format=csv&environment=nope")]
+    public async Task Export_OfAnEnvironmentThatThereIsNot_IsNotFound(string address)
+    {
+        var problem = await Bootstrap.CallAsync("GET", $"/api/v1/{address}").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        Assert.StartsWith("there is no environment `nope` in revision ", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
     private async Task<List<string>> GrantsAsync(string address) =>
         [.. (await Bootstrap.CallAsync("GET", address).JsonAsync())["rows"]!.AsArray().Select(r => (string?)r!["grant"]).OfType<string>()];
 }

@@ -43,6 +43,19 @@ public sealed class DecisionLogEndpointTests(ConsoleFixture console) : IClassFix
         await Host.Bootstrap.CallAsync("GET", "/api/v1/decisions/log?after=nonsense").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
     }
 
+    [Fact]
+    public async Task Filter_ThatNoDecisionFits_IsRefused_WithAllThatIsWrong()
+    {
+        var problem = await Host.Bootstrap.CallAsync("GET", "/api/v1/decisions/log?effect=denied&mode=Enforce&reason=no-grant&principal=deploy&after=x").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Matches(
+            "^`effect` is `denied`: use allow or deny; `mode` is `Enforce`: use enforce or shadow; `reason` is `no-grant`: use .*, no_grant, .*; `principal` is `deploy`: use pipeline/NAME or workload/NAME; `after` is no id",
+            problem.Text("detail"));
+        foreach (var filter in new[] { "principal=service/a", "principal=pipeline/", "reason=" })
+            await Host.Bootstrap.CallAsync("GET", $"/api/v1/decisions/log?{filter}").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        foreach (var filter in new[] { "effect=allow&mode=shadow&principal=workload/a", "reason=header_refused", "reason=rate_limited" })
+            Assert.Empty(await ListAsync(Host.Bootstrap, $"grant=none&{filter}"));
+    }
+
     [Theory]
     [InlineData("decisions/log?build=a%00b")]
     [InlineData("decisions/log?environment=%00")]

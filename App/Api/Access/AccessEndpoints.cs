@@ -28,6 +28,8 @@ public static class AccessEndpoints
 
     private static async Task<ApiAnswer<Ok<AccessJson>>> ListAsync([AsParameters] AccessParameters asked, long? after, int? limit, HttpContext context, AccessHistory history, GrantOrigins origins)
     {
+        if (asked.ModeObjection(isLaidOver: false) is { } objection)
+            return Problems.BadRequest(objection);
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Missing(asked.Revision);
         var size = Paging.Limit(limit);
@@ -47,8 +49,12 @@ public static class AccessEndpoints
         var user = context.AccessUser();
         if (!user.Has(ConsoleRole.Auditor))
             return Problems.Forbidden("exporting needs the auditor role");
+        if (asked.ModeObjection(isLaidOver: false) is { } objection)
+            return Problems.BadRequest(objection);
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Missing(asked.Revision);
+        if (asked.NoEnvironment(moment) is { } missing)
+            return missing;
         var scope = AccessScope.Of(moment, asked.Filter);
         var rows = scope.Rows();
         if (rows.Total > AccessExport.MaxRows)
@@ -71,11 +77,20 @@ public static class AccessEndpoints
         [Description("The groups whose ways are there too, with `~` between; `*` for all, `*~NAME` for all but those named, `-` for none. Left out, all of a small neighbourhood.")] string? open,
         HttpContext context, AccessHistory history, ObservedAccess observed)
     {
-        if (AccessFocus.Parse(focus) is not { } centre)
-            return Problems.BadRequest("say the focus as `pipeline/NAME`, `workload/NAME` or `service/NAME`");
+        var (grouping, opened) = (GraphGroupings.Parse(group), OpenGroups.Parse(open));
+        string[] objections =
+        [
+            .. new[]
+            {
+                AccessFocus.Parse(focus) is null ? "say the focus as `pipeline/NAME`, `workload/NAME` or `service/NAME`" : null,
+                asked.ModeObjection(isLaidOver: true),
+                group is not null && grouping is null ? $"`group` is `{group}`: use grant, environment, service or principal" : null,
+            }.OfType<string>(),
+        ];
+        if (AccessFocus.Parse(focus) is not { } centre || objections.Length > 0)
+            return Problems.BadRequest(string.Join("; ", objections));
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Missing(asked.Revision);
-        var (grouping, opened) = (GraphGroupings.Parse(group), OpenGroups.Parse(open));
         var graph = asked.Mode == "observed"
             ? AccessGraph.Around(await observed.OfAsync(context.AccessUser(), moment, AccessGraph.Around(asked.Filter, centre), ObservedAccess.UsualDays, context.RequestAborted), centre, grouping, opened)
             : AccessGraph.Around(moment, asked.Filter, centre, grouping, opened);

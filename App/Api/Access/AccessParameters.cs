@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using AccessConsole.Exploring;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace AccessConsole.Api.Access;
 
@@ -15,5 +17,14 @@ public sealed record AccessParameters(
     [property: Description("At this revision; the newest where neither this nor `at` is given.")] int? Revision,
     [property: Description("The revision in force at this instant, and what was in force of it.")] DateTimeOffset? At)
 {
+    /// <param name="isLaidOver">Whether what was observed may be asked for.</param>
+    /// <returns>What is wrong with the mode; null where nothing is.</returns>
+    internal string? ModeObjection(bool isLaidOver) => Mode is null or "effective" or "declared" || isLaidOver && Mode == "observed" ? null
+        : $"`mode` is `{Mode}`: use effective{(isLaidOver ? ", declared or observed" : " or declared; `/api/v1/access/observed` has what was observed")}";
+
+    /// <returns>What refuses an export of an environment that there is not, which would bear witness to nothing; null where there is it.</returns>
+    internal ProblemHttpResult? NoEnvironment(AccessMoment moment) => string.IsNullOrEmpty(Environment) || moment.Policy.Environments.ContainsKey(Environment) ? null
+        : Problems.NotFound(string.Create(CultureInfo.InvariantCulture, $"environment `{Environment}` in revision {moment.Revision}"));
+
     internal AccessFilter Filter => AccessFilter.Of(Environment, Principal, Team, Service, ServiceTeam, Mode);
 }

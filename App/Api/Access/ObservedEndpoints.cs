@@ -31,7 +31,7 @@ public static class ObservedEndpoints
         [Range(1, ObservedAccess.MostDays), Description("Of how many days before the moment what was observed counts; 30 where it is left out.")] int? days,
         long? after, int? limit, HttpContext context, AccessHistory history, ObservedAccess observed, GrantOrigins origins)
     {
-        if (Objection(days) is { } objection)
+        if (Objection(asked, days) is { } objection)
             return objection;
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Problems.NotFound($"revision {asked.Revision}");
@@ -54,7 +54,7 @@ public static class ObservedEndpoints
         var user = context.AccessUser();
         if (!user.Has(ConsoleRole.Auditor))
             return Problems.Forbidden("exporting needs the auditor role");
-        if (Objection(days) is { } objection)
+        if (Objection(asked, days) is { } objection)
             return objection;
         if (format is not (null or "csv" or "signed"))
             return Problems.BadRequest($"`format` is `{format}`: use csv or signed");
@@ -62,6 +62,8 @@ public static class ObservedEndpoints
             return AuditProblems.NoKey();
         if (await history.FindAsync(asked.Revision, asked.At, context.RequestAborted) is not { } moment)
             return Problems.NotFound($"revision {asked.Revision}");
+        if (asked.NoEnvironment(moment) is { } missing)
+            return missing;
         var found = await observed.OfAsync(user, moment, asked.Filter, days ?? ObservedAccess.UsualDays, context.RequestAborted);
         if (found.Edges.Total > ObservedExport.MaxRows)
         {
@@ -78,8 +80,12 @@ public static class ObservedEndpoints
             : Results.Stream(stream => export.WriteCsvAsync(stream, found, context.RequestAborted), "text/csv; charset=utf-8", $"{name}.csv");
     }
 
-    private static ProblemHttpResult? Objection(int? days) =>
-        days is null or (>= 1 and <= ObservedAccess.MostDays) ? null : Problems.BadRequest($"`days` is {days}: use 1 to {ObservedAccess.MostDays}");
+    private static ProblemHttpResult? Objection(AccessParameters asked, int? days)
+    {
+        var ofDays = days is null or (>= 1 and <= ObservedAccess.MostDays) ? null : $"`days` is {days}: use 1 to {ObservedAccess.MostDays}";
+        string[] all = [.. new[] { asked.ModeObjection(isLaidOver: true), ofDays }.OfType<string>()];
+        return all.Length == 0 ? null : Problems.BadRequest(string.Join("; ", all));
+    }
 
     private static AuditEvent Exported(ConsoleUser user, ObservedScope found, HttpRequest request, DateTimeOffset now) => new(
         now, user.Actor, AuditActions.Exported, $"revision/{found.Scope.Moment.Revision.ToString(CultureInfo.InvariantCulture)}",

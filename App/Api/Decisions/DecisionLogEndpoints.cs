@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using AccessConsole.Api.Describing;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Decisions;
 using AccessConsole.Exploring;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
@@ -25,9 +26,10 @@ public static class DecisionLogEndpoints
 
     private static async Task<ApiAnswer<Ok<IEnumerable<LoggedDecisionJson>>>> ListAsync([AsParameters] DecisionLogQuery query, HttpContext context, IDecisionLog log, LivePolicy live)
     {
+        string[] objections = [.. query.Objections()];
+        if (objections.Length > 0)
+            return Problems.BadRequest(string.Join("; ", objections));
         var before = query.After is null ? null : DecisionLogId.Parse(query.After);
-        if (query.After is not null && before is null)
-            return Problems.BadRequest("`after` is no id of a decision: give that of the last one of the page before");
         var size = Paging.Limit(query.Limit);
         var filter = query.Filter with { Scopes = DecisionScopes.Of(context.AccessUser(), live.Current.Policy) };
         var found = await log.ListAsync(filter, before, size, context.RequestAborted);
@@ -77,4 +79,21 @@ public sealed record DecisionLogQuery(
     string? After, int? Limit)
 {
     internal DecisionFilter Filter => new(Since, Until, Environment, Service, Principal, Reason, Grant, Effect, Mode, Point, Trace, Build, Job);
+
+    /// <summary>All that no decision can have, so that a misspelt filter is not taken for one by which there is nothing.</summary>
+    internal IEnumerable<string> Objections()
+    {
+        if (Effect is not (null or "allow" or "deny"))
+            yield return $"`effect` is `{Effect}`: use allow or deny";
+        if (Mode is not (null or "enforce" or "shadow"))
+            yield return $"`mode` is `{Mode}`: use enforce or shadow";
+        if (Reason is not null && !DecisionReader.Reasons.Contains(Reason))
+            yield return $"`reason` is `{Reason}`: use {string.Join(", ", DecisionReader.Reasons.Order(StringComparer.Ordinal))}";
+        if (Principal is not null && !IsPrincipal(Principal))
+            yield return $"`principal` is `{Principal}`: use pipeline/NAME or workload/NAME";
+        if (After is not null && DecisionLogId.Parse(After) is null)
+            yield return "`after` is no id of a decision: give that of the last one of the page before";
+    }
+
+    private static bool IsPrincipal(string text) => text.Split('/', 2) is ["pipeline" or "workload", { Length: > 0 }];
 }

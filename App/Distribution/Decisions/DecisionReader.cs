@@ -23,7 +23,7 @@ internal sealed class DecisionReader(AccessToken token, DateTimeOffset now, Time
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
 
     /// <summary>The evaluator's reasons, and those that an engine has before there is a decision.</summary>
-    private static readonly FrozenSet<string> Reasons = Enum.GetValues<DecisionReason>().Select(reason => reason.Name()).Append("header_refused").Append("internal_error").ToFrozenSet(StringComparer.Ordinal);
+    internal static readonly FrozenSet<string> Reasons = Enum.GetValues<DecisionReason>().Select(reason => reason.Name()).Append("header_refused").Append("internal_error").ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>After these the caller was found in the policy.</summary>
     private static readonly FrozenSet<string> IdentifiedReasons = new[]

@@ -65,7 +65,7 @@ public sealed record AccessQuery
     /// <summary>The same question to the API.</summary>
     public string ApiAddress(string path) => Addresses.Of(
         path, ("environment", Environment), ("principal", Principal), ("team", Team), ("service", Service), ("serviceTeam", ServiceTeam), ("mode", ModeText),
-        ("revision", Revision), ("at", Instant is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : ""), ("focus", Focus), ("group", Group), ("open", Open));
+        ("revision", Revision), ("at", Instant is { } at ? at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : ""), ("focus", Focus), ("group", Grouping?.Name() ?? ""), ("open", Open));
 
     private string ModeText => IsObserved ? "observed" : IsDeclared ? "declared" : "";
 
