@@ -8,7 +8,7 @@ namespace AccessConsole.Core.Diagnosis;
 /// <summary>Certificates in the order in which somebody sends them, a client or a server.</summary>
 public sealed class CertificateChain : IDisposable
 {
-    private const int MaxLength = 8;
+    public const int MaxLength = 8;
 
     private CertificateChain(X509Certificate2Collection certificates) => Certificates = certificates;
 

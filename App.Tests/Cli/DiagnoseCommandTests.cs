@@ -153,6 +153,36 @@ public sealed class DiagnoseCommandTests(PostgresFixture postgres) : IAsyncLifet
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--token-file", " \n", "it must hold the caller's token")]
+    [InlineData("--nginx-config", "\n", "it must hold what `nginx -T` prints")]
+    [InlineData("--cert-file", "", "certificates in PEM")]
+    [InlineData("--cert-file", "no certificate", "PEM begins with -----BEGIN CERTIFICATE-----")]
+    [InlineData("--cert-file", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "that can be read")]
+    public async Task File_ThatHoldsNothingOfTheKind_IsNamed(string option, string text, string message)
+    {
+        var file = Write("file", text);
+
+        var run = await Accessctl.RunAsync("diagnose", "--service", NginxPolicies.Service, option, file);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"{option} names `{file}`", run.Error, StringComparison.Ordinal);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CertificateInDer_IsNamedWithHowToConvertIt()
+    {
+        using var leaf = tls.Forge.Issue("spiffe://acme.example/ns/shop/sa/storefront");
+        var file = Path.Combine(files.Path, "leaf.der");
+        await File.WriteAllBytesAsync(file, leaf.RawData, TestContext.Current.CancellationToken);
+
+        var run = await Accessctl.RunAsync("diagnose", "--service", NginxPolicies.Service, "--cert-file", file);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"`openssl x509 -in {file} -inform der`", run.Error, StringComparison.Ordinal);
+    }
+
     private string[] Connect => ["--connect", "--connect-to", tls.Rig.Tls.ToString(), "--ca-file", Write("ca", tls.Forge.Bundle)];
 
     private static PolicyDocument Deciding(PolicyDocument document) => document with

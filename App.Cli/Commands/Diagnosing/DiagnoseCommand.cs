@@ -14,7 +14,6 @@ namespace AccessConsole.Cli.Commands.Diagnosing;
 internal static class DiagnoseCommand
 {
     private const int SomeFailed = 3;
-    private const int MaxCredential = 64 << 10;
 
     public static Command Create(Surroundings around)
     {
@@ -28,15 +27,16 @@ internal static class DiagnoseCommand
     private static async Task<int> RunAsync(Call call, DiagnoseOptions options, Surroundings around)
     {
         var arguments = call.Arguments;
-        var shown = new ShownCredentials(
-            await ReadAsync(arguments.GetValue(options.TokenFile), "a token", call, around), await ReadAsync(arguments.GetValue(options.CertificateFile), "a chain of certificates", call, around));
+        var shown = await ShownCredentials.ReadAsync(call, options, around);
+        var configuration = await ConfigurationAsync(call, options, around);
         var url = arguments.GetValue(options.Url);
         var address = url is null ? null : CalledAddress.Read(url);
         var path = address?.Path ?? arguments.GetValue(options.Path) ?? "/";
         var local = new LocalChecks(around);
         var attempt = arguments.GetValue(options.Connect) ? GatewayCall.Prepare(arguments, options, address, path, shown) : null;
         var (answer, checks) = await AskAsync(call, options, around, shown, path);
-        checks.AddRange(await NginxAsync(call, options, around, answer, address, path));
+        if (configuration is not null && answer.Service is { } service)
+            checks.AddRange(NginxChecks.Of(configuration, service, address is not null ? [address.Host] : answer.Hosts, path));
         if (arguments.GetValue(options.BundleDirectory) is { } directory)
             checks.Add(local.Bundle(directory, answer));
         if (attempt is not null)
@@ -56,7 +56,7 @@ internal static class DiagnoseCommand
             ["method"] = arguments.GetRequiredValue(options.Method),
             ["path"] = path,
             ["token"] = shown.Token,
-            ["certificate"] = shown.Certificate is { } pem ? CertificatesOf(pem) : null,
+            ["certificate"] = shown.Certificates,
         };
         using var api = ConsoleApi.Connect(around);
         var asked = around.Clock.GetUtcNow();
@@ -66,15 +66,14 @@ internal static class DiagnoseCommand
         return (answer, checks);
     }
 
-    private static async Task<IReadOnlyList<CallCheck>> NginxAsync(
-        Call call, DiagnoseOptions options, Surroundings around, DiagnosisAnswer answer, CalledAddress? address, string path)
+    /// <returns>What nginx says that it is configured by; null where nobody asked to look at it.</returns>
+    private static async Task<string?> ConfigurationAsync(Call call, DiagnoseOptions options, Surroundings around)
     {
-        var configuration = call.Arguments.GetValue(options.NginxConfiguration) is { } file
-            ? Encoding.UTF8.GetString((await InputFile.ReadAsync(file, around, Core.Diagnosis.Nginx.NginxConfiguration.MaxLength, "a configuration of nginx", call.CancellationToken)).Text.Span)
-            : call.Arguments.GetValue(options.Nginx) ? await NginxDumpAsync() : null;
-        if (configuration is null || answer.Service is not { } service)
-            return [];
-        return NginxChecks.Of(configuration, service, address is not null ? [address.Host] : answer.Hosts, path);
+        if (call.Arguments.GetValue(options.NginxConfiguration) is not { } path)
+            return call.Arguments.GetValue(options.Nginx) ? await NginxDumpAsync() : null;
+        var file = await InputFile.ReadAsync(path, around, Core.Diagnosis.Nginx.NginxConfiguration.MaxLength, "a configuration of nginx", call.CancellationToken);
+        var text = Encoding.UTF8.GetString(file.Text.Span);
+        return string.IsNullOrWhiteSpace(text) ? throw new FormatException($"--nginx-config names `{file.Name}`, which is empty: it must hold what `nginx -T` prints at the gateway") : text;
     }
 
     private static async Task<string> NginxDumpAsync()
@@ -116,17 +115,4 @@ internal static class DiagnoseCommand
         "failed" => CheckResult.Failed,
         _ => CheckResult.Untold,
     };
-
-    /// <summary>The certificates alone: a key that stands in the same file goes nowhere.</summary>
-    private static string CertificatesOf(string pem)
-    {
-        using var chain = CertificateChain.Read(pem);
-        return chain is null ? "" : chain.Certificates.ExportCertificatePems();
-    }
-
-    private static async Task<string?> ReadAsync(string? path, string what, Call call, Surroundings around) =>
-        path is null ? null : Encoding.UTF8.GetString((await InputFile.ReadAsync(path, around, MaxCredential, what, call.CancellationToken)).Text.Span).Trim();
 }
-
-/// <summary>What the caller showed.</summary>
-internal sealed record ShownCredentials(string? Token, string? Certificate);
