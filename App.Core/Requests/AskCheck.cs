@@ -7,6 +7,7 @@ using AccessConsole.Core.Resolution;
 namespace AccessConsole.Core.Requests;
 
 /// <summary>Whether what is asked for can be asked for at all; every problem at once.</summary>
+/// <remarks>A reason that is missing is none of an ask that is only looked at: <see cref="WithoutReason"/> is for what is sent.</remarks>
 public static class AskCheck
 {
     public const int MaxReason = 1000;
@@ -23,7 +24,7 @@ public static class AskCheck
             : Array.Empty<Diagnostic>(),
         .. Unknown("/environment", new PolicyReference(PolicyKind.Environment, ask.Environment), policy),
         .. OfDuration("/duration", ask.Duration, longest),
-        .. OfReason("/reason", ask.Reason),
+        .. TooLong("/reason", ask.Reason),
     ];
 
     public static IEnumerable<Diagnostic> OfDuration(string pointer, TimeSpan duration, TimeSpan longest)
@@ -34,11 +35,17 @@ public static class AskCheck
             yield return Error(DiagnosticCodes.DurationInvalid, $"access that is asked for lasts at most {RequestDuration.Print(longest)} (`Requests:LongestDuration`): ask for less and extend it, or draft a grant", pointer);
     }
 
-    public static IEnumerable<Diagnostic> OfReason(string pointer, string reason)
+    public static IEnumerable<Diagnostic> OfReason(string pointer, string reason) => [.. WithoutReason(pointer, reason), .. TooLong(pointer, reason)];
+
+    public static IEnumerable<Diagnostic> WithoutReason(string pointer, string reason)
     {
         if (string.IsNullOrWhiteSpace(reason))
             yield return Error(DiagnosticCodes.EmptyValue, "say what the access is for: approvers read it", pointer);
-        else if (reason.Trim().Length > MaxReason)
+    }
+
+    private static IEnumerable<Diagnostic> TooLong(string pointer, string reason)
+    {
+        if (reason.Trim().Length > MaxReason)
             yield return Error(DiagnosticCodes.TextTooLarge, $"a reason is at most {MaxReason} characters long", pointer);
     }
 

@@ -119,6 +119,26 @@ public sealed class RequestEndpointTests(ConsoleFixture console) : IClassFixture
         Assert.Equal("inForce", (await (await erin.ApproveAsync(request)).JsonAsync()).Text("state"));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("   ", true)]
+    [InlineData("PAY-9", true)]
+    [InlineData(null, false)]
+    public async Task Check_AsksForNoReason_ButReadsOneThatIsThere(string? reason, bool canBeAsked)
+    {
+        var carol = await Host.SignInAsync("carol");
+        var preview = await carol.CallAsync("POST", "/api/v1/requests/check", Asked.Body(reason: reason ?? new string('x', 1001))).JsonAsync();
+        Assert.Equal(canBeAsked, preview["canBeAsked"]!.GetValue<bool>());
+        Assert.Equal(!canBeAsked, preview["problems"]!.AsArray().Any(p => p!.Text("severity") == "error" && p!.Text("pointer") == "/reason"));
+    }
+
+    [Fact]
+    public async Task Ask_WithoutReason_IsRefused()
+    {
+        var problem = await (await Host.SignInAsync("carol")).CallAsync("POST", "/api/v1/requests", Asked.Body(reason: " ")).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Equal("/reason", Assert.Single(problem["problems"]!.AsArray())!.Text("pointer"));
+    }
+
     [Fact]
     public async Task Ask_WithEverythingWrong_SaysAllAtOnce()
     {

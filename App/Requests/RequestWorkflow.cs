@@ -25,7 +25,7 @@ public sealed class RequestWorkflow(
 
     public TimeSpan LongestDuration => options.Value.LongestDuration;
 
-    /// <summary>What the access would open, who would have to approve it, and why it cannot be asked for.</summary>
+    /// <summary>What the access would open, who would have to approve it, and why it cannot be asked for. What it is for may be left out here.</summary>
     public RequestPreview Preview(AccessAsk ask)
     {
         var problems = AskCheck.Problems(ask, live.Current.Policy.Objects, LongestDuration);
@@ -42,8 +42,9 @@ public sealed class RequestWorkflow(
         var now = clock.GetUtcNow();
         var refusal = !user.MayRead ? new PublishRefusal(PublishRefusalKind.Forbidden, "asking for access needs a role", []) : null;
         var preview = refusal is null ? Preview(ask) : null;
-        if (preview is { Problems.IsEmpty: false })
-            refusal = new PublishRefusal(PublishRefusalKind.Invalid, "this cannot be asked for: mend what `problems` lists", preview.Problems);
+        Diagnostic[] problems = preview is null ? [] : [.. preview.Problems, .. AskCheck.WithoutReason("/reason", ask.Reason)];
+        if (problems.Length > 0)
+            refusal = new PublishRefusal(PublishRefusalKind.Invalid, "this cannot be asked for: mend what `problems` lists", problems);
         if (refusal is null && await requests.CountAsync(new GrantRequestFilter(now, RequestView.Waiting, user.Actor.Person), cancellationToken) >= MaxWaiting)
             refusal = new PublishRefusal(PublishRefusalKind.Conflict, $"{MaxWaiting} requests of yours wait for approval already: withdraw some first", []);
         if (refusal is not null)

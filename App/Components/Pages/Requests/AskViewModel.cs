@@ -58,7 +58,7 @@ public sealed class AskViewModel(RequestWorkflow workflow, LivePolicy live)
         if (mine != turn)
             return;
         (IsWorking, Shown, Preview) = (false, query, preview);
-        Problems = [.. preview.Problems.Where(p => p.Pointer != "/reason")];
+        Problems = preview.Problems;
     }
 
     /// <returns>The request; null where it was refused.</returns>
@@ -78,6 +78,5 @@ public sealed class AskViewModel(RequestWorkflow workflow, LivePolicy live)
 
     /// <summary>What is wrong with whom and what, whatever is wrong with the rest.</summary>
     private IEnumerable<Diagnostic> Unnamed(AskQuery query) =>
-        AskCheck.Problems(new AccessAsk(new PolicyReference(query.Kind, query.Name), query.Role, query.Environment, Conditions.None, AskCheck.Shortest, ""), live.Current.Policy.Objects, workflow.LongestDuration)
-            .Where(p => p.Pointer != "/reason");
+        AskCheck.Problems(new AccessAsk(new PolicyReference(query.Kind, query.Name), query.Role, query.Environment, Conditions.None, AskCheck.Shortest, ""), live.Current.Policy.Objects, workflow.LongestDuration);
 }
