@@ -64,6 +64,8 @@ public sealed class EmergencyEndpointTests(ConsoleFixture console) : IClassFixtu
     [InlineData("""{"kind":"pipeline","name":"deploy","reason":"x","confirm":"Deploy"}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"kind":"pipeline","name":"deploy","confirm":"deploy"}""", HttpStatusCode.UnprocessableEntity)]
     [InlineData("""{"kind":"pipeline","name":"nobody","reason":"x","confirm":"nobody"}""", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("""{"kind":"pipeline","name":"deploy","environments":[],"reason":"x","confirm":"deploy"}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"kind":"pipeline","name":"deploy","environment":["staging"],"reason":"x","confirm":"deploy"}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"kind":"pipeline","name":"deploy","environments":["moon"],"reason":"x","confirm":"deploy"}""", HttpStatusCode.UnprocessableEntity)]
     public async Task Revocation_NotSaidRight_IsRefused(string body, HttpStatusCode status)
     {

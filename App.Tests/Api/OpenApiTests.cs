@@ -46,6 +46,15 @@ public sealed partial class OpenApiTests(ConsoleFixture console) : IClassFixture
         Assert.NotNull(document["paths"]![path]![method]!["responses"]![status]?["content"]?["application/json"]?["schema"]);
     }
 
+    /// <summary>Answers may get members that clients of today do not know.</summary>
+    [Fact]
+    public async Task Bodies_TakeNoOtherMembers_AndAnswersMayHaveMore()
+    {
+        var schemas = (await Host.Bootstrap.CallAsync("GET", "/openapi/v1.json").JsonAsync())["components"]!["schemas"]!;
+        Assert.All(["TokenRequest", "AskBody", "AskedConditions", "RevocationBody", "RebaseRequest"], body => Assert.False(schemas[body]!["additionalProperties"]!.GetValue<bool>()));
+        Assert.All(["Draft", "Emergency", "Token"], answer => Assert.Null(schemas[answer]!["additionalProperties"]));
+    }
+
     [Fact]
     public async Task Document_WithoutCredential_IsNotShown()
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using AccessConsole.Api.Describing;
+using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
 using AccessConsole.Tests.Support;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -35,6 +37,35 @@ public sealed partial class RefusedCallTests(ConsoleFixture console) : IClassFix
             Assert.Equal(string.Join(", ", types), string.Join(", ", answer.Headers.NonValidated["Accept"]));
             Assert.All(types, taken => Assert.Contains(taken, problem.Text("detail"), StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task BodyWithAMemberThatNobodyReads_IsRefused_WithItsName()
+    {
+        var takers = Endpoints.Where(e => (e.Metadata.GetMetadata<ReadBody>() is { } read ? read.Type : e.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType) is not null).ToArray();
+        Assert.True(takers.Length > 30);
+        using var person = Host.WithSession("all", DateTimeOffset.UtcNow, [.. Enum.GetValues<ConsoleRole>().Select(role => new RoleAssignment(role))]);
+        foreach (var endpoint in takers)
+        {
+            var problem = await person.CallAsync(endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0], PathOf(endpoint), """{"noSuchMember":1}""")
+                .ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+            Assert.Contains("`$.noSuchMember`: no such member", problem.Text("detail"), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/v1/tokens", """{"kind":"api","role":"viewer","role":"admin"}""", "`$.role`: the member is there twice")]
+    [InlineData("/api/v1/tokens", """{"kind":"api","role":"viewer","Role":"admin"}""", "`$.Role`: the member is there twice")]
+    [InlineData("/api/v1/tokens", """{"kind":"puller","labels":{"a":"1","a":"2"}}""", "`$.labels.a`: the member is there twice")]
+    [InlineData("/api/v1/requests/check", """{"when":{"branches":["main"]},"when":{}}""", "`$.when`: the member is there twice")]
+    [InlineData("/api/v1/requests/check", """{"when":{"branchs":["main"]}}""", "`$.when.branchs`: no such member")]
+    [InlineData("/api/v1/drafts/" + Id + "/rebase", """{"choices":[{"kind":"grants","name":"a","keep":"draft","kept":"draft"}]}""", "`$.choices[0].kept`: no such member")]
+    [InlineData("/api/v1/drafts/" + Id + "/withdraw", """{"reason":1}""", "`$.reason`: ")]
+    [InlineData("/api/v1/drafts/" + Id + "/publish", "{", "it is no JSON")]
+    public async Task BodyThatCannotBeRead_IsRefused_WithWhere(string path, string body, string said)
+    {
+        var problem = await Host.Bootstrap.CallAsync("POST", path, body).ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Contains(said, problem.Text("detail"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -54,6 +54,8 @@ public sealed class RolloutEndpointTests(ConsoleFixture console) : IClassFixture
     {
         var set = await Bootstrap.CallAsync("PUT", "/api/v1/rollout-goals/staging", """{"percent":90,"withinSeconds":30}""").JsonAsync();
         Assert.Equal(("staging", 90, 30), (set.Text("environment"), set.Number("percent"), set.Number("withinSeconds")));
+        Assert.Equal(90, (await Bootstrap.CallAsync("PUT", "/api/v1/rollout-goals/staging", set.ToJsonString()).JsonAsync()).Number("percent"));
+        await Bootstrap.CallAsync("PUT", "/api/v1/rollout-goals/production", set.ToJsonString()).ProblemAsync(HttpStatusCode.BadRequest, "malformed");
         var goals = (await Bootstrap.CallAsync("GET", "/api/v1/rollout-goals").JsonAsync()).AsArray().ToDictionary(g => g!.Text("environment")!, g => (g!.Number("percent"), g!.Number("withinSeconds")));
         Assert.Equal(((90, 30), (95, 60)), (goals["staging"], goals["production"]));
         var told = (await console.Host.Get<IAuditLog>().ListAsync(new AuditFilter(AuditActions.RolloutGoalSet), null, 1, TestContext.Current.CancellationToken)).Single().Event;

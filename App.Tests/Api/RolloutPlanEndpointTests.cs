@@ -25,6 +25,8 @@ public sealed class RolloutPlanEndpointTests(ConsoleFixture console) : IClassFix
         Assert.Equal((600, 0, 100, 5), (
             set["stages"]![1]!.Number("afterSeconds"), set["health"]!.Number("failingPoints"), set["health"]!.Number("minDecisions"), set["health"]!.Number("denialRisePercent")));
         Assert.True(JsonNode.DeepEquals(set, await Bootstrap.CallAsync("GET", "/api/v1/rollouts/plans/staging").JsonAsync()));
+        Assert.True(JsonNode.DeepEquals(set, await Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/staging", set.ToJsonString()).JsonAsync()));
+        await Bootstrap.CallAsync("PUT", "/api/v1/rollouts/plans/production", set.ToJsonString()).ProblemAsync(HttpStatusCode.BadRequest, "malformed");
         Assert.Single((await Bootstrap.CallAsync("GET", "/api/v1/rollouts/plans").JsonAsync()).AsArray(), plan => plan!.Text("environment") == "staging");
         var told = (await console.Host.Get<IAuditLog>().ListAsync(new AuditFilter(AuditActions.RolloutPlanSet), null, 1, TestContext.Current.CancellationToken)).Single().Event;
         Assert.Equal(("environment/staging", "canary (ring=canary; on by hand); early (ring=early; on if healthy after 600 s); rest"), (told.Subject, told.Details["stages"]));

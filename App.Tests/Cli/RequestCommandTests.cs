@@ -46,6 +46,7 @@ public sealed class RequestCommandTests
             """,
             run.Output);
         Assert.Equal((exit, "POST /api/v1/requests/check"), (run.ExitCode, console.Request.Line));
+        Assert.Null(JsonNode.Parse(console.Request.Body)!["when"]);
     }
 
     [Fact]

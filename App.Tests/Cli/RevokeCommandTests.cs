@@ -39,6 +39,7 @@ public sealed class RevokeCommandTests
             """;
         await using var console = await FakeConsole.AnsweringAsync(200, Answer);
         var run = await console.RunAsync("revoke", "queue", "prod", "--dry-run");
+        Assert.Equal("""{"kind":"queue","name":"prod","environments":null,"reason":null,"confirm":null}""", console.Request.Body);
         Assert.Equal(
             """
             `deploy` loses GET /x

@@ -148,6 +148,10 @@ public sealed class RequestEndpointTests(ConsoleFixture console) : IClassFixture
         Assert.Contains(problem["problems"]!.AsArray(), p => p!.Text("message").Contains("at most 12h", StringComparison.Ordinal));
         var unreadable = await carol.CallAsync("POST", "/api/v1/requests", """{"duration":"soon","when":{"branches":["a*b",""]}}""").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
         Assert.Equal(["/duration", "/pipeline", "/when/branches/0", "/when/branches/1"], unreadable["problems"]!.AsArray().Select(p => p!.Text("pointer")).Order());
+        var empty = await carol.CallAsync("POST", "/api/v1/requests/check", """{"pipeline":"deploy","duration":"2h","when":{"branches":[],"steps":[]}}""").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Equal([("empty_value", "/when/branches"), ("empty_value", "/when/steps")], empty["problems"]!.AsArray().Select(p => (p!.Text("code"), p!.Text("pointer"))));
+        var nothing = await carol.CallAsync("POST", "/api/v1/requests/check", """{"pipeline":"deploy","duration":"2h","when":{}}""").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Equal("/when", nothing["problems"]![0]!.Text("pointer"));
         await Host.SeedAsync(SmallPolicy.Yaml + "  - name: nobody migrates\n    given: { pipeline: deploy, branch: main, environment: production, service: payments, method: POST, path: /migrations/1 }\n    expect: deny\n");
         var tested = await carol.CallAsync("POST", "/api/v1/requests", Asked.Body()).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
         Assert.Contains("nobody migrates", tested["problems"]![0]!.Text("message"), StringComparison.Ordinal);

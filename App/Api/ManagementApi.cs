@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using AccessConsole.Api.Access;
 using AccessConsole.Api.Analysis;
 using AccessConsole.Api.Audit;
@@ -40,7 +41,13 @@ public static class ManagementApi
         .AddProblemDetails()
         .AddDescription()
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
-        .ConfigureHttpJsonOptions(options => options.SerializerOptions.DictionaryKeyPolicy = null);
+        .ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.DictionaryKeyPolicy = null;
+            // A member that nothing reads, or that another one of the same name replaces, would have something else done than was asked for.
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.SerializerOptions.AllowDuplicateProperties = false;
+        });
 
     /// <summary>The description of the API, which follows from its endpoints' types and metadata.</summary>
     private static IServiceCollection AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>

@@ -6,8 +6,8 @@ namespace AccessConsole.Api;
 internal static class OptionalBody
 {
     /// <param name="none">What stands for no body.</param>
-    /// <returns>Null where there is a body that cannot be read.</returns>
-    public static async Task<T?> ReadAsync<T>(HttpRequest request, T none)
+    /// <exception cref="BadHttpRequestException">There is a body that cannot be read, which is answered as where a body is needed.</exception>
+    public static async Task<T> ReadAsync<T>(HttpRequest request, T none)
         where T : class
     {
         if (!request.HasJsonContentType() || request.ContentLength is 0)
@@ -16,9 +16,9 @@ internal static class OptionalBody
         {
             return await request.ReadFromJsonAsync<T>(request.HttpContext.RequestAborted) ?? none;
         }
-        catch (JsonException)
+        catch (JsonException malformed)
         {
-            return null;
+            throw new BadHttpRequestException("the body cannot be read", malformed);
         }
     }
 }

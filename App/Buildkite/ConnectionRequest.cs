@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using AccessConsole.Core.Diagnostics;
 
 namespace AccessConsole.Buildkite;
 
 /// <summary>A connection as it is asked for.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed partial record ConnectionRequest
 {
     internal const string Code = "buildkite_connection";

@@ -1,9 +1,6 @@
-using System.Text.Json.Serialization;
-
 namespace AccessConsole.Buildkite;
 
 /// <summary>Which pipelines a person wants in a draft.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ImportRequest
 {
     /// <summary>By UUID: new ones are added, changed ones updated, gone ones taken out.</summary>

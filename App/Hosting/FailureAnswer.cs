@@ -27,6 +27,12 @@ internal static class FailureAnswer
     }
 
     private static string Explain(BadHttpRequestException malformed) => malformed.InnerException is System.Text.Json.JsonException json
-        ? $"the body is not what is expected at `{json.Path}`"
+        ? $"the body is not what is expected at `{json.Path}`: {Explain(json)}"
         : malformed.Message;
+
+    /// <summary>The reader says which of these it was in its message alone.</summary>
+    private static string Explain(System.Text.Json.JsonException json) =>
+        json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) ? "no such member is read; look for a misspelt name, or leave it out"
+        : json.Message.StartsWith("Duplicate propert", StringComparison.Ordinal) ? "the member is there twice; leave one out"
+        : "it is no JSON, of another type, or a member is missing";
 }

@@ -7,7 +7,8 @@ namespace AccessConsole.Rollouts;
 /// <summary>A plan as somebody wrote it: held against its limits, with all that is wrong at once.</summary>
 /// <param name="Stages">In order; the rest comes after them by itself.</param>
 /// <param name="Health">What halts a rollout; of what is left out, the usual is taken.</param>
-public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? Health)
+/// <param name="Environment">The address's, as a plan that was read has it, or left out.</param>
+public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? Health, string? Environment = null)
 {
     private const int MaxName = 63;
     private const int MaxLabels = 16;

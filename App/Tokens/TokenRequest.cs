@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
@@ -9,7 +8,6 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Tokens;
 
 /// <summary>A token as it is asked for.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed partial record TokenRequest
 {
     internal const string Code = "token_request";

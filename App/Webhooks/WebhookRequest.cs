@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Webhooks;
 
 namespace AccessConsole.Webhooks;
 
 /// <summary>A webhook as it is asked for.</summary>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record WebhookRequest
 {
     internal const string Code = "webhook";

@@ -39,7 +39,7 @@ internal static class RevokeCommand
             {
                 ["kind"] = parsed.Slug(),
                 ["name"] = target,
-                ["environments"] = new JsonArray([.. (call.Arguments.GetValue(environments) ?? []).Select(e => JsonValue.Create(e))]),
+                ["environments"] = call.Arguments.GetValue(environments) is { Length: > 0 } named ? new JsonArray([.. named.Select(e => JsonValue.Create(e))]) : null,
                 ["reason"] = call.Arguments.GetValue(reason),
                 ["confirm"] = call.Arguments.GetValue(confirm),
             };

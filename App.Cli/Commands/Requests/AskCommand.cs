@@ -44,7 +44,7 @@ internal static class AskCommand
                 ["environment"] = call.Arguments.GetRequiredValue(environment),
                 ["duration"] = call.Arguments.GetRequiredValue(duration),
                 ["reason"] = call.Arguments.GetValue(reason),
-                ["when"] = when,
+                ["when"] = when.Count > 0 ? when : null,
             };
             using var api = ConsoleApi.Connect(around);
             var answer = await api.SendAsync(ConsoleRequest.Post(isDryRun ? "api/v1/requests/check" : "api/v1/requests", body), call.CancellationToken);

@@ -72,6 +72,8 @@ internal static class SchemaRules
         }
 
         schema.Required = required.Count == 0 ? null : required;
+        // Bodies are refused for members that nobody reads; answers may have more in later versions.
+        schema.AdditionalPropertiesAllowed = !isBody;
     }
 
     private static bool IsNeeded(JsonPropertyInfo property) =>

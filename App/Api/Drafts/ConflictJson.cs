@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AccessConsole.Core.Model;
 using AccessConsole.Drafts;
 
@@ -18,24 +17,8 @@ public sealed record ConflictJson(string Kind, string Name, string? NameInForce)
 /// <param name="Choices">Which version to keep, one choice for each conflict.</param>
 public sealed record RebaseRequest(int? Revision, IReadOnlyList<ChoiceJson>? Choices)
 {
-    /// <summary>Reads the body, which may be left out: a parameter would have callers without one refused.</summary>
     /// <returns>The choices, or what is wrong with them.</returns>
-    public static async Task<(ConflictChoices? Choices, string? Problem)> ReadAsync(HttpRequest request, bool overwrites)
-    {
-        var none = new RebaseRequest(null, null);
-        if (!request.HasJsonContentType())
-            return none.Read(overwrites);
-        try
-        {
-            return (await request.ReadFromJsonAsync<RebaseRequest>(request.HttpContext.RequestAborted) ?? none).Read(overwrites);
-        }
-        catch (JsonException)
-        {
-            return (null, "the body is no JSON object with `revision` and `choices`");
-        }
-    }
-
-    private (ConflictChoices? Choices, string? Problem) Read(bool overwrites)
+    public (ConflictChoices? Choices, string? Problem) Read(bool overwrites)
     {
         var named = new Dictionary<PolicyReference, KeptVersion>();
         foreach (var choice in Choices ?? [])

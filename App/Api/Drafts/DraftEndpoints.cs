@@ -111,7 +111,7 @@ public static class DraftEndpoints
         [Description("Whether the draft's version stands wherever the body does not choose.")] bool? overwrite,
         HttpContext context, DraftWorkflow workflow, DraftConflicts conflicts)
     {
-        var (choices, problem) = await RebaseRequest.ReadAsync(context.Request, overwrite ?? false);
+        var (choices, problem) = (await OptionalBody.ReadAsync(context.Request, new RebaseRequest(null, null))).Read(overwrite ?? false);
         return problem is not null
             ? Problems.BadRequest(problem)
             : Answer(context, await workflow.RebaseAsync(context.AccessUser(), id, choices!, conflicts, context.RequestAborted));
@@ -119,8 +119,8 @@ public static class DraftEndpoints
 
     private static async Task<ApiAnswer<Ok<DraftJson>>> WithdrawAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
-        var (body, problem) = await WithdrawRequest.ReadAsync(context.Request);
-        return problem is not null ? Problems.BadRequest(problem) : Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, body!.Reason, context.RequestAborted));
+        var body = await OptionalBody.ReadAsync(context.Request, new WithdrawRequest((string?)null));
+        return Answer(context, await workflow.WithdrawAsync(context.AccessUser(), id, body.Reason, context.RequestAborted));
     }
 
     private static async Task<ApiAnswer<Ok<IEnumerable<DraftEntryJson>>>> ListEntriesAsync(
@@ -155,8 +155,7 @@ public static class DraftEndpoints
 
     private static async Task<ApiAnswer<Ok<PublishedJson>>> PublishAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
-        if (await OptionalBody.ReadAsync(context.Request, new PublishBody(null)) is not { } body)
-            return Problems.BadRequest("the body is no JSON object with `staged`, which is true or false");
+        var body = await OptionalBody.ReadAsync(context.Request, new PublishBody(null));
         var outcome = await workflow.PublishAsync(context.AccessUser(), id, null, context.RequestAborted, body.Staged ?? false);
         return outcome.Revision is { } revision ? TypedResults.Ok(new PublishedJson(revision.Number, true, [])) : outcome.Refusal!.ToProblem();
     }

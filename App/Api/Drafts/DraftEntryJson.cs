@@ -70,21 +70,4 @@ public sealed record CommentRequest(string? Text, TopicJson? About)
 }
 
 /// <summary>Why a draft is taken back.</summary>
-public sealed record WithdrawRequest(string? Reason)
-{
-    /// <summary>Reads the body, which may be left out.</summary>
-    public static async Task<(WithdrawRequest? Body, string? Problem)> ReadAsync(HttpRequest request)
-    {
-        var none = new WithdrawRequest((string?)null);
-        if (!request.HasJsonContentType() || request.ContentLength is 0)
-            return (none, null);
-        try
-        {
-            return (await request.ReadFromJsonAsync<WithdrawRequest>(request.HttpContext.RequestAborted) ?? none, null);
-        }
-        catch (JsonException)
-        {
-            return (null, "the body is no JSON object with `reason`");
-        }
-    }
-}
+public sealed record WithdrawRequest(string? Reason);

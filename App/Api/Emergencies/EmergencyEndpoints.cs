@@ -83,6 +83,7 @@ public sealed record RevocationBody(string? Kind, string? Name, IReadOnlyList<st
     public (RevocationRequest? Request, string? Problem) Read() =>
         RevocationKinds.Parse(Kind) is not { } kind ? (null, $"`kind` is `{Kind}`: use {string.Join(", ", RevocationKinds.All.Select(k => k.Slug()))}")
         : string.IsNullOrWhiteSpace(Name) ? (null, "`name` is missing: name what is revoked")
+        : Environments is { Count: 0 } ? (null, "`environments` is empty: leave it out for everywhere, or name where")
         : (new RevocationRequest(new RevocationTarget(kind, Name.Trim()), (Environments ?? []).ToValueList(), Reason ?? ""), null);
 }
 

@@ -21,7 +21,7 @@ public sealed record AskBody(string? Pipeline, string? Workload, string? Role, s
         var duration = RequestDuration.Parse(Duration);
         if (duration is null)
             problems.Add(NoDuration(Duration));
-        var when = (When ?? new AskedConditions()).Read(problems);
+        var when = When?.Read(problems) ?? new Conditions();
         if (problems.Count > 0)
             return (null, problems);
         var principal = string.IsNullOrWhiteSpace(Workload) ? new PolicyReference(PolicyKind.Pipeline, Pipeline!.Trim()) : new PolicyReference(PolicyKind.Workload, Workload.Trim());
@@ -37,18 +37,25 @@ public sealed record AskedConditions(
     IReadOnlyList<string>? Branches = null, IReadOnlyList<string>? Tags = null, IReadOnlyList<string>? Sources = null, IReadOnlyList<string>? Queues = null,
     IReadOnlyList<string>? Clusters = null, IReadOnlyList<string>? Steps = null)
 {
-    internal Conditions Read(List<Diagnostic> problems) => new()
+    internal Conditions Read(List<Diagnostic> problems)
     {
-        Branches = Patterns("branches", Branches, problems),
-        Tags = Patterns("tags", Tags, problems),
-        Sources = Patterns("sources", Sources, problems),
-        Queues = Patterns("queues", Queues, problems),
-        Clusters = Patterns("clusters", Clusters, problems),
-        Steps = Patterns("steps", Steps, problems),
-    };
+        if (this == new AskedConditions())
+            problems.Add(new Diagnostic(DiagnosticCodes.EmptyValue, Severity.Error, "an empty `when` says nothing: leave it out, or give a condition", "/when"));
+        return new Conditions
+        {
+            Branches = Patterns("branches", Branches, problems),
+            Tags = Patterns("tags", Tags, problems),
+            Sources = Patterns("sources", Sources, problems),
+            Queues = Patterns("queues", Queues, problems),
+            Clusters = Patterns("clusters", Clusters, problems),
+            Steps = Patterns("steps", Steps, problems),
+        };
+    }
 
     private static ValueList<Pattern> Patterns(string member, IReadOnlyList<string>? texts, List<Diagnostic> problems)
     {
+        if (texts is { Count: 0 })
+            problems.Add(new Diagnostic(DiagnosticCodes.EmptyValue, Severity.Error, $"`{member}` is empty: leave it out for any, or name one", $"/when/{member}"));
         var patterns = new List<Pattern>();
         foreach (var (index, text) in (texts ?? []).Index())
         {

@@ -67,7 +67,7 @@ public static class RolloutEndpoints
         TypedResults.Ok((await goals.ListAsync(context.RequestAborted)).Select(RolloutGoalJson.Of));
 
     private static async Task<ApiAnswer<Ok<RolloutGoalJson>>> SetGoalAsync(string environment, NewGoalJson body, HttpContext context, RolloutGoals goals) =>
-        await goals.SetAsync(context.AccessUser(), environment, body.Percent, body.WithinSeconds, context.RequestAborted) switch
+        RolloutPlace.Otherwise(environment, body.Environment) is { } otherwise ? otherwise : await goals.SetAsync(context.AccessUser(), environment, body.Percent, body.WithinSeconds, context.RequestAborted) switch
         {
             { Refusal: { } refusal } => Problems.Forbidden(refusal),
             { Problems: { Count: > 0 } problems } => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "that cannot be a goal: mend what `problems` lists", problems),

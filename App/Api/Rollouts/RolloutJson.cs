@@ -82,4 +82,5 @@ public sealed record RolloutGoalJson(string Environment, int Percent, int Within
 /// <summary>A goal for an environment.</summary>
 /// <param name="Percent">1 to 100: of the enforcement points concerned.</param>
 /// <param name="WithinSeconds">1 to 86400.</param>
-public sealed record NewGoalJson(int? Percent, int? WithinSeconds);
+/// <param name="Environment">The address's, as a goal that was read has it, or left out.</param>
+public sealed record NewGoalJson(int? Percent, int? WithinSeconds, string? Environment = null);

@@ -18,5 +18,10 @@ internal static class RolloutPlace
         return true;
     }
 
+    /// <param name="named">The environment that the body names, as it does where it is what was read.</param>
+    /// <returns>Null where it is the address's, or none.</returns>
+    public static ProblemHttpResult? Otherwise(string environment, string? named) =>
+        named is null || named == environment ? null : Problems.BadRequest($"`environment` is `{named}`, and `{environment}` in the address: send it to its own address, or leave it out");
+
     public static ProblemHttpResult Unreadable() => Problems.BadRequest("`after` is no place in this list: follow the header `Link`");
 }

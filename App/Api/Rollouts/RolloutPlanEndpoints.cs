@@ -26,7 +26,7 @@ public static class RolloutPlanEndpoints
         await plans.FindAsync(environment, context.RequestAborted) is { } plan ? TypedResults.Ok(RolloutPlanJson.Of(plan)) : NoPlan();
 
     private static async Task<ApiAnswer<Ok<RolloutPlanJson>>> SetAsync(string environment, AskedPlan body, HttpContext context, RolloutPlans plans) =>
-        await plans.SetAsync(context.AccessUser(), environment, body, context.RequestAborted) switch
+        RolloutPlace.Otherwise(environment, body.Environment) is { } otherwise ? otherwise : await plans.SetAsync(context.AccessUser(), environment, body, context.RequestAborted) switch
         {
             { Refusal: { } refusal } => Problems.Forbidden(refusal),
             { Problems: { Count: > 0 } problems } => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "that cannot be a plan: mend what `problems` lists", problems),

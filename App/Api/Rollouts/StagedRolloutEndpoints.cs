@@ -59,8 +59,7 @@ public static class StagedRolloutEndpoints
 
     private static async Task<ApiAnswer<Ok<StagedRolloutJson>>> ActAsync(int revision, string environment, HttpContext context, RolloutDesk desk, Func<StagedRollout, RolloutActJson, Task<RolloutActResult>> act)
     {
-        if (await OptionalBody.ReadAsync(context.Request, new RolloutActJson(null, null)) is not { } body)
-            return Problems.BadRequest("the body is no JSON object with `stage` and `reason`, each of which may be left out");
+        var body = await OptionalBody.ReadAsync(context.Request, new RolloutActJson(null, null));
         if (await desk.FindAsync(revision, environment, context.RequestAborted) is not { } seen)
             return Problems.NotFound("such staged rollout");
         if (body.Stage is { } stage && stage != seen.StageName)
