@@ -31,7 +31,7 @@ internal static class HeldPolls
             await Task.Delay(TimeSpan.FromMilliseconds(500));
         }
 
-        Console.WriteLine($"commit to answer {polls * Share:F0}, {publishes} publishes: median {times.Order().ElementAt(publishes / 2):F0} ms, worst {times.Max():F0} ms");
+        Console.WriteLine($"commit to answer {polls * Share:F0}, {publishes} publishes: median {times.Order().ElementAt(publishes / 2):F0} ms, worst {times.Max():F0} ms, in order {string.Join(" ", times.Select(time => $"{time:F0}"))}");
         foreach (var client in clients)
             client.Dispose();
         return 0;
