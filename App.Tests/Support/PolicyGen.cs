@@ -166,7 +166,7 @@ public static class PolicyGen
         Branches = dice.Chance(50) ? Patterns(dice.Some(BranchPatterns)) : [],
         Tags = dice.Chance(25) ? Patterns(dice.Some(["v*", "v1.0", "main"])) : [],
         Sources = dice.Chance(30) ? Patterns(dice.Some(["webhook", "schedule", "ui"])) : [],
-        Queues = dice.Chance(25) ? Patterns(dice.Some(["prod", "pr*", QueueId.ToString(), QueueId.ToString().ToUpperInvariant()])) : [],
+        Queues = dice.Chance(25) ? Patterns(dice.Some(["prod", "pr*", QueueId.ToString()])) : [],
         Clusters = dice.Chance(15) ? Patterns(dice.Some(["main", QueueId.ToString()])) : [],
         Steps = dice.Chance(15) ? Patterns(dice.Some(["migrate", "de*"])) : [],
     };
