@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -77,6 +78,6 @@ public sealed class AskViewModel(RequestWorkflow workflow, LivePolicy live)
     }
 
     /// <summary>What is wrong with whom and what, whatever is wrong with the rest.</summary>
-    private IEnumerable<Diagnostic> Unnamed(AskQuery query) =>
+    private ImmutableArray<Diagnostic> Unnamed(AskQuery query) =>
         AskCheck.Problems(new AccessAsk(new PolicyReference(query.Kind, query.Name), query.Role, query.Environment, Conditions.None, AskCheck.Shortest, ""), live.Current.Policy.Objects, workflow.LongestDuration);
 }
