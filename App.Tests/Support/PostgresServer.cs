@@ -108,8 +108,8 @@ public abstract class PostgresServer : IAsyncDisposable
             directory.Dispose();
         }
 
-        private static Task SignalAsync(string signal, IEnumerable<int> processes) =>
-            RunAsync("kill", [$"-{signal}", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]);
+        private static async Task SignalAsync(string signal, IEnumerable<int> processes) =>
+            await RunAsync("kill", [$"-{signal}", .. processes.Select(process => process.ToString(CultureInfo.InvariantCulture))]);
 
         private static async Task<string> RunAsync(string command, params string[] arguments)
         {
