@@ -130,14 +130,18 @@ public sealed class TokenTests
         Assert.Equal(HttpStatusCode.Forbidden, report.StatusCode);
     }
 
-    [Fact]
-    public async Task Token_Used_IsNotedWhenTheConsoleStops()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Token_Used_IsNotedWhenTheConsoleStops_RevokedOrNot(bool isRevoked)
     {
         var side = await MachineSide.StartAsync();
         await side.PublishAsync(1);
         var (token, text) = MachineSide.NewToken();
         side.Get<TokenCache>().Add(token);
         await StatusAsync(side, text);
+        if (isRevoked)
+            side.Get<TokenCache>().Revoke(token.Id);
 
         await side.DisposeAsync();
 

@@ -68,6 +68,27 @@ public sealed class ConfigurationTests(DatabaseFixture database) : IClassFixture
         Assert.Contains("ConnectionStrings__Access", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Host=localhost;Prt=5;Password=geheim", "`prt`")]
+    [InlineData("Host=localhost;Port=five;Password=geheim", "`port`")]
+    [InlineData("geheim", "`Host=")]
+    public async Task Database_ThatCannotBeRead_IsNamedWithWhatElseIsWrong_AndNoneOfItsValues(string connection, string named)
+    {
+        var (code, output) = await ConsoleProcess.RunToEndAsync(new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__Access"] = connection,
+            ["Console__BootstrapToken"] = "short",
+        });
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(output.Split('\n'), line => line.StartsWith("  ConnectionStrings__Access ", StringComparison.Ordinal));
+        Assert.Contains(named, line, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Console__BootstrapToken", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Production_WithNothingRight_NamesEveryKeyOfEverySectionAtOnce()
     {

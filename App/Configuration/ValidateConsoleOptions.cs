@@ -1,4 +1,5 @@
 using System.Net;
+using AccessConsole.Data;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Configuration;
@@ -9,6 +10,10 @@ internal sealed class ValidateConsoleOptions(IHostEnvironment host, IConfigurati
         "ConnectionStrings__Access is missing: name the PostgreSQL, or set Console__EmbeddedDatabase=true to run a private one";
 
     private const int MinimumBootstrapToken = 32;
+
+    /// <returns>What is wrong with the configured connection; null where it can be read.</returns>
+    public static string? BadDatabase(string connectionString) =>
+        ConnectionText.Objection(connectionString) is { } objection ? $"ConnectionStrings__Access cannot be read: {objection}" : null;
 
     public ValidateOptionsResult Validate(string? name, ConsoleOptions options)
     {
@@ -30,6 +35,8 @@ internal sealed class ValidateConsoleOptions(IHostEnvironment host, IConfigurati
                 yield return $"Console__OutboundAllowed holds `{entry}`, which is neither a host name nor a network such as 10.0.0.0/8";
         }
 
+        if (configuration.GetConnectionString(DataPaths.ConnectionName) is { Length: > 0 } database && BadDatabase(database) is { } bad)
+            yield return bad;
         if (host.IsDevelopment())
             yield break;
         if (options.Sample)

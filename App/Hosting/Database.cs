@@ -15,12 +15,12 @@ public sealed class Database : IAsyncDisposable
     /// <summary>With the runtime role's rights.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Where none is configured although one must be, there is none: the configuration's check says so, with whatever else is wrong.</summary>
+    /// <summary>Where none is configured although one must be, or none that can be read, there is none: the configuration's check says so, with whatever else is wrong.</summary>
     public static async Task<Database> StartAsync(WebApplicationBuilder builder)
     {
         _ = StoreModel.PrepareAsync();
         if (builder.Configuration.GetConnectionString(DataPaths.ConnectionName) is { Length: > 0 } configured)
-            return new Database(configured, null);
+            return new Database(ValidateConsoleOptions.BadDatabase(configured) is null ? configured : "", null);
         var options = builder.Configuration.GetSection(ConsoleOptions.Section).Get<ConsoleOptions>() ?? new ConsoleOptions();
         if (!builder.Environment.IsDevelopment() && !options.EmbeddedDatabase)
             return new Database("", null);
@@ -35,6 +35,8 @@ public sealed class Database : IAsyncDisposable
     {
         if (builder.Configuration.GetConnectionString(DataPaths.ConnectionName) is not { Length: > 0 } configured)
             throw new OptionsValidationException(ConsoleOptions.Section, typeof(ConsoleOptions), [ValidateConsoleOptions.NoDatabase]);
+        if (ValidateConsoleOptions.BadDatabase(configured) is { } bad)
+            throw new OptionsValidationException(ConsoleOptions.Section, typeof(ConsoleOptions), [bad]);
         await DatabaseMigrator.MigrateAsync(configured, CancellationToken.None);
     }
 

@@ -27,6 +27,9 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
     // Tokens that are over, by when they expire: of these it is known that they are refused while the store cannot say so. It opens and closes nothing.
     private readonly ConcurrentDictionary<TokenHash, DateTimeOffset> ended = new();
 
+    // When those that left memory were last used: whoever revokes a stolen token in a hurry asks for just that.
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> lastUses = new();
+
     /// <summary>Says that the disk cache is behind.</summary>
     internal event Action? Changed;
 
@@ -113,11 +116,21 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
             Accept(token);
     }
 
-    /// <summary>Uses since the last call, by token.</summary>
-    internal Dictionary<Guid, DateTimeOffset> TakeUses() => tokens.Values
-        .Select(token => (token.Token.Id, Used: token.TakeLastUse()))
-        .Where(use => use.Used is not null)
-        .ToDictionary(use => use.Id, use => use.Used!.Value);
+    /// <summary>Uses since the last call, by token; also those of tokens that left memory since.</summary>
+    internal Dictionary<Guid, DateTimeOffset> TakeUses()
+    {
+        var uses = tokens.Values
+            .Select(token => (token.Token.Id, Used: token.TakeLastUse()))
+            .Where(use => use.Used is not null)
+            .ToDictionary(use => use.Id, use => use.Used!.Value);
+        foreach (var (id, used) in lastUses)
+        {
+            if (lastUses.TryRemove(new(id, used)))
+                uses.TryAdd(id, used);
+        }
+
+        return uses;
+    }
 
     private LiveToken? Accept(AccessToken token)
     {
@@ -149,6 +162,8 @@ public sealed class TokenCache(TokenMisses misses, TimeProvider clock)
     {
         // Connections remember the object, so it must know by itself.
         token.Revoke();
+        if (token.TakeLastUse() is { } used)
+            lastUses[token.Token.Id] = used;
         ended[hash] = token.Token.ExpiresAt;
         tokens.TryRemove(new(hash, token));
         byId.TryRemove(new(token.Token.Id, token));
