@@ -100,7 +100,6 @@ public sealed class StatusTests
     [Theory]
     [InlineData("/v1/status/eu-west", HttpStatusCode.NoContent)]
     [InlineData("/v1/status/eu%2Fwest", HttpStatusCode.NoContent)]
-    [InlineData("/v1/status/", HttpStatusCode.NotFound)]
     [InlineData("/v1/status/eu/west", HttpStatusCode.NotFound)]
     public async Task Report_OfAPartition_IsTakenAsAnyOther(string path, HttpStatusCode expected)
     {
