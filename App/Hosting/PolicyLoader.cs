@@ -18,6 +18,7 @@ public sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, ILogger<P
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await TryLoadAsync(cancellationToken);
+        Settle();
         await base.StartAsync(cancellationToken);
     }
 
@@ -29,6 +30,12 @@ public sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, ILogger<P
             await TryLoadAsync(stoppingToken);
         }
     }
+
+    /// <summary>
+    /// What is left of a start lies scattered between what it threw away. Together it takes less memory, and decisions meet fewer pages of it (ADR 66).
+    /// Nothing listens yet, so nobody waits for it.
+    /// </summary>
+    private static void Settle() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private async Task TryLoadAsync(CancellationToken cancellationToken)
     {
