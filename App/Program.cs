@@ -5,6 +5,7 @@ using AccessConsole.Signer;
 var builder = WebApplication.CreateBuilder(args);
 try
 {
+    UnreadableSettings.TakeOut(builder);
     if (args.Contains("--migrate"))
     {
         await Database.MigrateAsync(builder);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AccessConsole.Core.Diagnostics;
+using AccessConsole.Core.Documents.Text;
 using AccessConsole.Core.Model;
 
 namespace AccessConsole.Core.Documents;
@@ -13,7 +14,7 @@ public sealed record PatchReading(PolicyPatch Patch, ImmutableArray<Diagnostic> 
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(DocumentTree.WithoutMark(json));
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.EnumerateObject().Any()
                 && document.RootElement.EnumerateObject().All(member => member.Name is "upsert" or "delete");
         }

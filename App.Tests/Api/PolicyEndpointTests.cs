@@ -66,6 +66,26 @@ public sealed class PolicyEndpointTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Put_WhoseApprovalsAreMissing_SaysWarningsAtTheirLines()
+    {
+        var covered = SmallPolicy.With("tests:", "  - { name: narrower, effect: allow, principals: { pipelines: { names: [deploy] } }, role: reader, environments: [staging], when: { branches: [main], sources: [webhook] } }\n  - { name: opener, effect: allow, principals: { pipelines: { names: [deploy] } }, role: migrator, environments: [production], when: { branches: [main] }, reason: in a test }\ntests:");
+        var problem = await Bootstrap.PutPolicyAsync(covered).ProblemAsync(HttpStatusCode.Conflict, "approvals_missing");
+
+        var warnings = problem["problems"]!.AsArray();
+        Assert.Contains(warnings, w => w!.Text("code") == "lint_covered");
+        Assert.All(warnings.Where(w => w!.Text("code").StartsWith("lint_", StringComparison.Ordinal)), w => Assert.True(w!["line"] is not null, w.ToJsonString()));
+    }
+
+    [Theory]
+    [InlineData("PUT", "")]
+    [InlineData("PATCH", "&publish=false")]
+    public async Task Staged_WithoutPublish_IsRefused(string method, string publish)
+    {
+        var problem = await Bootstrap.CallAsync(method, $"/api/v1/policy?staged=true{publish}", SmallPolicy.GrantPatch("staging"), ifMatch: "\"1\"").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Contains("publish=true", problem.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TwoAdmins_FromTheSameBase_OneIsToldThatItMoved()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
@@ -159,6 +179,8 @@ public sealed class PolicyEndpointTests(PostgresFixture postgres) : IAsyncLifeti
         var artefact = Assert.Single(artefacts["changes"]!.AsArray())!;
         Assert.Equal(("production", "payments", "opa", "changed"), (artefact.Text("environment"), artefact.Text("service"), artefact.Text("target"), artefact.Text("change")));
         Assert.Contains(artefact["lines"]!.AsArray(), line => line!.GetValue<string>().StartsWith("+ ", StringComparison.Ordinal));
+        var marked = await Bootstrap.CallAsync("POST", "/api/v1/policy/check", "\ufeff" + SmallPolicy.GrantPatch("production")).JsonAsync();
+        Assert.Equal(check["accessDiff"]!.ToJsonString(), marked["accessDiff"]!.ToJsonString());
         Assert.Empty((await Bootstrap.CallAsync("GET", "/api/v1/drafts").JsonAsync()).AsArray());
         Assert.Equal("\"1\"", Tag(await Bootstrap.CallAsync("GET", "/api/v1/policy")));
 

@@ -12,7 +12,7 @@ using Xunit;
 namespace AccessConsole.Tests.Api;
 
 /// <summary>Calls that no operation of the API takes: by their type of body, by their method, or by their address.</summary>
-public sealed partial class RefusedCallTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+public sealed partial class RefusedCallTests(ConsoleFixture console, PostgresFixture postgres) : IClassFixture<ConsoleFixture>
 {
     private const string Id = "01890000-0000-7000-8000-000000000000";
 
@@ -51,6 +51,22 @@ public sealed partial class RefusedCallTests(ConsoleFixture console) : IClassFix
                 .ProblemAsync(HttpStatusCode.BadRequest, "malformed");
             Assert.Contains("`$.noSuchMember`: no such member", problem.Text("detail"), StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("/api/v1/revisions?limit=ten", "`limit` of the address cannot be read: it must be a whole number")]
+    [InlineData("/api/v1/revisions?at=yesterday", "`at` of the address cannot be read: it must be an instant such as 2027-01-31T12:00:00Z")]
+    [InlineData("/api/v1/tokens?after=first", "`after` of the address cannot be read: it must be a UUID")]
+    [InlineData("/api/v1/rollouts/staged?live=perhaps", "`live` of the address cannot be read: it must be true or false")]
+    public async Task AddressThatCannotBeRead_IsRefusedInOurWords_AndNoFailureOfOurs(string path, string words)
+    {
+        using var diary = new TestDiary();
+        await using var host = await ConsoleHost.StartAsync(await postgres.CreateDatabaseAsync(), diary: diary);
+
+        var problem = await host.Bootstrap.CallAsync("GET", path).ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+
+        Assert.Equal(words, problem.Text("detail"));
+        Assert.False(diary.Mentions("nhandled exception"), "a caller's mistake is in the log as a failure");
     }
 
     [Theory]

@@ -59,7 +59,8 @@ public sealed class RevisionEndpointTests(ConsoleFixture console) : IClassFixtur
         Assert.NotEmpty(artefacts["changes"]!.AsArray());
         Assert.Empty((await Bootstrap.CallAsync("GET", "/api/v1/revisions/2/artefacts?from=2").JsonAsync())["changes"]!.AsArray());
         await Bootstrap.CallAsync("GET", "/api/v1/revisions/0/artefacts").ProblemAsync(HttpStatusCode.NotFound, "not_found");
-        await Bootstrap.CallAsync("GET", "/api/v1/revisions/0/diff").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        var first = await Bootstrap.CallAsync("GET", "/api/v1/revisions/0/diff").ProblemAsync(HttpStatusCode.NotFound, "not_found");
+        Assert.Equal("there is no revision before the first", first.Text("detail"));
     }
 
     [Fact]

@@ -144,6 +144,16 @@ public sealed class DecisionCommandTests(PolicyFiles files) : IClassFixture<Poli
     }
 
     [Theory]
+    [InlineData("none.json", "[]")]
+    [InlineData("none.csv", "pipeline,branch,environment,service,method,path,time\n")]
+    public async Task Check_OfAFileWithoutRequests_IsNoSuccess(string name, string text)
+    {
+        var run = await Accessctl.RunAsync(["check", "--file", files.Policy, "--requests", files.Write(name, text)]);
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains("holds no request", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--requests and --service exclude each other", "--service", "api")]
     [InlineData("cannot both be standard input", "--file", "-")]
     public async Task Check_OfAFileAndMore_IsRefused(string message, params string[] more)

@@ -1,3 +1,5 @@
+using System.Reflection;
+using AccessConsole.Configuration;
 using AccessConsole.Tests.Support;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -119,6 +121,38 @@ public sealed class ConfigurationTests(DatabaseFixture database) : IClassFixture
         ];
         Assert.All(keys, key => Assert.Single(output.Split('\n'), line => line.StartsWith($"  {key} ", StringComparison.Ordinal)));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_ThatCannotBeRead_AreNamedWithWhatElseIsWrong()
+    {
+        var (code, output) = await ConsoleProcess.RunToEndAsync(new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["ConnectionStrings__Access"] = database.ConnectionString,
+            ["Console__Sample"] = "maybe",
+            ["Console__IssuerKeyInterval"] = "five minutes",
+            ["Console__BootstrapToken"] = "short",
+            ["Distribution__MaxHeldPolls"] = "12345678901",
+        });
+
+        Assert.Equal(1, code);
+        string[] keys = ["Console__Sample", "Console__IssuerKeyInterval", "Console__BootstrapToken", "Distribution__MaxHeldPolls"];
+        Assert.All(keys, key => Assert.Single(output.Split('\n'), line => line.StartsWith($"  {key} ", StringComparison.Ordinal)));
+        Assert.DoesNotContain("maybe", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sections_ThatAreBound_AreAllReadBefore()
+    {
+        var sections = typeof(ConsoleOptions).Assembly.GetTypes()
+            .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static)?.GetRawConstantValue() as string))
+            .Where(found => found.Section is not null && found.Type.Name.EndsWith("Options", StringComparison.Ordinal))
+            .ToDictionary(found => found.Section!, found => found.Type);
+
+        Assert.NotEmpty(sections);
+        Assert.Equal(sections.OrderBy(s => s.Key, StringComparer.Ordinal), UnreadableSettings.Sections.OrderBy(s => s.Key, StringComparer.Ordinal));
     }
 
     [Fact]

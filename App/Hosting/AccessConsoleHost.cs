@@ -40,6 +40,7 @@ public static class AccessConsoleHost
     public static void AddAccessConsole(this WebApplicationBuilder builder, Database database)
     {
         var services = builder.Services;
+        UnreadableSettings.TakeOut(builder);
         if (!builder.Environment.IsDevelopment())
             builder.Logging.ClearProviders().AddJsonConsole(options => options.IncludeScopes = true);
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
@@ -71,7 +72,12 @@ public static class AccessConsoleHost
         UiReadiness.Use(app);
         MetricsEndpoint.Use(app);
         app.UseTracing();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = FailureAnswer.WriteAsync });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = FailureAnswer.WriteAsync,
+            // What a caller did wrong is told to the caller, and is no failure of ours.
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         app.UseSecurityHeaders(ProviderSignIn.OriginOf(app.Configuration));
         app.UsePageAnswers();
         app.UseRouting();

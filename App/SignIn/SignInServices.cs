@@ -51,7 +51,7 @@ public static class SignInServices
 
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status, string code, string detail)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/openapi", StringComparison.Ordinal))
             return Api.Problems.WriteAsync(context.HttpContext, status, code, detail);
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;

@@ -20,6 +20,7 @@ public static class SignerHost
     public static void AddSigner(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        UnreadableSettings.TakeOut(builder);
         if (!builder.Environment.IsDevelopment())
             builder.Logging.ClearProviders().AddJsonConsole(options => options.IncludeScopes = true);
         services.AddSingleton(TimeProvider.System);

@@ -35,6 +35,9 @@ internal static class DocumentTree
         return text;
     }
 
+    /// <summary>The text without its mark, unchecked.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) => text.Span.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
+
     private static DocumentNode? ReadChecked(ReadOnlySpan<byte> text, DocumentFormat format, TreeBuilder builder) => format switch
     {
         DocumentFormat.Yaml => YamlTree.Read(Encoding.UTF8.GetString(text), builder),

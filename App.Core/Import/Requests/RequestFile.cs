@@ -29,6 +29,8 @@ public sealed record RequestFile(RequestFormat Format, ImmutableArray<FileReques
                 throw UnreadableTextException.At(DiagnosticCodes.DocumentEmpty, "the file is empty: write one request at least", 1, 1);
             format = RequestFormats.Of(content);
             requests = new RequestFileReader(problems).Read(content, format);
+            if (requests.Count == 0 && problems.ErrorCount == 0)
+                throw UnreadableTextException.At(DiagnosticCodes.DocumentEmpty, "the file holds no request: write one at least", 1, 1);
         }
         catch (UnreadableTextException e)
         {

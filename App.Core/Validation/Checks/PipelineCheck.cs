@@ -9,7 +9,7 @@ internal static class PipelineCheck
 {
     public static void Check(ValidationContext context)
     {
-        var slugs = new Dictionary<(string, string, string), string>();
+        var slugs = new Dictionary<(string Organization, string Pipeline), string>();
         foreach (var item in context.Pipelines)
         {
             var pipeline = item.Object;
@@ -17,8 +17,9 @@ internal static class PipelineCheck
             CheckSlug(context, pipeline.Organization.Slug, item, "/organization/slug");
             CheckSlug(context, pipeline.Slug, item, "/slug");
             CheckIds(context, item);
-            if (pipeline.Slug.Length > 0 && !slugs.TryAdd((pipeline.Provider, pipeline.Organization.Slug, pipeline.Slug), pipeline.Name))
-                context.Error(DiagnosticCodes.PipelineDuplicate, item.At("/slug"), $"pipeline `{slugs[(pipeline.Provider, pipeline.Organization.Slug, pipeline.Slug)]}` is the same organization's `{pipeline.Slug}` already: use that one");
+            // Of all providers: one organization's pipeline is one principal, whoever vouches for it.
+            if (pipeline.Slug.Length > 0 && !slugs.TryAdd((pipeline.Organization.Slug, pipeline.Slug), pipeline.Name))
+                context.Error(DiagnosticCodes.PipelineDuplicate, item.At("/slug"), $"pipeline `{slugs[(pipeline.Organization.Slug, pipeline.Slug)]}` is the same organization's `{pipeline.Slug}` already: use that one");
         }
     }
 

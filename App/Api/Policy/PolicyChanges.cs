@@ -104,11 +104,17 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         return outcome.Refusal!.Kind switch
         {
             PublishRefusalKind.NothingChanged => TypedResults.Ok(SentChangeJson.Published(live.Current.Revision, false, warnings)),
-            PublishRefusalKind.ApprovalsMissing => await KeepForApprovalAsync(user, change, outcome.Refusal, cancellationToken),
+            PublishRefusalKind.ApprovalsMissing => await KeepForApprovalAsync(user, change, Located(outcome.Refusal, problems), cancellationToken),
             PublishRefusalKind.BaseMoved or PublishRefusalKind.Invalid or PublishRefusalKind.Forbidden or PublishRefusalKind.DraftNotFound
                 or PublishRefusalKind.Conflict or PublishRefusalKind.NotDue or PublishRefusalKind.RolloutUnderWay or PublishRefusalKind.SignerRefused or PublishRefusalKind.SignerAway => outcome.Refusal.ToProblem(),
         };
     }
+
+    /// <summary>The review knows no text, so that it says the same without its place.</summary>
+    private static PublishRefusal Located(PublishRefusal refusal, ImmutableArray<Diagnostic> problems) => refusal with
+    {
+        Problems = [.. problems, .. refusal.Problems.Where(unplaced => !problems.Any(p => p.Code == unplaced.Code && p.Message == unplaced.Message))],
+    };
 
     /// <summary>A change that somebody must approve is kept as a submitted draft, so that nothing has to be sent again.</summary>
     private async Task<ProblemHttpResult> KeepForApprovalAsync(ConsoleUser user, NewDraft change, PublishRefusal refusal, CancellationToken cancellationToken)

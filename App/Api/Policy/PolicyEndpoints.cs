@@ -56,7 +56,9 @@ public static class PolicyEndpoints
             return TooLarge();
         if (!Preconditions.TryReadIfMatch(context.Request, out var expected))
             return Problems.BadRequest("If-Match is not a revision in quotes, such as \"42\"");
-        return await changes.SubmitDocumentAsync(context.AccessUser(), body, RequestBody.FormatOf(context.Request), expected, PublishWishes.Of(publish, staged), context.RequestAborted);
+        if (PublishWishes.Of(publish, staged) is not { } wish)
+            return Problems.BadRequest(PublishWishes.StagedAlone);
+        return await changes.SubmitDocumentAsync(context.AccessUser(), body, RequestBody.FormatOf(context.Request), expected, wish, context.RequestAborted);
     }
 
     private static async Task<ApiAnswer<Ok<SentChangeJson>>> PatchAsync(
@@ -68,7 +70,9 @@ public static class PolicyEndpoints
             return TooLarge();
         if (!Preconditions.TryReadIfMatch(context.Request, out var expected))
             return Problems.BadRequest("If-Match is not a revision in quotes, such as \"42\"");
-        return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, PublishWishes.Of(publish, staged), context.RequestAborted);
+        if (PublishWishes.Of(publish, staged) is not { } wish)
+            return Problems.BadRequest(PublishWishes.StagedAlone);
+        return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, wish, context.RequestAborted);
     }
 
     private static async Task<ApiAnswer<Ok<ReviewJson>>> CheckAsync(

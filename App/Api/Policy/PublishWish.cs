@@ -15,6 +15,15 @@ public enum PublishWish
 
 internal static class PublishWishes
 {
-    /// <summary>As addresses say it: <c>?publish=true</c>, with <c>&amp;staged=true</c> in stages.</summary>
-    public static PublishWish Of(bool? publish, bool? staged) => publish != true ? PublishWish.Keep : staged == true ? PublishWish.Staged : PublishWish.Publish;
+    /// <summary>For an address that asks for stages and for no publish.</summary>
+    public const string StagedAlone = "`staged=true` says how to publish: send `publish=true` beside it, or leave it out";
+
+    /// <summary>As addresses say it: <c>?publish=true</c>, with <c>&amp;staged=true</c> in stages. Null where they ask for stages and for no publish.</summary>
+    public static PublishWish? Of(bool? publish, bool? staged) => (publish == true, staged == true) switch
+    {
+        (false, false) => PublishWish.Keep,
+        (true, false) => PublishWish.Publish,
+        (true, true) => PublishWish.Staged,
+        (false, true) => null,
+    };
 }

@@ -52,6 +52,8 @@ public static class RevisionEndpoints
         HttpContext context, IPolicyStore store, TimeProvider clock)
     {
         var start = from ?? number - 1;
+        if (start < 0)
+            return Problems.NotFound("revision before the first");
         if (await store.LoadAsync(number, context.RequestAborted) is not { } after)
             return Missing(number);
         if (await store.LoadAsync(start, context.RequestAborted) is not { } before)
