@@ -13,14 +13,19 @@ public static class CommentText
 
     /// <summary>Why the text is refused; null where it is not.</summary>
     /// <param name="field">What the text is, as the message names it.</param>
-    public static string? Problem(string? text, string field)
+    public static string? Problem(string? text, string field, int longest = MaxCharacters)
     {
         if (text is null)
             return null;
-        if (text.Length > MaxCharacters)
-            return string.Create(CultureInfo.InvariantCulture, $"the {field} has {text.Length} characters: use at most {MaxCharacters}");
-        return Characters.FirstRefused(text) is { } refused
-            ? $"the {field} holds the character {Characters.Show(refused)}: control and direction characters are refused, take it out"
-            : null;
+        if (text.Length > longest)
+            return string.Create(CultureInfo.InvariantCulture, $"the {field} has {text.Length} characters: use at most {longest}");
+        return Characters.FirstRefused(text) is { } refused ? Holds(field, refused) : null;
     }
+
+    /// <summary>As <see cref="Problem"/>, of a text that is a name or heading: it has no line breaks and tabs either.</summary>
+    /// <inheritdoc cref="Problem"/>
+    public static string? LineProblem(string? text, string field, int longest = MaxCharacters) =>
+        Problem(text, field, longest) ?? (Characters.FirstRefusedInLine(text) is { } refused ? Holds(field, refused) : null);
+
+    private static string Holds(string field, char refused) => $"the {field} holds the character {Characters.Show(refused)}: control and direction characters are refused, take it out";
 }

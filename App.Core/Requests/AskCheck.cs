@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Changes.Revocations;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
@@ -24,7 +25,8 @@ public static class AskCheck
             : Array.Empty<Diagnostic>(),
         .. Unknown("/environment", new PolicyReference(PolicyKind.Environment, ask.Environment), policy),
         .. OfDuration("/duration", ask.Duration, longest),
-        .. TooLong("/reason", ask.Reason),
+        .. Refused("/reason", ask.Reason),
+        .. OfConditions("/when", ask.When),
     ];
 
     public static IEnumerable<Diagnostic> OfDuration(string pointer, TimeSpan duration, TimeSpan longest)
@@ -35,7 +37,7 @@ public static class AskCheck
             yield return Error(DiagnosticCodes.DurationInvalid, $"access that is asked for lasts at most {RequestDuration.Print(longest)} (`Requests:LongestDuration`): ask for less and extend it, or draft a grant", pointer);
     }
 
-    public static IEnumerable<Diagnostic> OfReason(string pointer, string reason) => [.. WithoutReason(pointer, reason), .. TooLong(pointer, reason)];
+    public static IEnumerable<Diagnostic> OfReason(string pointer, string reason) => [.. WithoutReason(pointer, reason), .. Refused(pointer, reason)];
 
     public static IEnumerable<Diagnostic> WithoutReason(string pointer, string reason)
     {
@@ -43,10 +45,26 @@ public static class AskCheck
             yield return Error(DiagnosticCodes.EmptyValue, "say what the access is for: approvers read it", pointer);
     }
 
-    private static IEnumerable<Diagnostic> TooLong(string pointer, string reason)
+    private static IEnumerable<Diagnostic> Refused(string pointer, string reason)
     {
         if (reason.Trim().Length > MaxReason)
             yield return Error(DiagnosticCodes.TextTooLarge, $"a reason is at most {MaxReason} characters long", pointer);
+        else if (CommentText.Problem(reason.Trim(), "reason") is { } problem)
+            yield return Error(DiagnosticCodes.TextCharacter, problem, pointer);
+    }
+
+    private static IEnumerable<Diagnostic> OfConditions(string pointer, Conditions when)
+    {
+        (string Member, ValueList<Pattern> Patterns)[] all =
+            [("branches", when.Branches), ("tags", when.Tags), ("sources", when.Sources), ("queues", when.Queues), ("clusters", when.Clusters), ("steps", when.Steps)];
+        foreach (var (member, patterns) in all)
+        {
+            foreach (var (index, pattern) in patterns.Index())
+            {
+                if (CommentText.LineProblem(pattern.Text, $"pattern in `{member}`") is { } problem)
+                    yield return Error(DiagnosticCodes.TextCharacter, problem, $"{pointer}/{member}/{index}");
+            }
+        }
     }
 
     private static IEnumerable<Diagnostic> Unknown(string pointer, PolicyReference reference, PolicyObjects policy)

@@ -1,3 +1,4 @@
+using AccessConsole.Core.Documents.Text;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Validation.Checks;
 
@@ -61,7 +62,7 @@ public sealed record RoleScope(ValueList<string> Environments, ValueList<LabelCh
     // INVARIANT (scopes): what holds a comma would be read back as another scope.
     private static (string Key, string Value) Checked((string Key, string Value) label) =>
         Texts.IsLabelKey(label.Key) && label.Value.Length is > 0 and <= MaxLabelValue && !label.Value.Contains(',', StringComparison.Ordinal)
-            && label.Value.Trim().Length == label.Value.Length && !label.Value.Any(char.IsControl)
+            && label.Value.Trim().Length == label.Value.Length && Characters.FirstRefusedInLine(label.Value) is null
             ? label
             : throw new FormatException($"`{label.Key}={label.Value}` is no label of a scope: write key=value, the value without commas and without spaces at its ends");
 }

@@ -192,6 +192,7 @@ public sealed class BuildkiteEndpointTests(PostgresFixture postgres) : IAsyncLif
             ("{}", "names none"),
             ("""{"pipelines":["0187c6a2-0000-4000-8000-000000000003"],"provider":"mesh"}""", "no OIDC provider"),
             ("""{"pipelines":["0187c6a2-0000-4000-8000-000000000003"],"team":""}""", "`team` is empty"),
+            ("""{"pipelines":["0187c6a2-0000-4000-8000-000000000003"],"team":"a\u202eb"}""", "`team` is empty"),
             ("""{"pipelines":["0187c6a2-0000-4000-8000-0000000000ff"]}""", "nothing that was chosen"),
         })
         {

@@ -51,7 +51,9 @@ public sealed class SavedViewsTests : PageContext
 
     [Theory]
     [InlineData("  ", "give the view a name")]
-    [InlineData("a\u0007b", "one line of text")]
+    [InlineData("a\u0007b", "U+0007")]
+    [InlineData("a\nb", "U+000A")]
+    [InlineData("a\u202eb", "U+202E")]
     public void View_WithABadName_SaysWhatIsWrong(string name, string problem)
     {
         var page = Open("/grants");

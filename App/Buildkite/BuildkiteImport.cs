@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Inventory;
 using AccessConsole.Core.Model;
@@ -18,8 +19,8 @@ public sealed class BuildkiteImport(IBuildkiteStore store, BuildkiteInventory in
     {
         if (request.Pipelines is not { Count: > 0 and <= MaxPipelines } chosen)
             return Wrong($"`pipelines` names none, or more than {MaxPipelines}: choose fewer, one draft after the other");
-        if (request.Team is { } team && (team.Length is 0 or > DocumentLimits.LabelValueCharacters || team.Any(char.IsControl)))
-            return Wrong($"`team` is empty, longer than {DocumentLimits.LabelValueCharacters} characters or has control characters");
+        if (request.Team is { } team && (team.Length is 0 or > DocumentLimits.LabelValueCharacters || CommentText.LineProblem(team, "team") is not null))
+            return Wrong($"`team` is empty, longer than {DocumentLimits.LabelValueCharacters} characters or has control or direction characters");
         if (await inventory.CompareAsync(id, cancellationToken) is not { } compared)
             return new ImportResult(null, null, null, null);
         var policy = live.Current;

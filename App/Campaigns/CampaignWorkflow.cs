@@ -1,5 +1,6 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Campaigns;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
@@ -24,6 +25,7 @@ public sealed class CampaignWorkflow(ICampaignStore campaigns, IAuditLog audit, 
         var (state, now) = (live.Current, clock.GetUtcNow());
         var refusal = !user.HasEverywhere(ConsoleRole.Admin) ? Refusal(PublishRefusalKind.Forbidden, "a campaign is opened by an admin without a scope, since it may be about any grant")
             : string.IsNullOrWhiteSpace(wanted.Title) || wanted.Title.Length > MaxTitle ? Refusal(PublishRefusalKind.Invalid, $"a campaign has a title of at most {MaxTitle} characters")
+            : CommentText.LineProblem(wanted.Title.Trim(), "title") is { } title ? Refusal(PublishRefusalKind.Invalid, title)
             : wanted.DueAt <= now ? Refusal(PublishRefusalKind.Invalid, "it must be due at a time to come")
             : wanted.Filter.OlderThan is < 1 or > 36500 ? Refusal(PublishRefusalKind.Invalid, "the age is a number of days, 1 at least")
             : wanted.Filter.Environment is { } environment && !state.Policy.Environments.ContainsKey(environment) ? Refusal(PublishRefusalKind.Invalid, $"there is no environment `{environment}`")
@@ -45,6 +47,7 @@ public sealed class CampaignWorkflow(ICampaignStore campaigns, IAuditLog audit, 
         var decision = new CampaignDecision(verdict.Is, user.Actor, clock.GetUtcNow(), verdict.Reason.Trim(), verdict.Expires, verdict.WithoutEnvironment);
         var refusal = !user.IsPerson ? Refusal(PublishRefusalKind.Forbidden, "a person decides whether a grant is kept, never a token")
             : decision.Reason.Length is 0 or > MaxReason ? Refusal(PublishRefusalKind.Invalid, $"say why, in at most {MaxReason} characters: it is the evidence")
+            : CommentText.Problem(decision.Reason, "reason") is { } reason ? Refusal(PublishRefusalKind.Invalid, reason)
             : grants.Count is 0 or > MaxAtOnce ? Refusal(PublishRefusalKind.Invalid, $"choose 1 to {MaxAtOnce} grants")
             : null;
         if (refusal is null)

@@ -76,8 +76,10 @@ public sealed class EmergencyWorkflow(
     {
         if (await store.FindAsync(revision, cancellationToken) is not { } record)
             return new PublishRefusal(PublishRefusalKind.DraftNotFound, $"revision {revision} is no emergency", []);
-        var review = new EmergencyReview(revision, user.Actor, clock.GetUtcNow(), string.IsNullOrWhiteSpace(comment) ? null : comment.Trim());
+        var review = new EmergencyReview(revision, user.Actor, clock.GetUtcNow(), CommentText.Clean(comment));
         var refusal = ReviewObjection(user, record);
+        if (refusal is null && CommentText.Problem(review.Comment, "comment") is { } problem)
+            refusal = new PublishRefusal(PublishRefusalKind.Invalid, problem, []);
         if (refusal is null && !await store.ReviewAsync(review, EmergencyEvents.Reviewed(review, record.Emergency), cancellationToken))
             refusal = new PublishRefusal(PublishRefusalKind.Conflict, "somebody looked at this emergency already", []);
         if (refusal is not null)
@@ -124,7 +126,8 @@ public sealed class EmergencyWorkflow(
     }
 
     private static (RevocationPlan? Plan, string? Problem) Plan(LiveState state, RevocationRequest request) =>
-        EmergencyRevocation.Plan(state.Policy.Objects, request.Target, request.Environments, request.Reason.Trim(), Guid.CreateVersion7);
+        CommentText.LineProblem(request.Target.Name, "name") is { } problem ? (null, problem)
+        : EmergencyRevocation.Plan(state.Policy.Objects, request.Target, request.Environments, request.Reason.Trim(), Guid.CreateVersion7);
 
     private static Emergency Marked(RevocationPlan plan, RevocationRequest request) =>
         new(request.Target, plan.Grant.Id!.Value, plan.Grant.Environments, request.Reason.Trim());

@@ -11,10 +11,13 @@ internal static partial class FailureAnswer
     /// <summary>PostgreSQL's for a text with a NUL in it.</summary>
     private const string NoCharacter = "22021";
 
+    /// <summary>PostgreSQL's for the same within jsonb.</summary>
+    private const string NoCharacterInJson = "22P05";
+
     public static Task WriteAsync(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error switch
     {
         BadHttpRequestException malformed => Problems.WriteAsync(context, malformed.StatusCode, "malformed", Explain(malformed)),
-        DbException { SqlState: NoCharacter } or InvalidOperationException { InnerException: DbException { SqlState: NoCharacter } } =>
+        DbException { SqlState: NoCharacter or NoCharacterInJson } or InvalidOperationException { InnerException: DbException { SqlState: NoCharacter or NoCharacterInJson } } =>
             Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "malformed", "a text of the request holds the character U+0000, which no text here can: take it out"),
         DbException or InvalidOperationException { InnerException: DbException } => DatabaseAwayAsync(context),
         _ => Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal", "an unexpected error occurred; the log has it under this request's trace id"),

@@ -24,6 +24,8 @@ internal static class EmergencyRules
             return new PublishRefusal(PublishRefusalKind.Forbidden, why, []);
         if (string.IsNullOrWhiteSpace(emergency.Reason) || emergency.Reason.Length > MaxReason)
             return new PublishRefusal(PublishRefusalKind.Invalid, $"an emergency needs a reason of at most {MaxReason} characters: say what happened", []);
+        if (CommentText.Problem(emergency.Reason, "reason") is { } reason)
+            return new PublishRefusal(PublishRefusalKind.Invalid, reason, []);
         // What an engine cannot say exactly is shown and does not hold up the others: each lets through no more than it did before.
         var errors = review.Problems.Where(p => p.Severity == Severity.Error && p.Code is not (CoverageCodes.Insufficient or CoverageCodes.Residual)).ToArray();
         if (errors.Length > 0)

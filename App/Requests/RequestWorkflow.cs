@@ -56,6 +56,7 @@ public sealed class RequestWorkflow(
     /// <summary>Approves exactly what the digest names. The last approval that is needed publishes the access in the same transaction; the clock starts there.</summary>
     public async Task<RequestResult> ApproveAsync(ConsoleUser user, Guid id, string digest, string? comment, CancellationToken cancellationToken)
     {
+        comment = CommentText.Clean(comment);
         var act = new ApprovingAct(id, user, digest, comment);
         for (var attempt = 1; ; attempt++)
         {
@@ -67,6 +68,8 @@ public sealed class RequestWorkflow(
                     return new RequestResult(null, RequestRules.NothingToApprove(standing, now) ?? new PublishRefusal(PublishRefusalKind.Conflict, sight.Problem!, []));
                 if (RequestRules.ToApprove(user, standing, review, sight.Digest, digest, now) is { } objection)
                     return new RequestResult(null, objection);
+                if (CommentText.Problem(comment, "comment") is { } problem)
+                    return RequestResult.Refused(PublishRefusalKind.Invalid, problem);
                 var approved = act.WithOwn(standing, policy, now);
                 isLast = RequestApprovals.ByPlace(RequestApprovals.Counting(approved, digest), review).All(at => at.Missing == 0);
                 return isLast ? RequestResult.Done(standing) : RequestResult.Done(approved);
@@ -86,8 +89,10 @@ public sealed class RequestWorkflow(
         // What can no longer be reviewed, since something that it names is gone, is declined by whoever could have approved it.
         var refusal = sight.Review is { } review ? RequestRules.ToDecline(user, standing, review, now)
             : RequestRules.NothingToApprove(standing, now) ?? (standing.Places.Any(place => user.Has(ConsoleRole.Approver, place)) ? null : new PublishRefusal(PublishRefusalKind.Forbidden, "this needs the approver role there", []));
-        refusal ??= string.IsNullOrWhiteSpace(reason) ? new PublishRefusal(PublishRefusalKind.Invalid, "say why: whoever asked reads it", []) : null;
-        return refusal is not null ? new RequestResult(null, refusal) : Closed(user, standing, RequestState.Declined, RequestStepKind.Declined, RequestStepKind.ExtensionDeclined, reason!.Trim());
+        var why = CommentText.Clean(reason);
+        var problem = why is null ? "say why: whoever asked reads it" : CommentText.Problem(why, "reason", AskCheck.MaxReason);
+        refusal ??= problem is null ? null : new PublishRefusal(PublishRefusalKind.Invalid, problem, []);
+        return refusal is not null ? new RequestResult(null, refusal) : Closed(user, standing, RequestState.Declined, RequestStepKind.Declined, RequestStepKind.ExtensionDeclined, why);
     }, cancellationToken);
 
     /// <summary>Takes back what waits for approval: the request, or the extension of access in force.</summary>
@@ -117,9 +122,9 @@ public sealed class RequestWorkflow(
 
     /// <summary>Takes access in force back now, without approvals.</summary>
     public Task<RequestResult> EndAsync(ConsoleUser user, Guid id, string? reason, CancellationToken cancellationToken) =>
-        reason?.Trim().Length > AskCheck.MaxReason
-            ? Task.FromResult(RequestResult.Refused(PublishRefusalKind.Invalid, $"a reason is at most {AskCheck.MaxReason} characters long"))
-            : PublishAsync(user, new EndingAct(id, user, reason), cancellationToken);
+        CommentText.Problem(CommentText.Clean(reason), "reason", AskCheck.MaxReason) is { } problem
+            ? Task.FromResult(RequestResult.Refused(PublishRefusalKind.Invalid, problem))
+            : PublishAsync(user, new EndingAct(id, user, CommentText.Clean(reason)), cancellationToken);
 
     /// <summary>The requests that the user may approve; null where they may approve none.</summary>
     public static GrantRequestFilter? Waiting(ConsoleUser user, DateTimeOffset now)

@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -55,8 +56,8 @@ public sealed record AskedPlan(IReadOnlyList<AskedStage?>? Stages, AskedHealth? 
             yield return Error($"{at}/name", $"give a name of lower-case letters, digits and `-`, at most {MaxName} characters, other than `{RolloutPlan.Rest}`");
         else if (Stages!.Take(index).Any(former => former?.Name == stage!.Name))
             yield return Error($"{at}/name", $"`{stage!.Name}` is an earlier stage's name: give each its own");
-        if (stage?.Labels is not { Count: >= 1 and <= MaxLabels } labels || labels.Any(l => l.Key.Length is 0 or > MaxLabel || l.Value is null or { Length: > MaxLabel }))
-            yield return Error($"{at}/labels", $"give 1 to {MaxLabels} labels that the tokens of this stage carry, each with a value: a stage without any would be everybody");
+        if (stage?.Labels is not { Count: >= 1 and <= MaxLabels } labels || labels.Any(l => l.Key.Length is 0 or > MaxLabel || l.Value is null or { Length: > MaxLabel } || CommentText.LineProblem(l.Key + l.Value, "label") is not null))
+            yield return Error($"{at}/labels", $"give 1 to {MaxLabels} labels that the tokens of this stage carry, each with a value and without control or direction characters: a stage without any would be everybody");
         if (stage?.Advance is { } advance && !Advances.ContainsKey(advance))
             yield return Error($"{at}/advance", $"`{advance}` is none of {string.Join(", ", Advances.Keys.Select(name => $"`{name}`"))}");
         var isTimed = stage?.Advance is "byTime" or "onHealth";

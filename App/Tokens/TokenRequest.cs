@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -62,8 +63,8 @@ public sealed partial record TokenRequest
         if (expires <= now || expires > now + MaxLifetime)
             Problem<bool>("/expires", "`expires` is not within the next 366 days");
         var labels = Labels ?? new Dictionary<string, string>();
-        if (labels.Count > MaxLabels || labels.Any(l => l.Key.Length is 0 or > MaxLength || l.Value is null or { Length: > MaxLength } || (l.Key + l.Value).Any(char.IsControl)))
-            Problem<bool>("/labels", $"`labels` holds more than {MaxLabels} entries, or one that is empty, longer than {MaxLength} characters or has control characters");
+        if (labels.Count > MaxLabels || labels.Any(l => l.Key.Length is 0 or > MaxLength || l.Value is null or { Length: > MaxLength } || CommentText.LineProblem(l.Key + l.Value, "label") is not null))
+            Problem<bool>("/labels", $"`labels` holds more than {MaxLabels} entries, or one that is empty, longer than {MaxLength} characters or has control or direction characters");
         if (Kind == "puller")
             CheckPuller();
         if (Kind == "api")

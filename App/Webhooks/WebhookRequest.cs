@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Webhooks;
 
@@ -34,6 +35,8 @@ public sealed record WebhookRequest
     {
         if (string.IsNullOrWhiteSpace(Address))
             yield return Problem("/address", "`address` is missing: give the https address that takes messages");
+        else if (CommentText.LineProblem(Target, "address", int.MaxValue) is { } refused)
+            yield return Problem("/address", refused);
         else if (Target.Length > MaxAddress || !IsAddress(Target, isDevelopment))
             yield return Problem("/address", "`address` is no https address without user and fragment, such as https://hooks.acme.example/access");
     }

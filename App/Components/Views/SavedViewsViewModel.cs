@@ -1,4 +1,5 @@
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 
@@ -53,7 +54,7 @@ public sealed class SavedViewsViewModel(IPersonStore people)
     {
         { Name: "" } => "give the view a name",
         { Name.Length: > MaxName } => $"a name has at most {MaxName} characters",
-        { Name: var name } when name.Any(char.IsControl) => "a name is one line of text",
+        { Name: var name } when CommentText.LineProblem(name, "name") is { } problem => problem,
         { Address.Length: > MaxAddress } => "this filter is too long to be kept",
         _ when Views.Count >= MaxViews && Views.All(v => v.Name != view.Name) => $"there are {MaxViews} views of this page already: remove one first",
         _ => null,
