@@ -13,7 +13,11 @@ public sealed class AddressRules(IOptions<ConsoleOptions> options)
         .. new[]
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16",
-            "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "64:ff9b::/96", "fc00::/7", "fe80::/10", "ff00::/8",
+            "198.18.0.0/15", "224.0.0.0/4", "240.0.0.0/4", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            // IPv6 that leads to IPv4 addresses, those above among them: compatible, translated, Teredo, 6to4. The first holds `::` and `::1` too.
+            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16",
+            // Azure's own, which answers every machine there: a public address by its number alone.
+            "168.63.129.16/32",
         }.Select(IPNetwork.Parse),
     ];
 
