@@ -36,7 +36,7 @@ internal sealed class AuthRequestGateway : IAsyncDisposable
                 {{example}}
                 server {
                     listen 127.0.0.1:{{Text(gateway.upstreamPort)}};
-                    location / { return 200 "$http_x_access_principal $http_x_access_grant $http_authorization"; }
+                    location / { return 200 "$http_x_access_principal $http_x_access_grant $http_authorization$http_x_http_method_override$http_x_original_url"; }
                 }
             }
             """);

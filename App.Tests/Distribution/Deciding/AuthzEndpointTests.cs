@@ -133,7 +133,9 @@ public sealed class AuthzEndpointTests
         await using var gateway = await AuthRequestGateway.StartAsync(side.Side.Address, side.AddToken("production", "api"));
         var job = NginxPolicies.Token();
 
-        Assert.Equal((200, "pipeline/deploy deploy-may "), await gateway.GetAsync("/x", [new("Authorization", $"Bearer {job}")]));
+        Assert.Equal(
+            (200, "pipeline/deploy deploy-may "),
+            await gateway.GetAsync("/x", [new("Authorization", $"Bearer {job}"), new("X-HTTP-Method-Override", "DELETE"), new("X-Original-URL", "/admin")]));
         Assert.Equal(401, (await gateway.GetAsync("/x")).Status);
         // What the caller sends under the gateway's names is overwritten, and a path is decided as it was sent.
         Assert.Equal(401, (await gateway.GetAsync("/x", [new("X-Original-URI", "/healthz"), new("Access-Console-Token", side.AddToken("production"))])).Status);
