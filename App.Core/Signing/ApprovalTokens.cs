@@ -20,8 +20,6 @@ public static class ApprovalTokens
 {
     private const int MaxLength = 64 << 10;
 
-    // Entra's immutable id of a person; its `sub` is another one for each client.
-    private const string EntraObjectId = "oid";
     private const string AppRoles = "roles";
     private const string AuthTime = "auth_time";
     private const string UserName = "preferred_username";
@@ -108,10 +106,10 @@ public static class ApprovalTokens
     private static Actor? Person(string issuer, ClaimsIdentity claims)
     {
         // Names change hands and are only shown.
-        if ((claims.FindFirst(EntraObjectId) ?? claims.FindFirst(JwtRegisteredClaimNames.Sub))?.Value is not { Length: > 0 } subject)
+        if (ProviderSubject.Of(issuer, name => claims.FindFirst(name)?.Value) is not { } subject)
             return null;
-        var name = (claims.FindFirst(JwtRegisteredClaimNames.Name) ?? claims.FindFirst(UserName))?.Value;
-        return new Actor(ActorKind.Person, issuer, subject, string.IsNullOrWhiteSpace(name) ? subject : name);
+        var shown = (claims.FindFirst(JwtRegisteredClaimNames.Name) ?? claims.FindFirst(UserName))?.Value;
+        return new Actor(ActorKind.Person, issuer, subject, string.IsNullOrWhiteSpace(shown) ? subject : shown);
     }
 
     private static ImmutableHashSet<string> Groups(ClaimsIdentity claims, ApprovalIssuer issuer) =>

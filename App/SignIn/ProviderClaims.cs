@@ -4,11 +4,6 @@ namespace AccessConsole.SignIn;
 internal static class ProviderClaims
 {
     public const string Issuer = "iss";
-    public const string Subject = "sub";
-
-    /// <summary>Entra's immutable id of a person; its <c>sub</c> differs from one registered application to the next.</summary>
-    public const string EntraObjectId = "oid";
-
     public const string Name = "name";
     public const string UserName = "preferred_username";
     public const string Groups = "groups";

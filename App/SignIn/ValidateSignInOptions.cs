@@ -4,6 +4,8 @@ namespace AccessConsole.SignIn;
 
 internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguration configuration) : IValidateOptions<SignInOptions>
 {
+    private static readonly string[] SharedTenants = ["common", "organizations", "consumers"];
+
     public ValidateOptionsResult Validate(string? name, SignInOptions options)
     {
         var failures = Failures(options).ToArray();
@@ -14,6 +16,9 @@ internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguratio
     {
         if (options.DemoPeople == true && !host.IsDevelopment())
             yield return "Authentication__DemoPeople is for Development only";
+        var entra = configuration.GetSection(SignInOptions.EntraSection);
+        if (entra["TenantId"] is { } tenant && SharedTenants.Contains(tenant.Trim(), StringComparer.OrdinalIgnoreCase))
+            yield return $"Authentication__Entra__TenantId is `{tenant}`, which lets people of every tenant in, whose own admins give them app roles: give the id of your tenant";
         if (options.OpenId is { } openId)
         {
             if (!Uri.TryCreate(openId.Authority, UriKind.Absolute, out var authority) || (authority.Scheme != "https" && !host.IsDevelopment()))
@@ -32,7 +37,7 @@ internal sealed class ValidateSignInOptions(IHostEnvironment host, IConfiguratio
 
         if (options.SessionLifetime < TimeSpan.FromMinutes(5) || options.SessionLifetime > TimeSpan.FromDays(1))
             yield return "Authentication__SessionLifetime is not between 5 minutes and 1 day";
-        var anyProvider = options.OpenId is not null || configuration.GetSection(SignInOptions.EntraSection).Exists();
+        var anyProvider = options.OpenId is not null || entra.Exists();
         if (!host.IsDevelopment() && anyProvider && options.Roles.Count == 0)
             yield return "Authentication__Roles is empty: nobody who signs in would have a role; map groups or app roles to roles";
     }

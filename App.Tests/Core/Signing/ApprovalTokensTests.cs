@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using AccessConsole.Core.Scopes;
 using AccessConsole.Core.Signing;
+using AccessConsole.Tests.SignIn;
 using AccessConsole.Tests.Support;
 using Xunit;
 
@@ -10,6 +11,7 @@ namespace AccessConsole.Tests.Core.Signing;
 public sealed class ApprovalTokensTests
 {
     private const string Digest = "aa11";
+    private const string Tenant = ProviderShape.EntraTenant;
 
     [Fact]
     public void Token_OfASignInForThisChange_ProvesWhoApprovedAndWhere()
@@ -22,7 +24,15 @@ public sealed class ApprovalTokensTests
     }
 
     [Fact]
-    public void Person_OfEntra_IsKnownByTheirObjectId() => Assert.Equal("0b1ec7", Verify(With(("oid", "0b1ec7"))).Approval!.Approver.Subject);
+    public void ObjectId_OfAnotherProviderThanEntra_IsNobodysId() => Assert.Equal("bob", Verify(With(("oid", "0b1ec7"), ("tid", Tenant))).Approval!.Approver.Subject);
+
+    [Theory]
+    [InlineData($"https://login.microsoftonline.com/{Tenant}/v2.0", "0b1ec7")]
+    [InlineData($"https://sts.windows.net/{Tenant}/", "0b1ec7")]
+    [InlineData("https://acme.okta.com", "bob")]
+    [InlineData($"https://acme.okta.com/?{Tenant}", "bob")]
+    public void Person_IsKnownByTheObjectIdOfEntraAlone(string issuer, string subject) =>
+        Assert.Equal(subject, ProviderSubject.Of(issuer, new Dictionary<string, string> { ["sub"] = "bob", ["oid"] = "0b1ec7", ["tid"] = Tenant }.GetValueOrDefault));
 
     [Fact]
     public void AppRole_CountsAsGroup() => Assert.NotNull(Verify(With(("groups", null), ("roles", "approvers"))).Approval);
