@@ -4,6 +4,7 @@ using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Faults;
+using AccessConsole.Tests.Requests;
 using AccessConsole.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -64,13 +65,37 @@ public sealed class RefusalRecordTests(ConsoleFixture console) : IClassFixture<C
         var clock = new FakeTimeProvider();
         var log = new RefusalLog(clock);
 
-        var first = Enumerable.Range(0, 10_000).Select(i => log.Note(Act($"GET /{i}"))).Count(e => e is not null);
+        var first = Enumerable.Range(0, 10_000).Select(i => log.Note(Act($"GET /{i}", by: $"{i % 1000}"))).Count(e => e is not null);
         Assert.Equal(RefusalLog.MaxKinds, first);
         clock.Advance(TimeSpan.FromMinutes(1));
 
         var rest = Assert.Single(log.Take());
         Assert.Equal((Actor.System, $"{10_000 - RefusalLog.MaxKinds}"), (rest.Actor, rest.Details["times"]));
         Assert.Empty(log.Take());
+    }
+
+    [Fact]
+    public void Flood_OfOneActor_LeavesRoomForOthers()
+    {
+        var log = new RefusalLog(new FakeTimeProvider());
+
+        Assert.Equal(RefusalLog.MaxKindsOfOne, Enumerable.Range(0, 10_000).Select(i => log.Note(Act($"GET /{i}", by: "mallory"))).Count(e => e is not null));
+        Assert.NotNull(log.Note(Act("GET /a", by: "bob")));
+    }
+
+    [Fact]
+    public async Task Flood_OfActsThatAreRefusedForWhatTheySay_IsOneEventAtOnce()
+    {
+        const string Workload = """{"upsert":{"workloads":[{"name":"flooded","spiffeId":"spiffe://acme.example/flooded"}]}}""";
+        var (editor, draft) = (await Host.SignInAsync("carol"), (await Host.Bootstrap.PatchPolicyAsync(Workload, publish: false).JsonAsync()).Text("draft"));
+        for (var i = 0; i < 5; i++)
+        {
+            await editor.CallAsync("POST", "/api/v1/requests", Asked.Body(environment: $"nowhere-{i}")).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+            await editor.CallAsync("PATCH", $"/api/v1/drafts/{draft}", "{}", ifMatch: "\"99\"").ProblemAsync(HttpStatusCode.Conflict, "conflict");
+        }
+
+        var refused = (await RefusedAsync()).Where(e => e!["actor"]!.Text("subject") == "carol").Select(e => e!.Text("subject")).Order();
+        Assert.Equal([$"draft/{draft}", "requests"], refused);
     }
 
     [Fact]
@@ -86,7 +111,8 @@ public sealed class RefusalRecordTests(ConsoleFixture console) : IClassFixture<C
         Assert.Equal($"{10_000 - (2 * RefusalLog.MaxKinds)}", kept[^1].Details["times"]);
     }
 
-    private static RefusedAct Act(string what, string path = "/a") => new(Actor.Bootstrap, what, path, "no", new Dictionary<string, string?>());
+    private static RefusedAct Act(string what, string path = "/a", string by = "bootstrap") =>
+        new(Actor.Bootstrap with { Subject = by }, what, path, "no", new Dictionary<string, string?>());
 
     private async Task<JsonArray> RefusedAsync() =>
         (await Host.Bootstrap.CallAsync("GET", $"/api/v1/audit?action={AuditActions.Refused}&limit=1000").JsonAsync()).AsArray();

@@ -1,4 +1,5 @@
 using System.Text;
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Compilation;
@@ -84,8 +85,10 @@ internal sealed class Console
     {
         InForce(1, PolicySet.Of(policy ?? PolicyReader.Read(Encoding.UTF8.GetBytes(Policy), DocumentFormat.Yaml).Document));
         // Nothing here publishes: that is the publisher's own affair and needs a database.
-        Workflow = new DraftWorkflow(Drafts, new FakeAuditLog(), Live, new ChangeReviewer(new PolicyCompiler(TargetCompilers.All), isDevelopment: true), publisher: null!, Clock);
+        Workflow = new DraftWorkflow(Drafts, Refusals, Live, new ChangeReviewer(new PolicyCompiler(TargetCompilers.All), isDevelopment: true), publisher: null!, Clock);
     }
+
+    public RequestRefusals Refusals => new(new RefusalLog(Clock), new FakeAuditLog());
 
     public FakeTimeProvider Clock { get; } = new(Now);
 

@@ -23,7 +23,7 @@ public sealed class RequestPageTests : PageContext
     {
         var judge = new RequestJudge(Console.Live, new ChangeReviewer(new PolicyCompiler(TargetCompilers.All), isDevelopment: true), Console.Clock);
         // Nothing here publishes: that is the publisher's own affair and needs a database.
-        workflow = new RequestWorkflow(requests, new FakeAuditLog(), Console.Live, judge, publisher: null!, sealing: null!, Options.Create(new RequestOptions()), Console.Clock);
+        workflow = new RequestWorkflow(requests, Console.Refusals, Console.Live, judge, publisher: null!, sealing: null!, Options.Create(new RequestOptions()), Console.Clock);
         Services.AddSingleton<IGrantRequestStore>(requests).AddSingleton(judge).AddSingleton(workflow);
     }
 

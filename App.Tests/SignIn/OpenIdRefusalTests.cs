@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Web;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
@@ -63,7 +64,30 @@ public sealed class OpenIdRefusalTests : IClassFixture<OpenIdRefusalTests.Trust>
     public async Task State_OfSomebodyElse_SignsNobodyIn()
     {
         var callback = await CallbackAsync(Ann);
-        await RefusedAsync(new Uri(callback.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal)));
+        await RefusedAsync(new Uri(callback.AbsoluteUri.Replace("state=", "state=x", StringComparison.Ordinal)), isBegun: false);
+    }
+
+    [Fact]
+    public async Task Flood_OfAnswersThatNobodyAskedFor_FillsNoLog()
+    {
+        var before = await LastEventAsync();
+        for (var i = 0; i < 20; i++)
+            await FollowAsync(new Uri(console.Address, $"/signin-oidc?code=x&state={i}"));
+        Assert.Equal(before, await LastEventAsync());
+    }
+
+    [Fact]
+    public async Task Flood_OfSignInsThatFail_IsOneEventAtOnce()
+    {
+        var before = (await FailuresAsync()).Count;
+        for (var i = 0; i < 10; i++)
+        {
+            var state = HttpUtility.ParseQueryString((await FollowAsync(new Uri(console.Address, "/signin/provider"))).Query)["state"]!;
+            await FollowAsync(new Uri(console.Address, $"/signin-oidc?error=access_denied&state={Uri.EscapeDataString(state)}"));
+        }
+
+        // The first; and where a minute ended meanwhile, those that were counted in it and the first of the next.
+        Assert.InRange((await FailuresAsync()).Count - before, 0, 3);
     }
 
     [Fact]
@@ -95,7 +119,7 @@ public sealed class OpenIdRefusalTests : IClassFixture<OpenIdRefusalTests.Trust>
         return new Uri(address, answer.Headers.Location!);
     }
 
-    private async Task RefusedAsync(Uri callback, bool isSignedIn = false)
+    private async Task RefusedAsync(Uri callback, bool isSignedIn = false, bool isBegun = true)
     {
         using var answer = await browser.GetAsync(callback, TestContext.Current.CancellationToken);
         Assert.Equal("/signin?failed=true", answer.Headers.Location?.OriginalString);
@@ -106,9 +130,15 @@ public sealed class OpenIdRefusalTests : IClassFixture<OpenIdRefusalTests.Trust>
         var line = Assert.Single(log.Lines.Skip(loggedBefore), l => l.StartsWith("a sign-in failed: ", StringComparison.Ordinal));
         Assert.DoesNotContain("eyJ", line, StringComparison.Ordinal);
         var events = await console.Bootstrap.GetStringAsync(new Uri("/api/v1/audit?limit=100", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains(AuditActions.SignInFailed, events, StringComparison.Ordinal);
+        if (isBegun)
+            Assert.Contains(AuditActions.SignInFailed, events, StringComparison.Ordinal);
         Assert.DoesNotContain("eyJ", events, StringComparison.Ordinal);
     }
+
+    private async Task<JsonArray> FailuresAsync() =>
+        (await console.Bootstrap.CallAsync("GET", $"/api/v1/audit?action={AuditActions.SignInFailed}&limit=1000").JsonAsync()).AsArray();
+
+    private async Task<string> LastEventAsync() => (await console.Bootstrap.CallAsync("GET", "/api/v1/audit?limit=1").JsonAsync())[0]!.ToJsonString();
 
     private async Task<HttpStatusCode> ReadPolicyAsync()
     {

@@ -11,6 +11,9 @@ public sealed class RefusalLog(TimeProvider clock)
     /// <summary>Of how many actors and acts a minute tells apart.</summary>
     public const int MaxKinds = 200;
 
+    /// <summary>How many acts of one actor a minute tells apart, so that one of them leaves room for what is refused to others.</summary>
+    public const int MaxKindsOfOne = 50;
+
     private const int MaxUnwritten = 2 * MaxKinds;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly Dictionary<string, string?> NoFacts = [];
@@ -24,26 +27,32 @@ public sealed class RefusalLog(TimeProvider clock)
 
     /// <summary>Notes the act.</summary>
     /// <returns>The event that the caller writes now; null where the act is counted with others.</returns>
-    public AuditEvent? Note(RefusedAct act)
+    public AuditEvent? Note(RefusedAct act) => Note(act.ToEvent(clock.GetUtcNow()), act.What);
+
+    /// <summary>Notes an act that has an event of its own.</summary>
+    /// <param name="refused">As it happens now.</param>
+    /// <param name="what">What is counted as the same act of its actor.</param>
+    /// <returns>The event that the caller writes now; null where the act is counted with others.</returns>
+    public AuditEvent? Note(AuditEvent refused, string what)
     {
-        var now = clock.GetUtcNow();
+        var now = refused.At;
         lock (noting)
         {
             CloseUntil(now - Minute);
-            if (series.TryGetValue((act.Actor, act.What), out var known))
+            if (series.TryGetValue((refused.Actor, what), out var known))
             {
                 (known.Repeats, known.LastAt) = (known.Repeats + 1, now);
                 return null;
             }
 
-            if (series.Count >= MaxKinds)
+            if (series.Count >= MaxKinds || series.Keys.Count(kind => kind.Item1 == refused.Actor) >= MaxKindsOfOne)
             {
                 (others, lastOther) = (others + 1, now);
                 return null;
             }
 
-            series[(act.Actor, act.What)] = new Series(act, now) { LastAt = now };
-            return act.ToEvent(now);
+            series[(refused.Actor, what)] = new Series(refused) { LastAt = now };
+            return refused;
         }
     }
 
@@ -70,7 +79,7 @@ public sealed class RefusalLog(TimeProvider clock)
             {
                 othersToldAt = clock.GetUtcNow();
                 var act = new RefusedAct(Actor.System, "others", "requests", "refused within a minute in which too many were refused to record each", NoFacts);
-                unwritten.Add(act.ToEvent(lastOther, others));
+                unwritten.Add(RefusedAct.Counted(act.ToEvent(lastOther), lastOther, others));
                 others = 0;
             }
 
@@ -88,17 +97,17 @@ public sealed class RefusalLog(TimeProvider clock)
             if (over.Repeats == 0)
                 continue;
             if (unwritten.Count < MaxUnwritten)
-                unwritten.Add(over.Act.ToEvent(over.LastAt, over.Repeats));
+                unwritten.Add(RefusedAct.Counted(over.Refused, over.LastAt, over.Repeats));
             else
                 (others, lastOther) = (others + over.Repeats, over.LastAt);
         }
     }
 
-    private sealed class Series(RefusedAct act, DateTimeOffset firstAt)
+    private sealed class Series(AuditEvent refused)
     {
-        public RefusedAct Act { get; } = act;
+        public AuditEvent Refused { get; } = refused;
 
-        public DateTimeOffset FirstAt { get; } = firstAt;
+        public DateTimeOffset FirstAt => Refused.At;
 
         public DateTimeOffset LastAt { get; set; }
 

@@ -11,21 +11,18 @@ namespace AccessConsole.Auditing;
 public sealed record RefusedAct(Actor Actor, string What, string Path, string Why, IReadOnlyDictionary<string, string?> Facts)
 {
     /// <summary>The act as an event.</summary>
-    public AuditEvent ToEvent(DateTimeOffset at) => new(at, Actor, AuditActions.Refused, Path, Details());
-
-    /// <summary>As an event that stands for many.</summary>
-    /// <param name="at">When the last of them was refused.</param>
-    public AuditEvent ToEvent(DateTimeOffset at, long times)
-    {
-        var details = Details();
-        details["times"] = times.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return new(at, Actor, AuditActions.Refused, Path, details);
-    }
-
-    private Dictionary<string, string?> Details() => new(Facts)
+    public AuditEvent ToEvent(DateTimeOffset at) => new(at, Actor, AuditActions.Refused, Path, new Dictionary<string, string?>(Facts)
     {
         ["what"] = What,
         ["why"] = nameof(PublishRefusalKind.Forbidden),
         ["message"] = Why,
+    });
+
+    /// <summary>An event that stands for many as one does for itself.</summary>
+    /// <param name="at">When the last of them was refused.</param>
+    public static AuditEvent Counted(AuditEvent refused, DateTimeOffset at, long times) => refused with
+    {
+        At = at,
+        Details = new Dictionary<string, string?>(refused.Details) { ["times"] = times.ToString(System.Globalization.CultureInfo.InvariantCulture) },
     };
 }

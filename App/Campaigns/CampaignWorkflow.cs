@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Campaigns;
 using AccessConsole.Core.Changes;
@@ -11,7 +12,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Campaigns;
 
 /// <summary>The way of a campaign from its opening to the draft that carries out what was decided; the same for pages and API.</summary>
-public sealed class CampaignWorkflow(ICampaignStore campaigns, IAuditLog audit, LivePolicy live, GrantOrigins origins, DraftWorkflow drafts, TimeProvider clock)
+public sealed class CampaignWorkflow(ICampaignStore campaigns, RequestRefusals refusals, LivePolicy live, GrantOrigins origins, DraftWorkflow drafts, TimeProvider clock)
 {
     /// <summary>How many grants one act decides of: as many as a page shows of a list.</summary>
     public const int MaxAtOnce = 1000;
@@ -149,7 +150,7 @@ public sealed class CampaignWorkflow(ICampaignStore campaigns, IAuditLog audit, 
 
     private async Task<CampaignResult> RefuseAsync(ConsoleUser user, Guid? id, string what, PublishRefusal refusal, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(CampaignEvents.Refused(id, user.Actor, what, refusal, clock.GetUtcNow()), cancellationToken);
+        await refusals.RecordAsync(CampaignEvents.Refused(id, user.Actor, what, refusal, clock.GetUtcNow()), cancellationToken);
         return new CampaignResult(null, refusal);
     }
 

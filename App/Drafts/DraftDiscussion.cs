@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
@@ -11,7 +12,7 @@ namespace AccessConsole.Drafts;
 /// What people say of a change. A comment is no part of it: no approval falls, no version grows, and it may come after the change was published. Whoever may
 /// read reads it; viewers say nothing, and no scope holds, since a question is no act.
 /// </summary>
-public sealed class DraftDiscussion(IDraftStore drafts, IAuditLog audit, DraftWorkflow workflow, TimeProvider clock, ILogger<DraftDiscussion> log)
+public sealed class DraftDiscussion(IDraftStore drafts, RequestRefusals refusals, DraftWorkflow workflow, TimeProvider clock, ILogger<DraftDiscussion> log)
 {
     private static readonly ConsoleRole[] Speakers = [ConsoleRole.Editor, ConsoleRole.Approver, ConsoleRole.Auditor];
 
@@ -57,7 +58,7 @@ public sealed class DraftDiscussion(IDraftStore drafts, IAuditLog audit, DraftWo
     private async Task<PublishRefusal> RefuseAsync(ConsoleUser user, Guid id, PublishRefusalKind kind, string message, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var refusal = new PublishRefusal(kind, message, []);
-        await audit.AppendAsync(DraftEvents.Refused(id, user, AuditActions.DraftCommented, refusal, now), cancellationToken);
+        await refusals.RecordAsync(DraftEvents.Refused(id, user, AuditActions.DraftCommented, refusal, now), cancellationToken);
         return refusal;
     }
 }

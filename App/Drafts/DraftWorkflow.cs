@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
@@ -14,7 +15,7 @@ namespace AccessConsole.Drafts;
 /// The way of a change from the first edit to the publication, the same for pages and API. Each act checks who acts on what then stands
 /// in the store, so a stale page loses nothing and gains nothing.
 /// </summary>
-public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock, ApprovalEvidence? evidence = null)
+public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock, ApprovalEvidence? evidence = null)
 {
     /// <summary>How fresh a person's sign-in must be for an approval.</summary>
     public static readonly TimeSpan ReauthenticationWindow = TimeSpan.FromHours(1);
@@ -25,7 +26,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
         if (!user.Has(ConsoleRole.Editor))
         {
             var result = DraftResult.Refused(PublishRefusalKind.Forbidden, "drafting changes needs the editor role");
-            await audit.AppendAsync(DraftEvents.Refused(null, user, AuditActions.DraftCreated, result.Refusal!, now), cancellationToken);
+            await refusals.RecordAsync(DraftEvents.Refused(null, user, AuditActions.DraftCreated, result.Refusal!, now), cancellationToken);
             return result;
         }
 
@@ -207,7 +208,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, IAuditLog audit, LivePolic
                 changed, DraftEvents.Of(changed, user, action, now, said: said, fallen: DraftStory.Fallen(draft, changed), unscheduled: changed.Schedule is null ? draft.Schedule?.At : null), DraftStory.Of(draft, changed, user, action, said, now));
         }, cancellationToken);
         if (result.Refusal is { Kind: not PublishRefusalKind.DraftNotFound } refusal)
-            await audit.AppendAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);
+            await refusals.RecordAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);
         return result.Refusal is null && stored is not null ? DraftResult.Done(stored) : result;
     }
 

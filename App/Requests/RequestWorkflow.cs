@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
@@ -15,7 +16,7 @@ namespace AccessConsole.Requests;
 /// change access, once more under the publish lock.
 /// </summary>
 public sealed class RequestWorkflow(
-    IGrantRequestStore requests, IAuditLog audit, LivePolicy live, RequestJudge judge, Publisher publisher, IBundleSealing sealing, IOptions<RequestOptions> options, TimeProvider clock)
+    IGrantRequestStore requests, RequestRefusals refusals, LivePolicy live, RequestJudge judge, Publisher publisher, IBundleSealing sealing, IOptions<RequestOptions> options, TimeProvider clock)
 {
     /// <summary>So that nobody floods those who approve.</summary>
     public const int MaxWaiting = 50;
@@ -188,7 +189,7 @@ public sealed class RequestWorkflow(
 
     private async Task<RequestResult> RefuseAsync(ConsoleUser user, Guid? id, RequestStepKind kind, PublishRefusal refusal, CancellationToken cancellationToken)
     {
-        await audit.AppendAsync(RequestEvents.Refused(id, user.Actor, RequestEvents.ActionOf(kind), refusal, clock.GetUtcNow()), cancellationToken);
+        await refusals.RecordAsync(RequestEvents.Refused(id, user.Actor, RequestEvents.ActionOf(kind), refusal, clock.GetUtcNow()), cancellationToken);
         return new RequestResult(null, refusal);
     }
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Security.Claims;
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Signing;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AccessConsole.SignIn;
 
 /// <summary>What happens when somebody signs in, or tries to: the person is noted and the act recorded before the session begins.</summary>
-public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMapping mapping, TimeProvider clock, ILogger<SessionStart> log)
+public sealed class SessionStart(IPersonStore people, RequestRefusals refusals, RoleMapping mapping, TimeProvider clock, ILogger<SessionStart> log)
 {
     /// <summary>Set on a sign-in for which the provider was told to ask for the person's proof again.</summary>
     public const string ProofAsked = "access:proof-asked";
@@ -25,8 +27,7 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
     {
         var claims = context.Principal!;
         // Names and addresses change hands and are only shown.
-        var subject = (claims.FindFirst(ProviderClaims.EntraObjectId) ?? claims.FindFirst(ProviderClaims.Subject))?.Value;
-        if (subject is null || claims.FindFirst(ProviderClaims.Issuer)?.Value is not { } issuer)
+        if (claims.FindFirst(ProviderClaims.Issuer)?.Value is not { } issuer || ProviderSubject.Of(issuer, type => claims.FindFirst(type)?.Value) is not { } subject)
         {
             await RefuseAsync(context.HttpContext, "NoSubject");
             context.HandleResponse();
@@ -45,14 +46,25 @@ public sealed class SessionStart(IPersonStore people, IAuditLog audit, RoleMappi
     public async Task FailedAsync(RemoteFailureContext context)
     {
         // What lies beneath says which check failed. Its message may quote the provider's token: only the kind is told.
-        await RefuseAsync(context.HttpContext, context.Failure?.GetBaseException().GetType().Name);
+        var cause = context.Failure?.GetBaseException().GetType().Name;
+        // Without the state that this console began a sign-in with, nobody was on their way here: anybody may ask for the address, and the audit log is not theirs to write.
+        if (context.Properties is null)
+            Refuse(context.HttpContext, cause);
+        else
+            await RefuseAsync(context.HttpContext, cause);
         context.HandleResponse();
     }
 
     private async Task RefuseAsync(HttpContext context, string? cause)
     {
+        // Who fails to sign in is nobody yet, and may try as often as they like: of the same failures a minute records the first and how many followed.
         var failed = new AuditEvent(clock.GetUtcNow(), Actor.System, AuditActions.SignInFailed, "sign-in", new Dictionary<string, string?> { ["cause"] = cause });
-        await audit.AppendAsync(failed, context.RequestAborted);
+        await refusals.RecordAsync(failed, $"{AuditActions.SignInFailed} {cause}", context.RequestAborted);
+        Refuse(context, cause);
+    }
+
+    private void Refuse(HttpContext context, string? cause)
+    {
         log.LogWarning("a sign-in failed: {Cause}", cause);
         context.Response.Redirect("/signin?failed=true");
     }
