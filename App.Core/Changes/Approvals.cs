@@ -16,8 +16,11 @@ public static class Approvals
         .Where(a => a.Digest == digest && a.Approver.Kind == ActorKind.Person && !IsAuthor(draft, a.Approver.Person))
         .DistinctBy(a => a.Approver.Person).ToValueList();
 
-    /// <summary>Those that an act on the draft voids: all of them where patch or base become others, else what the next version leaves out.</summary>
-    public static ValueList<Approval> Fallen(Draft before, Draft next) => next.BaseRevision != before.BaseRevision || next.Patch != before.Patch
+    /// <summary>Whether approvals of the one are none of the other: its base, its patch or the title under which it was approved is another.</summary>
+    public static bool IsAnother(Draft before, Draft next) => next.BaseRevision != before.BaseRevision || next.Patch != before.Patch || next.Title != before.Title;
+
+    /// <summary>Those that an act on the draft voids: all of them where it becomes another change, else what the next version leaves out.</summary>
+    public static ValueList<Approval> Fallen(Draft before, Draft next) => IsAnother(before, next)
         ? before.Approvals
         : before.Approvals.Except(next.Approvals).ToValueList();
 

@@ -50,6 +50,15 @@ public sealed class ChangeReviewer(PolicyCompiler compiler, bool isDevelopment)
         };
     }
 
+    /// <summary>What the change does, as its title; null where it has errors, or does nothing that either diff says.</summary>
+    public string? TitleOf(PolicySet basis, PolicyPatch patch, DateTimeOffset now)
+    {
+        if (PolicyValidator.ValidatePatch(basis, patch, JudgedBy(now)).Any(p => p.Severity == Severity.Error))
+            return null;
+        var draft = basis.Apply(patch);
+        return ChangeTitle.Of(AccessDiff.Between(basis, draft, now), () => ConfigurationDiff.Between(basis, draft, patch));
+    }
+
     /// <summary>
     /// The deployments whose meaning or environment the change touches, and those that engines enforce otherwise for what all share: a second
     /// trust bundle, say.

@@ -28,6 +28,22 @@ public static class PolicyReader
         return new PatchReading(patch, Sorted(problems), new DocumentLocations(root));
     }
 
+    /// <summary>Another content or title of a draft: a patch's members, and <c>title</c> besides.</summary>
+    public static DraftReading ReadDraft(ReadOnlyMemory<byte> json)
+    {
+        var problems = new ProblemList();
+        var root = DocumentTree.Read(json.Span, DocumentFormat.Json, problems);
+        string? title = null;
+        var patch = Bind(root, problems, reader =>
+        {
+            title = reader.OptionalText("title");
+            return PatchShape.Read(reader);
+        });
+        // Where only the title is said, nothing is said of the patch.
+        var isTitleAlone = title is not null && root is MappingNode { Members.Count: 1 };
+        return new DraftReading(title, isTitleAlone ? null : patch, Sorted(problems));
+    }
+
     internal static T? Bind<T>(DocumentNode? root, ProblemList problems, Func<ObjectReader, T> read)
         where T : class => root is null ? null : new ValueReader(root, problems).Object()?.Whole(read);
 

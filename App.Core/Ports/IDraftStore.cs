@@ -20,7 +20,7 @@ public interface IDraftStore
     /// <summary>
     /// Stores the draft as <paramref name="change"/> makes it of the one that stands; null from <paramref name="change"/> leaves it. Runs again when
     /// another writer came first, so <paramref name="change"/> judges what it is given (a version the author did not see, a state that forbids it).
-    /// A changed patch or base voids the approvals.
+    /// A changed patch, base or title voids the approvals.
     /// </summary>
     Task<Draft?> UpdateAsync(Guid id, Func<Draft, DraftChange?> change, CancellationToken cancellationToken);
 
@@ -68,6 +68,7 @@ public sealed record Draft
     /// <summary>Grows with each stored change: the optimistic lock.</summary>
     public int Version { get; init; } = 1;
 
+    /// <summary>In one line; becomes the revision's summary.</summary>
     public required string Title { get; init; }
 
     public required int BaseRevision { get; init; }

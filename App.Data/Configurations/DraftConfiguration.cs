@@ -7,7 +7,7 @@ namespace AccessConsole.Data.Configurations;
 
 internal sealed class DraftConfiguration : IEntityTypeConfiguration<Draft>
 {
-    /// <summary>The version at which patch or base last changed: approvals of another do not count.</summary>
+    /// <summary>The version at which patch, base or title last changed: approvals of another do not count.</summary>
     public const string ContentVersion = "ContentVersion";
 
     /// <summary>The instant of the schedule, for searches.</summary>

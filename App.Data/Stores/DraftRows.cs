@@ -43,7 +43,7 @@ internal static class DraftRows
     public static Draft Store(this AccessDbContext context, StandingDraft standing, Draft next)
     {
         var before = standing.Draft;
-        var hasNewContent = next.BaseRevision != before.BaseRevision || next.Patch != before.Patch;
+        var hasNewContent = Approvals.IsAnother(before, next);
         var stored = next with { Id = before.Id, Version = before.Version + 1, Approvals = hasNewContent ? [] : next.Approvals };
         var isVoided = hasNewContent || Approvals.Fallen(before, next).Count > 0;
         var contentVersion = isVoided ? stored.Version : standing.ContentVersion;

@@ -125,6 +125,41 @@ public sealed class ApprovalTests(ConsoleFixture console) : IClassFixture<Consol
     }
 
     [Fact]
+    public async Task Approvals_UnderAnotherTitle_AreVoid()
+    {
+        var (alice, bob, erin) = await PeopleAsync();
+        var draft = await SubmitAsync(alice, "production");
+        await ApproveAsync(bob, draft).JsonAsync();
+        await ApproveAsync(erin, draft).JsonAsync();
+        var before = await alice.CallAsync("GET", $"/api/v1/drafts/{draft}").JsonAsync();
+
+        var retitled = await alice.CallAsync("PATCH", $"/api/v1/drafts/{draft}", """{"title":"PAY-9: harmless"}""").JsonAsync();
+        Assert.Equal(("PAY-9: harmless", "editing", before["patch"]!.ToJsonString()), (retitled.Text("title"), retitled.Text("state"), retitled["patch"]!.ToJsonString()));
+        Assert.Empty(retitled["approvals"]!.AsArray());
+        await alice.CallAsync("POST", $"/api/v1/drafts/{draft}/submit").JsonAsync();
+        await PublishAsync(alice, draft).ProblemAsync(HttpStatusCode.Conflict, "approvals_missing");
+
+        await ApproveAsync(bob, draft).JsonAsync();
+        await ApproveAsync(erin, draft).JsonAsync();
+        var published = await PublishAsync(alice, draft).JsonAsync();
+        Assert.Equal("PAY-9: harmless", (await alice.CallAsync("GET", $"/api/v1/revisions/{published.Number("revision")}").JsonAsync()).Text("summary"));
+        await alice.CallAsync("PATCH", $"/api/v1/drafts/{draft}", """{"title":"too late"}""").ProblemAsync(HttpStatusCode.Conflict, "conflict");
+    }
+
+    [Theory]
+    [InlineData("""{"title":" "}""", "the title is empty")]
+    [InlineData("""{"title":"a\u202eb"}""", "the patch has errors")]
+    [InlineData("""{"title":"a\nb"}""", "the patch has errors")]
+    [InlineData("""{"title":7}""", "the patch has errors")]
+    public async Task Title_ThatNobodyCouldRead_IsRefused(string body, string why)
+    {
+        var alice = await Host.SignInAsync("alice");
+        var draft = (await alice.PatchPolicyAsync(SmallPolicy.GrantPatch("staging", NewName()), publish: false).JsonAsync()).Text("draft");
+        var refusal = await alice.CallAsync("PATCH", $"/api/v1/drafts/{draft}", body).ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Contains(why, refusal.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Approvals_AfterTheBaseMoved_AreVoid()
     {
         var (alice, bob, erin) = await PeopleAsync();

@@ -57,6 +57,31 @@ public sealed class PolicyEndpointTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Change_WithATitle_IsCalledThat()
+    {
+        var kept = (await Bootstrap.CallAsync("PUT", "/api/v1/policy?title=PAY-7%3A%20hotfixes", SmallPolicy.With("branches: [main]", "branches: [main, trunk]"), "application/yaml").JsonAsync()).Text("draft");
+        Assert.Equal("PAY-7: hotfixes", (await Bootstrap.CallAsync("GET", $"/api/v1/drafts/{kept}").JsonAsync()).Text("title"));
+
+        var published = await Bootstrap.CallAsync("PATCH", "/api/v1/policy?publish=true&title=%20PAY-8%20", SmallPolicy.GrantPatch("staging"), "application/json").JsonAsync();
+        Assert.Equal("PAY-8", (await Bootstrap.CallAsync("GET", $"/api/v1/revisions/{published.Number("revision")}").JsonAsync()).Text("summary"));
+
+        var refusal = await Bootstrap.CallAsync("PATCH", "/api/v1/policy?title=a%0Ab", SmallPolicy.GrantPatch("staging"), "application/json").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Contains("the title holds the character U+000A", refusal.Text("detail"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Change_WithoutATitle_IsCalledByWhatItDoes()
+    {
+        var kept = (await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("production"), publish: false).JsonAsync()).Text("draft");
+        Assert.StartsWith("deploy gains POST /migrations/** on payments in production", (await Bootstrap.CallAsync("GET", $"/api/v1/drafts/{kept}").JsonAsync()).Text("title"), StringComparison.Ordinal);
+        var published = await Bootstrap.PatchPolicyAsync(SmallPolicy.GrantPatch("staging")).JsonAsync();
+        Assert.StartsWith("deploy gains POST /migrations/** on payments in staging", (await Bootstrap.CallAsync("GET", $"/api/v1/revisions/{published.Number("revision")}").JsonAsync()).Text("summary"), StringComparison.Ordinal);
+
+        var named = await Bootstrap.PatchPolicyAsync("""{"upsert":{"environments":[{"name":"preview"}]}}""").JsonAsync();
+        Assert.Equal("environment preview is added", (await Bootstrap.CallAsync("GET", $"/api/v1/revisions/{named.Number("revision")}").JsonAsync()).Text("summary"));
+    }
+
+    [Fact]
     public async Task Put_WithAGrantThatAnotherCovers_SaysSoAtItsLine()
     {
         var narrower = SmallPolicy.With("tests:", "  - { name: narrower, effect: allow, principals: { pipelines: { names: [deploy] } }, role: reader, environments: [staging], when: { branches: [main], sources: [webhook] } }\ntests:");

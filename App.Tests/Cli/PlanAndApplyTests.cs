@@ -106,6 +106,18 @@ public sealed class PlanAndApplyTests(PolicyFiles files) : IClassFixture<PolicyF
     }
 
     [Theory]
+    [InlineData(false, "PUT /api/v1/policy?title=PAY-7%3A%20a%20%26%20b")]
+    [InlineData(true, "PUT /api/v1/policy?publish=true&title=PAY-7%3A%20a%20%26%20b")]
+    public async Task Apply_Title_IsSent(bool publish, string line)
+    {
+        await using var console = await FakeConsole.AnsweringAsync(200, """{"revision":43,"changed":true,"problems":[]}""");
+
+        await console.RunAsync([.. publish ? ["apply", "--publish"] : (string[])["apply"], "--title", "PAY-7: a & b", files.Policy]);
+
+        Assert.Equal(line, console.Request.Line);
+    }
+
+    [Theory]
     [InlineData("text", "draft " + Draft + " waits for approval: production needs 2 approvals\n")]
     [InlineData("json", """{"status":409,"code":"approvals_missing","detail":"production needs 2 approvals","draft":"0199d3c4-0000-7000-8000-000000000001"}""" + "\n")]
     public async Task Apply_ApprovalsMissing_NamesTheDraftAndWhatIsMissing(string format, string output)

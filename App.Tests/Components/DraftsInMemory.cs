@@ -1,4 +1,5 @@
 using AccessConsole.Core.Auditing;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Tests.Components;
@@ -30,10 +31,9 @@ internal sealed class DraftsInMemory : IDraftStore
             return null;
         if (change(standing) is { } next)
         {
-            var isSame = next.Draft.Patch == standing.Patch && next.Draft.BaseRevision == standing.BaseRevision;
             if (next.Entry is { } entry)
                 entries.Add(entry with { Id = entries.Count + 1 });
-            drafts[id] = next.Draft with { Version = standing.Version + 1, Approvals = isSame ? next.Draft.Approvals : [] };
+            drafts[id] = next.Draft with { Version = standing.Version + 1, Approvals = Approvals.IsAnother(standing, next.Draft) ? [] : next.Draft.Approvals };
             AfterUpdate();
         }
 

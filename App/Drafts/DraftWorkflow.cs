@@ -33,7 +33,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, 
         var created = new Draft
         {
             Id = Guid.CreateVersion7(),
-            Title = draft.Title,
+            Title = ChangeTitle.Fit((draft.IsUntitled ? reviewer.TitleOf(live.Current.Policy, draft.Patch, now) : null) ?? draft.Title),
             BaseRevision = BaseOf(draft.BaseRevision),
             Patch = draft.Patch,
             Text = draft.Text,
@@ -56,9 +56,11 @@ public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, 
                 return DraftResult.Refused(PublishRefusalKind.Forbidden, "editing a draft needs the editor role");
             if (draft.State is not (DraftState.Editing or DraftState.Submitted or DraftState.Declined))
                 return NotIn(draft, "edited");
+            if (edit.Title is not null && TitleProblem(edit.Title) is { } problem)
+                return DraftResult.Refused(PublishRefusalKind.Invalid, problem);
             return DraftResult.Done(draft with
             {
-                Title = edit.Title ?? draft.Title,
+                Title = ChangeTitle.Clean(edit.Title) ?? draft.Title,
                 Patch = edit.Patch ?? draft.Patch,
                 Text = edit.Patch is null ? draft.Text : edit.Text,
                 State = DraftState.Editing,
@@ -122,11 +124,14 @@ public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, 
 
     /// <param name="digest">What the approver saw; anything else standing now is refused.</param>
     /// <param name="idToken">Of the sign-in by which the person approves, where they approve by one.</param>
-    public Task<DraftResult> ApproveAsync(ConsoleUser user, Guid id, string digest, string? comment, CancellationToken cancellationToken, string? idToken = null) =>
+    /// <param name="title">The title that the approver saw, which no digest has; null where they saw none.</param>
+    public Task<DraftResult> ApproveAsync(ConsoleUser user, Guid id, string digest, string? comment, CancellationToken cancellationToken, string? idToken = null, string? title = null) =>
         ChangeAsync(user, id, null, AuditActions.DraftApproved, draft =>
         {
             if (draft.State != DraftState.Submitted)
                 return NotIn(draft, "approved");
+            if (title is not null && title != draft.Title)
+                return DraftResult.Refused(PublishRefusalKind.Conflict, "the change has another title than you saw: review it again");
             var review = Review(draft);
             if (ApprovalRules.Objection(user, draft, review, digest, clock.GetUtcNow()) is { } objection)
                 return new DraftResult(null, objection);
@@ -211,6 +216,8 @@ public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, 
             await refusals.RecordAsync(DraftEvents.Refused(id, user, action, refusal, now), cancellationToken);
         return result.Refusal is null && stored is not null ? DraftResult.Done(stored) : result;
     }
+
+    private static string? TitleProblem(string title) => ChangeTitle.Clean(title) is null ? "the title is empty: say what the change is for" : ChangeTitle.Problem(title);
 
     private static bool IsFinished(Draft draft) => draft.State is DraftState.Published or DraftState.Withdrawn;
 

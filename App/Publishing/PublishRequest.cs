@@ -26,6 +26,9 @@ public sealed record PublishRequest
 
     public string Summary { get; init; } = "";
 
+    /// <summary>Whether nobody gave the summary, so that it is what the change does, and <see cref="Summary"/> only where that is nothing that a diff says.</summary>
+    public bool IsUntitled { get; init; }
+
     /// <summary>The issuers' keys that take the place of the present ones, in a system successor.</summary>
     public ImmutableSortedDictionary<string, JwkSet>? IssuerKeys { get; init; }
 

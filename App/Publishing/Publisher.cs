@@ -166,7 +166,7 @@ public sealed class Publisher(
         if (patch.IsEmpty && bundles.IsEmpty)
             return Refuse(request, context, NothingChanged) with { Next = state with { Input = input } };
         var revision = new Revision(
-            number, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? SummaryOf(request, state, effectiveAt),
+            number, now, effectiveAt, request.User.Actor, context.Draft?.Title ?? (request.IsUntitled ? ChangeTitle.Of(review.Access, () => review.Configuration) : null) ?? SummaryOf(request, state, effectiveAt),
             PolicyDigest.After(state.PolicyDigest, patch), context.Draft?.Id, context.Draft?.RollsBackTo, [.. approvals.Select(approval => approval.WithoutToken)], context.Draft?.Undoes ?? request.RevisionTakenBack, request.Emergency, request.BreakGlass);
         var done = request.Request?.Done(context.Request!, state.Policy, revision);
         var (begun, ended) = staged.With(revision, bundles);

@@ -14,7 +14,8 @@ internal static class ApplyCommand
         var publish = new Option<bool>("--publish") { Description = "Publish it as the next revision; without, it is kept as a draft." };
         var staged = new Option<bool>("--staged") { Description = "Publish it to the first stage of each environment that has stages; with --publish." };
         var ifMatch = new Option<int?>("--if-match") { Description = "The revision that the document was made from: refuse if it is not the newest any more." };
-        var command = new Command("apply", "Make a policy document a draft or the next revision. Exit 0 done, 2 approvals missing, 1 error.") { file, publish, staged, ifMatch };
+        var title = new Option<string?>("--title") { Description = "What the change is called, in one line: the draft's title and the revision's summary. Without, what it does to access." };
+        var command = new Command("apply", "Make a policy document a draft or the next revision. Exit 0 done, 2 approvals missing, 1 error.") { file, publish, staged, ifMatch, title };
         return command.Does(async call =>
         {
             if (call.Arguments.GetValue(ifMatch) is < 0)
@@ -23,7 +24,7 @@ internal static class ApplyCommand
                 throw new FormatException("--staged says how to publish: give --publish too");
             var document = await PolicyFile.ReadAsync(call.Arguments.GetRequiredValue(file), around, call.CancellationToken);
             using var api = ConsoleApi.Connect(around);
-            var request = new ConsoleRequest(HttpMethod.Put, "api/v1/policy" + Query(call.Arguments.GetValue(publish), call.Arguments.GetValue(staged)))
+            var request = new ConsoleRequest(HttpMethod.Put, "api/v1/policy" + Query(call.Arguments.GetValue(publish), call.Arguments.GetValue(staged), call.Arguments.GetValue(title)))
             {
                 Body = document.Text,
                 ContentType = document.ContentType,
@@ -34,7 +35,11 @@ internal static class ApplyCommand
         });
     }
 
-    private static string Query(bool publish, bool staged) => publish ? staged ? "?publish=true&staged=true" : "?publish=true" : "";
+    private static string Query(bool publish, bool staged, string? title)
+    {
+        string[] parts = [.. publish ? ["publish=true"] : (string[])[], .. staged ? ["staged=true"] : (string[])[], .. title is null ? (string[])[] : [$"title={Uri.EscapeDataString(title)}"]];
+        return parts.Length == 0 ? "" : $"?{string.Join('&', parts)}";
+    }
 
     private static async Task<int> SubmitAsync(Call call, ConsoleApi api, ConsoleRequest request)
     {

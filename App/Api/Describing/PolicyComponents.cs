@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Model;
 using Microsoft.OpenApi;
@@ -11,6 +12,7 @@ internal static class PolicyComponents
 {
     public const string Document = "PolicyDocument";
     public const string Patch = "PolicyPatch";
+    public const string DraftEdit = "DraftEdit";
     public const string DocumentOrPatch = "PolicyDocumentOrPatch";
     public const string Grant = Prefix + "Grant";
     public const string DecisionRequest = Prefix + "Request";
@@ -27,6 +29,7 @@ internal static class PolicyComponents
         foreach (var (name, definition) in root["$defs"]!.AsObject())
             Add(document, NameOf(name), definition!.DeepClone().AsObject());
         Add(document, Patch, PatchOf(root["properties"]!.AsObject()));
+        Add(document, DraftEdit, DraftEditOf(PatchOf(root["properties"]!.AsObject())));
         foreach (var member in (string[])["$schema", "$id", "$defs", "title"])
             root.Remove(member);
         Add(document, Document, root);
@@ -56,6 +59,13 @@ internal static class PolicyComponents
             ["upsert"] = Object("Objects that are put in, or replaced by their ids or names.", upsert),
             ["delete"] = Object("Objects that are taken out.", delete),
         });
+    }
+
+    private static JsonObject DraftEditOf(JsonObject patch)
+    {
+        patch["description"] = "What a draft is to become. Where `title` stands alone the patch stays as it is; without it the title does.";
+        patch["properties"]!["title"] = new JsonObject { ["type"] = "string", ["description"] = "What the change is called, in one line.", ["minLength"] = 1, ["maxLength"] = ChangeTitle.MaxCharacters };
+        return patch;
     }
 
     private static JsonObject SignerBaseOf() => Object("What a signer begins with; `signer init` reads it.", new JsonObject

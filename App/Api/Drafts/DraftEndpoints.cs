@@ -23,7 +23,7 @@ public static class DraftEndpoints
         group.MapGet("/{id:guid}/review", ReviewAsync).WithName("reviewDraft").WithSummary("What the draft would change on the newest revision").Refuses(404);
         group.MapGet("/{id:guid}/artefacts", ArtefactsAsync).WithName("getDraftArtefacts").WithSummary("What engines' own configuration would gain and lose by the draft").Refuses(404, 422);
         group.MapPatch("/{id:guid}", EditAsync).WithName("editDraft").RequireAuthorization(Policies.Edit)
-            .WithSummary("Replaces the draft's patch; its approvals are void").WithMetadata(new DisableRequestSizeLimitAttribute()).Reads(ReadBody.OfSchema(PolicyComponents.Patch))
+            .WithSummary("Replaces the draft's patch, its title or both; its approvals are void").WithMetadata(new DisableRequestSizeLimitAttribute()).Reads(ReadBody.OfSchema(PolicyComponents.DraftEdit))
             .TakesIfMatch("the draft's version").GivesETag("the draft's version").Refuses(404).RefusesChanges();
         group.MapPost("/{id:guid}/submit", SubmitAsync).WithName("submitDraft").RequireAuthorization(Policies.Edit)
             .WithSummary("Submits the draft for approval").GivesETag("the draft's version").Refuses(404).RefusesChanges();
@@ -92,10 +92,10 @@ public static class DraftEndpoints
             return Problems.Of(StatusCodes.Status413PayloadTooLarge, "text_too_large", $"the patch is larger than {PolicyReader.MaxBytes >> 20} MB");
         if (!Preconditions.TryReadIfMatch(context.Request, out var version))
             return Problems.BadRequest("If-Match is not a draft's version in quotes, such as \"3\"");
-        var reading = PolicyReader.ReadPatch(body);
+        var reading = PolicyReader.ReadDraft(body);
         return reading.HasErrors
             ? Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the patch has errors: mend what `problems` lists", reading.Problems)
-            : Answer(context, await workflow.EditAsync(context.AccessUser(), id, version, new DraftEdit(Patch: reading.Patch), context.RequestAborted));
+            : Answer(context, await workflow.EditAsync(context.AccessUser(), id, version, new DraftEdit(reading.Title, reading.Patch), context.RequestAborted));
     }
 
     private static async Task<ApiAnswer<Ok<DraftJson>>> SubmitAsync(Guid id, HttpContext context, DraftWorkflow workflow) =>

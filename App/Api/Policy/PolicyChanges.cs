@@ -21,7 +21,7 @@ namespace AccessConsole.Api.Policy;
 public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publisher publisher, PolicyCompiler compiler, ArtefactComparison artefacts, IHostEnvironment host, TimeProvider clock)
 {
     public async Task<ApiAnswer<Ok<SentChangeJson>>> SubmitDocumentAsync(
-        ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, PublishWish publish, CancellationToken cancellationToken)
+        ConsoleUser user, ReadOnlyMemory<byte> text, DocumentFormat format, int? expected, PublishWish publish, string? title, CancellationToken cancellationToken)
     {
         var state = live.Current;
         if (expected is { } seen && !state.IsBase(seen))
@@ -30,11 +30,11 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         if (read.HasErrors)
             return Invalid(read.Problems);
         var patch = Compare(state.Policy, read.Document);
-        var change = new NewDraft("Policy document", patch, state.Revision, format == DocumentFormat.Yaml ? System.Text.Encoding.UTF8.GetString(text.Span) : null);
+        var change = Titled(title, "Policy document", patch, state.Revision) with { Text = format == DocumentFormat.Yaml ? System.Text.Encoding.UTF8.GetString(text.Span) : null };
         return await SubmitAsync(user, change, [.. read.Problems, .. Lint(state.Policy, PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7), read.Document.Grants, "/grants").Select(read.Locate)], publish, cancellationToken);
     }
 
-    public async Task<ApiAnswer<Ok<SentChangeJson>>> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, PublishWish publish, CancellationToken cancellationToken)
+    public async Task<ApiAnswer<Ok<SentChangeJson>>> SubmitPatchAsync(ConsoleUser user, ReadOnlyMemory<byte> json, int? expected, PublishWish publish, string? title, CancellationToken cancellationToken)
     {
         var state = live.Current;
         if (expected is { } seen && !state.IsBase(seen))
@@ -45,8 +45,12 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
         var complete = PatchIds.Complete(patch, state.Policy.Objects, Guid.CreateVersion7);
         // Of other changes the review says it: this costs what the change costs, and they bear on every grant.
         var lint = IsOfGrants(complete) ? Lint(state.Policy, complete, patch.Upserts.OfType<Grant>().ToValueList(), "/upsert/grants") : [];
-        return await SubmitAsync(user, new NewDraft("Policy patch", complete, state.Revision), [.. problems, .. lint], publish, cancellationToken);
+        return await SubmitAsync(user, Titled(title, "Policy patch", complete, state.Revision), [.. problems, .. lint], publish, cancellationToken);
     }
+
+    /// <param name="otherwise">What it is called where nobody says, and no diff says anything either.</param>
+    private static NewDraft Titled(string? title, string otherwise, PolicyPatch patch, int revision) =>
+        new(ChangeTitle.Clean(title) ?? otherwise, patch, revision) { IsUntitled = ChangeTitle.Clean(title) is null };
 
     private static bool IsOfGrants(PolicyPatch patch) =>
         patch.Upserts.All(u => u.Kind is PolicyKind.Grant or PolicyKind.Test) && patch.Deletes.All(d => d.Kind is PolicyKind.Grant or PolicyKind.Test);
@@ -97,7 +101,7 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
                 ? refused.ToProblem()
                 : TypedResults.Ok(SentChangeJson.Kept(kept.Draft!.Id, warnings));
 
-        var request = new PublishRequest { User = user, Patch = change.Patch, ExpectedRevision = change.BaseRevision, Summary = change.Title, IsStaged = publish == PublishWish.Staged };
+        var request = new PublishRequest { User = user, Patch = change.Patch, ExpectedRevision = change.BaseRevision, Summary = change.Title, IsUntitled = change.IsUntitled, IsStaged = publish == PublishWish.Staged };
         var outcome = await publisher.PublishAsync(request, cancellationToken);
         if (outcome.Revision is { } revision)
             return TypedResults.Ok(SentChangeJson.Published(revision.Number, true, warnings));

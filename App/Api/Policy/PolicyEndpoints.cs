@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using AccessConsole.Api.Describing;
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
@@ -50,29 +52,35 @@ public static class PolicyEndpoints
     private static async Task<ApiAnswer<Ok<SentChangeJson>>> PutAsync(
         [Description("Whether it is published; kept as a draft where it is left out.")] bool? publish,
         [Description("Whether it is published to the first stage of each environment that has stages.")] bool? staged,
+        [MaxLength(ChangeTitle.MaxCharacters), Description("What the change is called, in one line: the draft's title and the revision's summary. What it does to access, in a sentence, where it is left out.")] string? title,
         HttpContext context, PolicyChanges changes)
     {
+        if (ChangeTitle.Problem(title) is { } problem)
+            return Problems.BadRequest(problem);
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return TooLarge();
         if (!Preconditions.TryReadIfMatch(context.Request, out var expected))
             return Problems.BadRequest("If-Match is not a revision in quotes, such as \"42\"");
         if (PublishWishes.Of(publish, staged) is not { } wish)
             return Problems.BadRequest(PublishWishes.StagedAlone);
-        return await changes.SubmitDocumentAsync(context.AccessUser(), body, RequestBody.FormatOf(context.Request), expected, wish, context.RequestAborted);
+        return await changes.SubmitDocumentAsync(context.AccessUser(), body, RequestBody.FormatOf(context.Request), expected, wish, title, context.RequestAborted);
     }
 
     private static async Task<ApiAnswer<Ok<SentChangeJson>>> PatchAsync(
         [Description("Whether it is published; kept as a draft where it is left out.")] bool? publish,
         [Description("Whether it is published to the first stage of each environment that has stages.")] bool? staged,
+        [MaxLength(ChangeTitle.MaxCharacters), Description("What the change is called, in one line: the draft's title and the revision's summary. What it does to access, in a sentence, where it is left out.")] string? title,
         HttpContext context, PolicyChanges changes)
     {
+        if (ChangeTitle.Problem(title) is { } problem)
+            return Problems.BadRequest(problem);
         if (await RequestBody.ReadAsync(context.Request, PolicyReader.MaxBytes) is not { } body)
             return TooLarge();
         if (!Preconditions.TryReadIfMatch(context.Request, out var expected))
             return Problems.BadRequest("If-Match is not a revision in quotes, such as \"42\"");
         if (PublishWishes.Of(publish, staged) is not { } wish)
             return Problems.BadRequest(PublishWishes.StagedAlone);
-        return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, wish, context.RequestAborted);
+        return await changes.SubmitPatchAsync(context.AccessUser(), body, expected, wish, title, context.RequestAborted);
     }
 
     private static async Task<ApiAnswer<Ok<ReviewJson>>> CheckAsync(

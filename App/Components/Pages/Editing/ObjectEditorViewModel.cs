@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Documents;
 using AccessConsole.Core.Documents.Editing;
 using AccessConsole.Core.Model;
@@ -212,8 +213,9 @@ public class ObjectEditorViewModel(DraftWorkflow workflow, IDraftStore drafts, L
     /// <summary>A draft that is called by its object's former name, which may be half of what is typed, follows it; null where the title stays.</summary>
     private string? Retitled(string name) => name != key && Draft!.Title == TitleFor(key) ? TitleFor(name) : null;
 
-    private string TitleFor(string name) =>
+    /// <summary>As a draft has it: a name that is half typed may be anything.</summary>
+    private string TitleFor(string name) => ChangeTitle.Fit(
         name == DraftText.Unnamed ? $"Add {(Kind is PolicyKind.IdentityProvider or PolicyKind.Environment ? "an" : "a")} {Kind.Noun()}"
         : Original is null ? $"Add {Kind.Noun()} {name}"
-        : $"Change {Kind.Noun()} {Original.Name}";
+        : $"Change {Kind.Noun()} {Original.Name}");
 }
