@@ -64,10 +64,13 @@ public sealed class BulkEditPageTests : PageContext
         Assert.Equal("40 grants", page.Find("[data-test=bulk-count]").TextContent);
         Assert.Empty(await ListAsync());
 
+        page.Find("[data-test=bulk-draft-title]").Input("a\tb");
+        Assert.Contains("U+0009", page.Find("[data-test=bulk-draft-reason]").TextContent, StringComparison.Ordinal);
+        page.Find("[data-test=bulk-draft-title]").Input("PAY-4: end with the quarter");
         page.Find("[data-test=bulk-draft]").Click();
         page.WaitForAssertion(() => Assert.Contains("/drafts/", Navigation.Uri, StringComparison.Ordinal));
         var draft = Assert.Single(await ListAsync());
-        Assert.Equal(("Change 40 grants", 40), (draft.Title, draft.Patch.Upserts.Count));
+        Assert.Equal(("PAY-4: end with the quarter", 40), (draft.Title, draft.Patch.Upserts.Count));
         Assert.All(draft.Patch.Upserts.Cast<Grant>(), g => Assert.Equal((["production", "staging"], new DateTimeOffset(2027, 3, 1, 0, 0, 0, TimeSpan.Zero)), (g.Environments, g.Expires!.Value)));
     }
 
@@ -82,7 +85,7 @@ public sealed class BulkEditPageTests : PageContext
         page.Find("[data-test=bulk-draft]").Click();
         page.WaitForAssertion(() => Assert.Contains("/drafts/", Navigation.Uri, StringComparison.Ordinal));
         var draft = Assert.Single(await ListAsync());
-        Assert.Equal(("Delete 3 grants", 3), (draft.Title, draft.Patch.Deletes.Count));
+        Assert.Equal(("grant grant-000 is removed and 2 more", 3), (draft.Title, draft.Patch.Deletes.Count));
     }
 
     [Fact]
@@ -126,7 +129,7 @@ public sealed class BulkEditPageTests : PageContext
     {
         var model = new BulkEditViewModel(Console.Workflow, Console.Live);
         model.Preview(new BulkForm { Effect = "deny" }, ["grant-001"]);
-        Assert.Equal(PublishRefusalKind.Forbidden, (await model.DraftAsync(Console.Victor)).Refusal!.Kind);
+        Assert.Equal(PublishRefusalKind.Forbidden, (await model.DraftAsync(Console.Victor, "")).Refusal!.Kind);
         Assert.Empty(await ListAsync());
     }
 

@@ -102,6 +102,69 @@ public sealed class DraftReviewTests : PageContext
     }
 
     [Fact]
+    public async Task Approval_UnderATitleThatWasReplacedMeanwhile_IsRefused()
+    {
+        var (_, draft) = await OpenAsync(Console.Carol);
+        await SubmitAsync(draft);
+        var (bobs, _) = await OpenAsync(Console.Bob, draft);
+        var seen = bobs.Shown!;
+        await Console.Workflow.EditAsync(Console.Carol, draft.Id, null, new DraftEdit("Tidy up"), Cancellation);
+        await SubmitAsync(draft);
+        await bobs.ApproveAsync(Console.Bob, seen, null);
+
+        Assert.Contains("another title than you saw", bobs.Result!.Refusal!.Message, StringComparison.Ordinal);
+        Assert.Empty(bobs.Shown!.Draft.Approvals);
+    }
+
+    [Fact]
+    public async Task Title_IsWrittenAnewInTheHeading()
+    {
+        var (_, draft) = await OpenAsync(Console.Carol);
+        SignIn(Console.Carol);
+        var page = Render<DraftReviewPage>(p => p.Add(x => x.Id, draft.Id));
+        page.WaitForElement("[data-test=edit-title]").Click();
+        Assert.Empty(page.FindAll("[data-test=title-reopens]"));
+        page.Find("[data-test=draft-title]").Change("a\tb");
+        page.Find("form.title-form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("U+0009", page.Find("[data-test=title-refusal]").TextContent, StringComparison.Ordinal));
+
+        page.Find("[data-test=draft-title]").Change("PAY-3: for ever");
+        page.Find("form.title-form").Submit();
+        page.WaitForAssertion(() => Assert.Equal("PAY-3: for ever", page.Find("h1").TextContent));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("form.title-form")));
+        Assert.Equal("PAY-3: for ever", (await Console.Drafts.FindAsync(draft.Id, Cancellation))!.Title);
+
+        page.Find("[data-test=edit-title]").Click();
+        page.Find("[data-test=draft-title]").Change("never mind");
+        page.Find("form.title-form").KeyDown("Escape");
+        Assert.Equal("PAY-3: for ever", page.Find("h1").TextContent);
+    }
+
+    [Fact]
+    public async Task Title_OfWhatIsSubmitted_SaysThatApprovalsFall_AndTheSameOneIsNoEdit()
+    {
+        var (_, draft) = await OpenAsync(Console.Carol);
+        await SubmitAsync(draft);
+        SignIn(Console.Carol);
+        var page = Render<DraftReviewPage>(p => p.Add(x => x.Id, draft.Id));
+        page.WaitForElement("[data-test=edit-title]").Click();
+        Assert.Contains("its approvals fall", page.Find("[data-test=title-reopens]").TextContent, StringComparison.Ordinal);
+        page.Find("form.title-form").Submit();
+        page.WaitForElement("[data-test=edit-title]");
+        Assert.Equal(DraftState.Submitted, (await Console.Drafts.FindAsync(draft.Id, Cancellation))!.State);
+    }
+
+    [Fact]
+    public async Task Title_IsNobodysToWrite_WhoMayNotEdit()
+    {
+        var (_, draft) = await OpenAsync(Console.Carol);
+        SignIn(Console.Victor);
+        var page = Render<DraftReviewPage>(p => p.Add(x => x.Id, draft.Id));
+        page.WaitForElement("[data-test=state]");
+        Assert.Empty(page.FindAll("[data-test=edit-title]"));
+    }
+
+    [Fact]
     public async Task Database_ThatGoesAwayDuringAnAct_IsSaid_AndThePageStays()
     {
         var (_, draft) = await OpenAsync(Console.Carol);

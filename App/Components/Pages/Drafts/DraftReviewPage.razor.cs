@@ -94,6 +94,15 @@ public sealed partial class DraftReviewPage : IAsyncDisposable
         return refusal;
     }
 
+    private async Task<PublishRefusal?> RetitleAsync(string title)
+    {
+        PublishRefusal? refusal = null;
+        if (!await Loads.TryAsync(async () => refusal = await Model.RetitleAsync(await User.GetAsync(), Model.Shown!, title)))
+            return new PublishRefusal(PublishRefusalKind.Conflict, "the database is away: what you wrote stays here, save it again", []);
+        StateHasChanged();
+        return refusal;
+    }
+
     private async Task ShowEarlierAsync() => await Loads.TryAsync(async () => await Model.ShowEarlierAsync(await User.GetAsync()));
 
     private async Task RefreshAsync()

@@ -67,7 +67,17 @@ public sealed class DraftReviewViewModel(
 
     /// <inheritdoc cref="SubmitAsync"/>
     public Task ApproveAsync(ConsoleUser user, DraftSight seen, string? comment) =>
-        ActAsync(user, "approved", (id, token) => workflow.ApproveAsync(user, id, seen.Review!.Digest, string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), token));
+        ActAsync(user, "approved", (id, token) => workflow.ApproveAsync(user, id, seen.Review!.Digest, string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(), token, title: seen.Draft.Title));
+
+    /// <returns>Why the title stays as it is; null where it is the new one.</returns>
+    public async Task<PublishRefusal?> RetitleAsync(ConsoleUser user, DraftSight seen, string title)
+    {
+        var result = await workflow.EditAsync(user, seen.Draft.Id, seen.Draft.Version, new DraftEdit(title), CancellationToken.None);
+        if (result.Refusal is null)
+            Result = null;
+        await ShowWhatStandsAsync(user);
+        return result.Refusal;
+    }
 
     public Task DeclineAsync(ConsoleUser user, string reason) => ActAsync(user, "declined", (id, token) => workflow.DeclineAsync(user, id, reason.Trim(), token));
 

@@ -1,3 +1,4 @@
+using AccessConsole.Core.Changes;
 using AccessConsole.Core.Changes.Bulk;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Resolution;
@@ -37,6 +38,12 @@ public sealed class BulkEditViewModel(DraftWorkflow workflow, LivePolicy live)
     }
 
     /// <summary>Makes a draft of exactly what was previewed.</summary>
-    public Task<DraftResult> DraftAsync(ConsoleUser user) => workflow.CreateAsync(
-        user, new NewDraft($"{(Form.Deletes ? "Delete" : "Change")} {Words.Count(Plan!.Count, "grant")}", Plan.Patch, revision), CancellationToken.None);
+    /// <param name="title">What the person calls it; what it does where they do not.</param>
+    public Task<DraftResult> DraftAsync(ConsoleUser user, string title)
+    {
+        var otherwise = $"{(Form.Deletes ? "Delete" : "Change")} {Words.Count(Plan!.Count, "grant")}";
+        var draft = new NewDraft(ChangeTitle.Clean(title) ?? otherwise, Plan.Patch, revision) { IsUntitled = ChangeTitle.Clean(title) is null };
+        // What many grants come to takes its time: not on the circuit's own turn.
+        return Task.Run(() => workflow.CreateAsync(user, draft, CancellationToken.None));
+    }
 }

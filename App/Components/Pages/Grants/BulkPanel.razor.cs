@@ -13,6 +13,7 @@ public sealed partial class BulkPanel
     private static readonly (string, string)[] Kinds = [("pipelines", "pipelines"), ("workloads", "workloads")];
 
     private string? refusal;
+    private string title = "";
 
     [Inject]
     public required BulkEditViewModel Model { get; init; }
@@ -44,5 +45,5 @@ public sealed partial class BulkPanel
         Model.Preview(form, Selection.Names);
     }
 
-    private async Task DraftAsync() => refusal = await IntoDraft.GoAsync(Navigation, async () => await Model.DraftAsync(await User.GetAsync()));
+    private async Task DraftAsync() => refusal = await IntoDraft.GoAsync(Navigation, async () => await Model.DraftAsync(await User.GetAsync(), title));
 }
