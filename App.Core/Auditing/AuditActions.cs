@@ -39,6 +39,8 @@ public static class AuditActions
     public const string BundlesSigned = "bundles.signed";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
+    public const string SigningKeysChanged = "signing_keys.changed";
+    public const string ConfigurationChanged = "configuration.changed";
     public const string IssuerKeysChanged = "issuer_keys.changed";
     public const string IssuerKeysHeld = "issuer_keys.held";
     public const string IssuerKeysAccepted = "issuer_keys.accepted";

@@ -7,6 +7,10 @@ public interface IAuditLog
 {
     Task AppendAsync(AuditEvent auditEvent, CancellationToken cancellationToken);
 
+    /// <summary>Writes what follows from the newest event of an action and subject, or nothing: of several that find the same at once one writes it, and the others see it.</summary>
+    /// <param name="next">What follows; null for nothing. Asked again where another came between.</param>
+    Task AppendAfterAsync(string action, string subject, Func<AuditEvent?, AuditEvent?> next, CancellationToken cancellationToken);
+
     /// <summary>By time and then by sequence, newest first; those that come after the event <paramref name="before"/> in that order, where it is given.</summary>
     Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, long? before, int limit, CancellationToken cancellationToken);
 

@@ -19,6 +19,20 @@ internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts, Npgs
         await transaction.CommitAsync(cancellationToken);
     }
 
+    public async Task AppendAfterAsync(string action, string subject, Func<AuditEvent?, AuditEvent?> next, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // Nearly always nothing follows, and no writer of the log waits for that.
+        if (next(await NewestAsync(context, action, subject, cancellationToken)) is null)
+            return;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context.LockAuditLogAsync(cancellationToken);
+        if (next(await NewestAsync(context, action, subject, cancellationToken)) is not { } following)
+            return;
+        await context.SaveWithAuditAsync([following], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, long? before, int limit, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -52,6 +66,12 @@ internal sealed class AuditLog(IDbContextFactory<AccessDbContext> contexts, Npgs
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var newest = await context.AuditEvents.FromSqlRaw(SqlScripts.Read("list_actors"), new NpgsqlParameter("limit", limit)).AsNoTracking().ToListAsync(cancellationToken);
         return [.. newest.Select(row => row.ToRecord().Event.Actor)];
+    }
+
+    private static async Task<AuditEvent?> NewestAsync(AccessDbContext context, string action, string subject, CancellationToken cancellationToken)
+    {
+        var rows = await Matching(context.AuditEvents.AsNoTracking(), new AuditFilter(action, subject)).OrderByDescending(e => e.At).ThenByDescending(e => e.Sequence).Take(1).ToListAsync(cancellationToken);
+        return rows.Count == 0 ? null : rows[0].ToRecord().Event;
     }
 
     private static IQueryable<AuditEventRow> Matching(IQueryable<AuditEventRow> events, AuditFilter filter)

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using AccessConsole.Tests.Support;
 using Xunit;
 
@@ -84,6 +86,18 @@ public sealed class ImportEndpointTests(PostgresFixture postgres) : IAsyncLifeti
         await Bootstrap.CallAsync("GET", "/api/v1/policy/export?kind=tests").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
         await Bootstrap.CallAsync("POST", "/api/v1/policy/import?kind=grants", Grants, Csv, "\"7\"").ProblemAsync(HttpStatusCode.PreconditionFailed, "base_moved");
         await ImportAsync("?kind=grants", new string('x', ImportFile.MaxBytes + 1)).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "text_too_large");
+    }
+
+    [Fact]
+    public async Task Export_IsRecorded_WithWhatWentOut()
+    {
+        await ExportAsync("?kind=grants&environment=staging");
+        await ExportAsync("?kind=services");
+
+        var recorded = (await console.Host.Get<IAuditLog>().ListAsync(new AuditFilter(AuditActions.Exported), null, 10, TestContext.Current.CancellationToken)).Select(e => e.Event).ToArray();
+        Assert.Equal(["services", "grants"], recorded.Select(e => e.Details["what"]));
+        Assert.Equal(("?kind=grants&environment=staging", "revision/1"), (recorded[1].Details["filter"], recorded[1].Subject));
+        Assert.Equal(["2", "1"], recorded.Select(e => e.Details["rows"]));
     }
 
     [Fact]

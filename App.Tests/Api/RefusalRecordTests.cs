@@ -1,11 +1,15 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using AccessConsole.Auditing;
+using AccessConsole.Buildkite;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
+using AccessConsole.SignIn;
 using AccessConsole.Tests.Faults;
 using AccessConsole.Tests.Requests;
 using AccessConsole.Tests.Support;
+using AccessConsole.Tokens;
+using AccessConsole.Webhooks;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -29,8 +33,24 @@ public sealed class RefusalRecordTests(ConsoleFixture console) : IClassFixture<C
         var auditor = Assert.Single(refused, e => e!.Text("subject") == "/api/v1/audit")!;
         Assert.Equal("victor", auditor["actor"]!.Text("subject"));
         Assert.Equal(("GET /api/v1/audit", "reading the audit log needs the auditor role"), (auditor["details"]!.Text("what"), auditor["details"]!.Text("message")));
-        Assert.Contains(refused, e => e!.Text("subject") == "/api/v1/tokens" && e!["details"]!.Text("message").Contains("no admin", StringComparison.Ordinal));
+        var token = Assert.Single(refused, e => e!["details"]!.Text("message").Contains("where you are no admin", StringComparison.Ordinal))!;
+        Assert.Equal(("token", AuditActions.TokenCreated), (token.Text("subject"), token["details"]!.Text("what")));
         Assert.Contains(refused, e => e!.Text("subject") == "/api/v1/issuer-keys/buildkite/accept");
+    }
+
+    /// <summary>Pages ask these without HTTP.</summary>
+    [Fact]
+    public async Task Act_ThatAPageAsksFor_IsRecordedWhereItIsRefused()
+    {
+        var (viewer, id, cancellation) = (new ConsoleUser(new Actor(ActorKind.Person, "demo", "vera", "Vera"), [new RoleAssignment(ConsoleRole.Viewer)]), Guid.CreateVersion7(), TestContext.Current.CancellationToken);
+        Assert.NotNull((await Host.Get<TokenIssuer>().CreateAsync(viewer, new TokenRequest { Kind = "api", Role = "viewer" }, cancellation)).Refusal);
+        Assert.NotNull((await Host.Get<WebhookAdministration>().AddAsync(viewer, new WebhookRequest(), cancellation)).Refusal);
+        Assert.NotNull((await Host.Get<WebhookAdministration>().RemoveAsync(viewer, id, cancellation)).Refusal);
+        Assert.NotNull((await Host.Get<BuildkiteConnections>().AddAsync(viewer, new ConnectionRequest(), cancellation)).Refusal);
+        Assert.NotNull((await Host.Get<BuildkiteConnections>().SyncAsync(viewer, id, cancellation)).Result.Refusal);
+
+        var refused = (await RefusedAsync()).Where(e => e!["actor"]!.Text("subject") == "vera").Select(e => (e!.Text("subject"), e!["details"]!.Text("what"))).Order();
+        Assert.Equal([("buildkite", "buildkite.added"), ($"buildkite/{id}", "buildkite.sync"), ("token", "token.created"), ("webhook", "webhook.added"), ($"webhook/{id}", "webhook.removed")], refused);
     }
 
     [Fact]

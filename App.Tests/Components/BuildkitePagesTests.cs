@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Buildkite;
 using AccessConsole.Components.Pages.Buildkite;
 using AccessConsole.Components.Pages.Objects;
@@ -28,7 +29,7 @@ public sealed class BuildkitePagesTests : PageContext
     {
         Services.AddMetrics().AddLogging().AddSingleton<ConsoleMetrics>().AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>()
             .AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = Environments.Development })
-            .AddSingleton<AddressRules>().AddSingleton<OutboundClient>().AddSingleton<BuildkiteTokens>().AddSingleton<BuildkiteApi>().AddSingleton<BuildkiteSync>().AddSingleton<BuildkiteConnections>()
+            .AddSingleton<AddressRules>().AddSingleton<OutboundClient>().AddSingleton<BuildkiteTokens>().AddSingleton<BuildkiteApi>().AddSingleton<BuildkiteSync>().AddSingleton<RefusalLog>().AddSingleton<RequestRefusals>().AddSingleton<BuildkiteConnections>()
             .Configure<ConsoleOptions>(options => options.OutboundAllowed.Add("localhost"));
         SignIn(Console.Alice);
     }

@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Campaigns;
 using AccessConsole.Components.Pages.Campaigns;
 using AccessConsole.Components.Pages.Drafts;
@@ -28,7 +29,7 @@ public sealed class LastPageTests : PageContext
     private readonly FakeGrantRequestStore requests = new();
     private readonly CampaignsInMemory campaigns = new();
 
-    public LastPageTests() => Services.AddSingleton<ITokenStore>(tokens).AddSingleton<TokenCache>().AddSingleton<TokenIssuer>().AddSingleton(new TokenMisses(tokens, NullLogger<TokenMisses>.Instance))
+    public LastPageTests() => Services.AddSingleton<ITokenStore>(tokens).AddSingleton<TokenCache>().AddSingleton<RefusalLog>().AddSingleton<RequestRefusals>().AddSingleton<TokenIssuer>().AddSingleton(new TokenMisses(tokens, NullLogger<TokenMisses>.Instance))
         .AddSingleton<IGrantRequestStore>(requests).AddSingleton<ICampaignStore>(campaigns).AddSingleton<CampaignWorkflow>();
 
     [Theory]

@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Components.Pages.Settings;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
@@ -16,7 +17,7 @@ public sealed class TokensPageTests : PageContext
 
     public TokensPageTests()
     {
-        Services.AddSingleton<ITokenStore>(tokens).AddSingleton<TokenCache>().AddSingleton<TokenIssuer>().AddSingleton(new TokenMisses(tokens, NullLogger<TokenMisses>.Instance));
+        Services.AddSingleton<ITokenStore>(tokens).AddSingleton<TokenCache>().AddSingleton<RefusalLog>().AddSingleton<RequestRefusals>().AddSingleton<TokenIssuer>().AddSingleton(new TokenMisses(tokens, NullLogger<TokenMisses>.Instance));
         SignIn(Console.Alice);
     }
 

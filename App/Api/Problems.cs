@@ -24,6 +24,9 @@ public static class Problems
     /// <summary>A refusal of the endpoint's own, which is recorded.</summary>
     public static ForbiddenResult Forbidden(string detail) => new ForbiddenResult(detail);
 
+    /// <summary>A refusal that was recorded where it was decided.</summary>
+    public static ProblemHttpResult Refused(string detail) => Of(StatusCodes.Status403Forbidden, "forbidden", detail);
+
     /// <param name="methods">Those that the address takes.</param>
     public static ProblemHttpResult UnknownMethod(HttpContext context, IEnumerable<string> methods)
     {

@@ -4,8 +4,8 @@ using AccessConsole.Core.Ports;
 namespace AccessConsole.Auditing;
 
 /// <summary>Somebody known asked for something that they may not do.</summary>
-/// <param name="What">The act: a method, and the address as a pattern, of which there are few however many addresses are tried.</param>
-/// <param name="Path">The very address.</param>
+/// <param name="What">The act: a method, and the address as a pattern, of which there are few however many addresses are tried; or the action that was not done.</param>
+/// <param name="Path">The very address, or what the action was about.</param>
 /// <param name="Why">A sentence.</param>
 /// <param name="Facts">Further details of the event.</param>
 public sealed record RefusedAct(Actor Actor, string What, string Path, string Why, IReadOnlyDictionary<string, string?> Facts)

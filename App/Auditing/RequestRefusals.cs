@@ -15,12 +15,19 @@ public sealed class RequestRefusals(RefusalLog refusals, IAuditLog audit)
     public Task RecordAsync(AuditEvent refused, string what, CancellationToken cancellationToken) => WriteAsync(refusals.Note(refused, what), cancellationToken);
 
     /// <summary>A refusal that cannot be recorded fails, as every act does.</summary>
-    public async Task RecordAsync(HttpContext context, ConsoleUser user, string why)
+    public Task RecordAsync(HttpContext context, ConsoleUser user, string why)
     {
         var pattern = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+        return RecordAsync(user, $"{context.Request.Method} {pattern}", context.Request.Path.ToString(), why, context.RequestAborted);
+    }
+
+    /// <summary>Of an act that pages and API share, where it is decided.</summary>
+    /// <param name="action">What was refused, as its event would name it.</param>
+    /// <param name="subject">What it is about.</param>
+    public async Task RecordAsync(ConsoleUser user, string action, string subject, string why, CancellationToken cancellationToken)
+    {
         var facts = new Dictionary<string, string?> { ["roles"] = string.Join(' ', user.Roles.Select(r => r.Role)) };
-        var act = new RefusedAct(user.Actor, $"{context.Request.Method} {pattern}", context.Request.Path.ToString(), why, facts);
-        await WriteAsync(refusals.Note(act), context.RequestAborted);
+        await WriteAsync(refusals.Note(new RefusedAct(user.Actor, action, subject, why, facts)), cancellationToken);
     }
 
     private async Task WriteAsync(AuditEvent? refused, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Ports;
@@ -6,7 +7,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Buildkite;
 
 /// <summary>Connections to Buildkite are added, tested, listed and removed by admins, the same for page and API.</summary>
-public sealed class BuildkiteConnections(IBuildkiteStore store, BuildkiteTokens tokens, BuildkiteApi api, BuildkiteSync sync, IHostEnvironment host, TimeProvider clock)
+public sealed class BuildkiteConnections(IBuildkiteStore store, BuildkiteTokens tokens, BuildkiteApi api, BuildkiteSync sync, RequestRefusals refusals, IHostEnvironment host, TimeProvider clock)
 {
     /// <summary>Why somebody may not manage connections.</summary>
     public const string Objection = "a connection to Buildkite is the whole console's: managing it needs the admin role everywhere";
@@ -16,7 +17,7 @@ public sealed class BuildkiteConnections(IBuildkiteStore store, BuildkiteTokens 
     public async Task<ConnectionResult> AddAsync(ConsoleUser user, ConnectionRequest request, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return ConnectionResult.Refused(Objection);
+            return await RefuseAsync(user, AuditActions.BuildkiteAdded, "buildkite", cancellationToken);
         if (request.Problems(host.IsDevelopment()) is { Count: > 0 } problems)
             return new ConnectionResult(null, problems, null);
         var connection = new BuildkiteConnection
@@ -41,7 +42,7 @@ public sealed class BuildkiteConnections(IBuildkiteStore store, BuildkiteTokens 
     public async Task<ConnectionResult> ReplaceTokenAsync(ConsoleUser user, Guid id, string? token, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return ConnectionResult.Refused(Objection);
+            return await RefuseAsync(user, AuditActions.BuildkiteTokenReplaced, $"buildkite/{id}", cancellationToken);
         if (ConnectionRequest.TokenProblems(token).ToArray() is { Length: > 0 } problems)
             return ConnectionResult.Wrong(problems);
         if (await store.FindAsync(id, cancellationToken) is not { } connection)
@@ -55,7 +56,7 @@ public sealed class BuildkiteConnections(IBuildkiteStore store, BuildkiteTokens 
     public async Task<ConnectionResult> RemoveAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return ConnectionResult.Refused(Objection);
+            return await RefuseAsync(user, AuditActions.BuildkiteRemoved, $"buildkite/{id}", cancellationToken);
         return await store.FindAsync(id, cancellationToken) is { } connection
             && await store.RemoveAsync(id, Event(user, AuditActions.BuildkiteRemoved, connection), cancellationToken)
             ? ConnectionResult.Done(connection)
@@ -67,7 +68,7 @@ public sealed class BuildkiteConnections(IBuildkiteStore store, BuildkiteTokens 
     public async Task<(ConnectionResult Result, IReadOnlyList<BuildkiteCheck> Checks)> TestAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return (ConnectionResult.Refused(Objection), []);
+            return (await RefuseAsync(user, "buildkite.test", $"buildkite/{id}", cancellationToken), []);
         if (await store.FindAsync(id, cancellationToken) is not { } connection)
             return (ConnectionResult.NotFound, []);
         if (tokens.Open(connection) is not { } token)
@@ -81,11 +82,17 @@ public sealed class BuildkiteConnections(IBuildkiteStore store, BuildkiteTokens 
     public async Task<(ConnectionResult Result, SyncOutcome? Outcome)> SyncAsync(ConsoleUser user, Guid id, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return (ConnectionResult.Refused(Objection), null);
+            return (await RefuseAsync(user, "buildkite.sync", $"buildkite/{id}", cancellationToken), null);
         var outcome = await sync.RunAsync(id, isDue: null, cancellationToken);
         return outcome.Kind != SyncKind.NotFound && await store.FindAsync(id, cancellationToken) is { } connection
             ? (ConnectionResult.Done(connection), outcome)
             : (ConnectionResult.NotFound, null);
+    }
+
+    private async Task<ConnectionResult> RefuseAsync(ConsoleUser user, string action, string subject, CancellationToken cancellationToken)
+    {
+        await refusals.RecordAsync(user, action, subject, Objection, cancellationToken);
+        return ConnectionResult.Refused(Objection);
     }
 
     private AuditEvent Event(ConsoleUser user, string action, BuildkiteConnection connection) => new(

@@ -129,6 +129,7 @@ public static class AccessConsoleHost
         services.AddHostedService<ScheduledPublisher>();
         services.AddSingleton<BreakGlassWorkflow>().AddSingleton<BreakGlassWatch>().AddHostedService(provider => provider.GetRequiredService<BreakGlassWatch>());
         services.AddHostedService<SignatureKeeper>();
+        services.AddSingleton<EffectiveSettings>().AddSingleton<StandingRecords>().AddHostedService<StandingRecorder>();
         services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>();

@@ -1,3 +1,4 @@
+using AccessConsole.Auditing;
 using AccessConsole.Publishing;
 using AccessConsole.Sample;
 
@@ -6,7 +7,7 @@ namespace AccessConsole.Hosting;
 /// <summary>
 /// Loads the policy when the console starts. Where the database is away the machine side serves from its cache meanwhile, and this tries again.
 /// </summary>
-public sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, ILogger<PolicyLoader> log) : BackgroundService
+internal sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, StandingRecords records, ILogger<PolicyLoader> log) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
@@ -43,6 +44,7 @@ public sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, ILogger<P
         {
             await catchUp.LoadAsync(cancellationToken);
             await sample.LoadOnceAsync(cancellationToken);
+            await records.LookAsync(cancellationToken);
             isLoaded = true;
         }
         catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException { InnerException: System.Data.Common.DbException } or TimeoutException)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Diagnostics;
 using AccessConsole.Core.Model;
@@ -9,18 +10,18 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Tokens;
 
 /// <summary>Makes tokens and ends them, the same for page and API: shown once, stored hashed, ended at once.</summary>
-public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvider clock)
+public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, RequestRefusals refusals, TimeProvider clock)
 {
     public async Task<IssuedToken> CreateAsync(ConsoleUser user, TokenRequest request, CancellationToken cancellationToken)
     {
         if (!user.Has(ConsoleRole.Admin))
-            return new IssuedToken(null, null, [], "making tokens needs the admin role");
+            return await RefuseAsync(user, "making tokens needs the admin role", cancellationToken);
         var now = clock.GetUtcNow();
         var (token, problems) = request.Read(user, now);
         if (token is null)
             return new IssuedToken(null, null, problems, null);
         if (Objection(user, token) is { } objection)
-            return new IssuedToken(null, null, [], objection);
+            return await RefuseAsync(user, objection, cancellationToken);
         var (made, text) = WithSecret(token);
         if (!await tokens.CreateAsync(made, Event(user, AuditActions.TokenCreated, made, now), cancellationToken))
             return new IssuedToken(null, null, [Taken(made)], null);
@@ -47,7 +48,11 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
         if (await tokens.FindAsync(id, cancellationToken) is not { } token)
             return new Revocation(Found: false, Revoked: false, null);
         if (Objection(user, token) is { } objection)
+        {
+            await refusals.RecordAsync(user, AuditActions.TokenRevoked, $"token/{id}", objection, cancellationToken);
             return new Revocation(Found: true, Revoked: false, objection);
+        }
+
         var revoked = await tokens.RevokeAsync(id, Event(user, AuditActions.TokenRevoked, token, clock.GetUtcNow()), cancellationToken);
         cache.Revoke(id);
         return new Revocation(Found: true, revoked, null);
@@ -62,6 +67,12 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, TimeProvid
             : token.Kind == TokenKind.Puller ? $"the token would read bundles of `{token.Environment}`, where you are no admin of every service"
             : wanted.IsEverywhere ? "the token would reach everything, and your admin role does not"
             : $"the token would reach `{wanted}`, where you are no admin";
+    }
+
+    private async Task<IssuedToken> RefuseAsync(ConsoleUser user, string objection, CancellationToken cancellationToken)
+    {
+        await refusals.RecordAsync(user, AuditActions.TokenCreated, "token", objection, cancellationToken);
+        return new IssuedToken(null, null, [], objection);
     }
 
     private static AuditEvent Event(ConsoleUser user, string action, AccessToken token, DateTimeOffset now) => new(

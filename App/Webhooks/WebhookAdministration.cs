@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccessConsole.Auditing;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
@@ -8,7 +9,7 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Webhooks;
 
 /// <summary>Webhooks are added, changed, tested and removed by admins, the same for page and API.</summary>
-public sealed class WebhookAdministration(IWebhookStore store, WebhookSecrets secrets, WebhookSender sender, IHostEnvironment host, TimeProvider clock)
+public sealed class WebhookAdministration(IWebhookStore store, WebhookSecrets secrets, WebhookSender sender, RequestRefusals refusals, IHostEnvironment host, TimeProvider clock)
 {
     /// <summary>Why somebody may not manage webhooks.</summary>
     public const string Objection = "a webhook is told of the whole console: managing it needs the admin role everywhere";
@@ -21,7 +22,7 @@ public sealed class WebhookAdministration(IWebhookStore store, WebhookSecrets se
     public async Task<WebhookResult> AddAsync(ConsoleUser user, WebhookRequest request, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return WebhookResult.Refused(Objection);
+            return await RefuseAsync(user, AuditActions.WebhookAdded, "webhook", cancellationToken);
         if (request.Problems(host.IsDevelopment()) is { Count: > 0 } problems)
             return WebhookResult.Wrong(problems);
         var (id, secret) = (Guid.CreateVersion7(), WebhookSecrets.Make());
@@ -79,7 +80,7 @@ public sealed class WebhookAdministration(IWebhookStore store, WebhookSecrets se
     public async Task<WebhookResult> ResendAsync(ConsoleUser user, Guid id, long place, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return WebhookResult.Refused(Objection);
+            return await RefuseAsync(user, AuditActions.WebhookResent, $"webhook/{id}", cancellationToken);
         if (await store.FindAsync(id, cancellationToken) is not { } webhook)
             return WebhookResult.NotFound;
         var resent = Event(user, AuditActions.WebhookResent, webhook, ("message", place.ToString(CultureInfo.InvariantCulture)));
@@ -89,7 +90,7 @@ public sealed class WebhookAdministration(IWebhookStore store, WebhookSecrets se
     private async Task<WebhookResult> ChangeAsync(ConsoleUser user, Guid id, string action, Func<Webhook, Webhook> change, CancellationToken cancellationToken)
     {
         if (!MayManage(user))
-            return WebhookResult.Refused(Objection);
+            return await RefuseAsync(user, action, $"webhook/{id}", cancellationToken);
         var stored = await store.ChangeAsync(
             id,
             standing =>
@@ -99,6 +100,12 @@ public sealed class WebhookAdministration(IWebhookStore store, WebhookSecrets se
             },
             cancellationToken);
         return stored is null ? WebhookResult.NotFound : WebhookResult.Done(stored);
+    }
+
+    private async Task<WebhookResult> RefuseAsync(ConsoleUser user, string action, string subject, CancellationToken cancellationToken)
+    {
+        await refusals.RecordAsync(user, action, subject, Objection, cancellationToken);
+        return WebhookResult.Refused(Objection);
     }
 
     private AuditEvent Event(ConsoleUser user, string action, Webhook webhook, params (string Name, string Value)[] more)

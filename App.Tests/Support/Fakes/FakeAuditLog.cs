@@ -14,6 +14,13 @@ public sealed class FakeAuditLog : IAuditLog
         return Task.CompletedTask;
     }
 
+    public Task AppendAfterAsync(string action, string subject, Func<AuditEvent?, AuditEvent?> next, CancellationToken cancellationToken)
+    {
+        if (next(events.LastOrDefault(e => (e.Action, e.Subject) == (action, subject))) is { } following)
+            events.Add(following);
+        return Task.CompletedTask;
+    }
+
     public Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, long? before, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AuditRecord>>(
         [

@@ -112,7 +112,7 @@ public static class BuildkiteEndpoints
     private static ApiAnswer<T> Answer<T>(ConnectionResult result, Func<BuildkiteConnection, T> done)
         where T : IResult, IEndpointMetadataProvider => result switch
         {
-            { Refusal: { } refusal } => Problems.Forbidden(refusal),
+            { Refusal: { } refusal } => Problems.Refused(refusal),
             { Problems: { Count: > 0 } problems } => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "that cannot be done so: mend what `problems` lists", problems),
             { Connection: { } connection } => done(connection),
             _ => NotFound(),

@@ -4,8 +4,10 @@ using System.Globalization;
 using System.Text;
 using AccessConsole.Api.Describing;
 using AccessConsole.Components.Pages.Grants;
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Import;
 using AccessConsole.Core.Model;
+using AccessConsole.Core.Ports;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
@@ -30,7 +32,7 @@ public static class ImportEndpoints
             .Reads(ImportBody).TakesIfMatch("the revision").RefusesChanges();
         group.MapPost("/import/check", CheckAsync).WithName("checkImport")
             .WithSummary("What an import would do; nothing is stored").Reads(ImportBody).TakesIfMatch("the revision").Refuses(412, 422);
-        group.MapGet("/export", Export).WithName("exportPolicy")
+        group.MapGet("/export", ExportAsync).WithName("exportPolicy")
             .WithSummary("The objects in force of ?kind= as CSV that imports as itself; grants by the filters of the Grants page").GivesFile(CsvType);
     }
 
@@ -71,18 +73,28 @@ public static class ImportEndpoints
         return await answer(request, context.RequestServices.GetRequiredService<ImportWorkflow>().Preview(request));
     }
 
-    private static IResult Export([AsParameters] ExportParameters asked, HttpContext context, LivePolicy live, TimeProvider clock)
+    private static async Task<IResult> ExportAsync([AsParameters] ExportParameters asked, HttpContext context, LivePolicy live, IAuditLog audit, TimeProvider clock)
     {
         if (KindOf(asked.Kind) is not { } kind)
             return UnknownKind();
         var state = live.Current;
         var now = clock.GetUtcNow();
         var filter = new GrantFilter(asked.Grants, now);
-        var objects = state.Policy.Objects.OfKind(kind).Where(o => o is not Grant grant || filter.Matches(grant));
+        PolicyObject[] objects = [.. state.Policy.Objects.OfKind(kind).Where(o => o is not Grant grant || filter.Matches(grant))];
+        await audit.AppendAsync(Exported(context.AccessUser(), kind, state.Revision, context.Request, objects.Length, now), context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";
         var name = string.Create(CultureInfo.InvariantCulture, $"{kind.DocumentKey()}-revision-{state.Revision}.csv");
         return Results.Stream(stream => WriteAsync(stream, kind, objects, context.RequestAborted), $"{CsvType}; charset=utf-8", name);
     }
+
+    private static AuditEvent Exported(ConsoleUser user, PolicyKind kind, int revision, HttpRequest request, int objects, DateTimeOffset now) => new(
+        now, user.Actor, AuditActions.Exported, $"revision/{revision.ToString(CultureInfo.InvariantCulture)}",
+        new Dictionary<string, string?>
+        {
+            ["what"] = kind.DocumentKey(),
+            ["filter"] = request.QueryString.Value,
+            ["rows"] = objects.ToString(CultureInfo.InvariantCulture),
+        });
 
     private static async Task WriteAsync(Stream stream, PolicyKind kind, IEnumerable<PolicyObject> objects, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ public static class TokenEndpoints
         var issued = await issuer.CreateAsync(context.AccessUser(), body, context.RequestAborted);
         return issued switch
         {
-            { Refusal: { } refusal } => Problems.Forbidden(refusal),
+            { Refusal: { } refusal } => Problems.Refused(refusal),
             { Token: { } token } => TypedResults.Created($"/api/v1/tokens/{token.Id}", new CreatedTokenJson(token.Id, issued.Text)),
             _ => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "the token cannot be made so: mend what `problems` lists", issued.Problems),
         };
@@ -45,7 +45,7 @@ public static class TokenEndpoints
         await issuer.RevokeAsync(context.AccessUser(), id, context.RequestAborted) switch
         {
             { Found: false } => Problems.NotFound("such token"),
-            { Refusal: { } refusal } => Problems.Forbidden(refusal),
+            { Refusal: { } refusal } => Problems.Refused(refusal),
             { Revoked: true } => TypedResults.NoContent(),
             _ => Problems.Of(StatusCodes.Status409Conflict, "conflict", "the token was revoked already"),
         };

@@ -105,7 +105,7 @@ public static class WebhookEndpoints
     private static ApiAnswer<T> Answer<T>(WebhookResult result, Func<Webhook, T> done)
         where T : IResult, IEndpointMetadataProvider => result switch
         {
-            { Refusal: { } refusal } => Problems.Forbidden(refusal),
+            { Refusal: { } refusal } => Problems.Refused(refusal),
             { Problems: { Count: > 0 } problems } => Problems.Of(StatusCodes.Status422UnprocessableEntity, "invalid", "that cannot be done so: mend what `problems` lists", problems),
             { Webhook: { } webhook } => done(webhook),
             _ => NotFound(),
