@@ -14,7 +14,8 @@ public interface ICampaignStore
     Task<Campaign?> FindAsync(Guid id, CancellationToken cancellationToken);
 
     /// <summary>Newest first; those opened before the campaign <paramref name="after"/>, where it is given.</summary>
-    Task<IReadOnlyList<Campaign>> ListAsync(bool? isOpen, Guid? after, int limit, CancellationToken cancellationToken);
+    /// <param name="search">Only those in which each of these words stands: in the title or the name of whoever opened it.</param>
+    Task<IReadOnlyList<Campaign>> ListAsync(bool? isOpen, Guid? after, int limit, CancellationToken cancellationToken, string? search = null);
 
     /// <summary>How many grants of each campaign are decided how.</summary>
     Task<IReadOnlyDictionary<Guid, CampaignProgress>> CountAsync(IReadOnlyCollection<Guid> campaigns, CancellationToken cancellationToken);

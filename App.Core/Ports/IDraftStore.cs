@@ -53,7 +53,8 @@ public sealed record DraftChange(Draft Draft, AuditEvent Event, DraftEntry? Entr
 /// <param name="IsOpen">Only those that are neither published nor withdrawn.</param>
 /// <param name="Approver">Only those that this person may approve.</param>
 /// <param name="IsScheduled">Only those that publish themselves at an instant, the earliest first.</param>
-public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null, bool IsOpen = false, DraftApprover? Approver = null, bool IsScheduled = false);
+/// <param name="Search">Only those in which each of these words stands: in the title or an author's name, or as the begin of the id or of the number of the revision that it became.</param>
+public sealed record DraftFilter(DraftState? State = null, PersonId? Author = null, bool IsOpen = false, DraftApprover? Approver = null, bool IsScheduled = false, string? Search = null);
 
 /// <summary>Whose approval a draft may wait for: it is submitted on the newest revision, touches a place in one of the scopes, and the person is neither its author nor approved it.</summary>
 /// <param name="Head">The newest revision.</param>

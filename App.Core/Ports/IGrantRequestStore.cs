@@ -33,8 +33,9 @@ public sealed record GrantRequestChange(GrantRequest Request, AuditEvent Event);
 /// <param name="Requester">Only those that this person asked for.</param>
 /// <param name="Approver">Only those that this person may approve.</param>
 /// <param name="Like">Only those of the same principal and role as this one, and not itself.</param>
+/// <param name="Search">Only those in which each of these words stands: in the asker's name, the pipeline or workload, the role, the environment or the reason.</param>
 public sealed record GrantRequestFilter(
-    DateTimeOffset Now, RequestView View = RequestView.All, PersonId? Requester = null, RequestApprover? Approver = null, GrantRequest? Like = null);
+    DateTimeOffset Now, RequestView View = RequestView.All, PersonId? Requester = null, RequestApprover? Approver = null, GrantRequest? Like = null, string? Search = null);
 
 public enum RequestView
 {

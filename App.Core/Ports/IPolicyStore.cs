@@ -23,7 +23,8 @@ public interface IPolicyStore
     Task<Revision> FindRevisionAtAsync(DateTimeOffset instant, CancellationToken cancellationToken);
 
     /// <summary>Newest first, those with a number below <paramref name="before"/> where it is given.</summary>
-    Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken);
+    /// <param name="search">Only those in which each of these words stands: in the summary or the author's name, or as the begin of the number.</param>
+    Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken, string? search = null);
 
     /// <summary>Earlier states of one object, newest first.</summary>
     Task<IReadOnlyList<ObjectVersion>> ListVersionsAsync(PolicyReference reference, int limit, CancellationToken cancellationToken);

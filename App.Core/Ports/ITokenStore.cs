@@ -18,7 +18,8 @@ public interface ITokenStore
     /// <summary>The registration of this SPIFFE ID that is not revoked.</summary>
     Task<AccessToken?> FindBySpiffeIdAsync(SpiffeId id, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken);
+    /// <param name="search">Only those in which each of these words stands: in the SPIFFE ID, the owner's name, a label (as <c>team=payments</c>), an environment or the service, or as the begin of the prefix.</param>
+    Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken, string? search = null);
 
     /// <summary>Every token that is neither revoked nor expired, for the cache of the machine side.</summary>
     Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken);

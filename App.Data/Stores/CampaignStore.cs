@@ -29,10 +29,19 @@ internal sealed class CampaignStore(IDbContextFactory<AccessDbContext> contexts)
         return await context.Campaigns.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Campaign>> ListAsync(bool? isOpen, Guid? after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Campaign>> ListAsync(bool? isOpen, Guid? after, int limit, CancellationToken cancellationToken, string? search = null)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var query = context.Campaigns.AsNoTracking().Where(c => isOpen == null || (c.End == null) == isOpen);
+        var campaigns = SearchWords.Patterns(search) is { Length: > 0 } patterns
+            ? context.Campaigns.FromSql(
+                $"""
+                SELECT c.* FROM campaigns c
+                WHERE NOT EXISTS (
+                  SELECT 1 FROM unnest({patterns}) AS word(pattern)
+                  WHERE NOT (c.title ILIKE pattern OR COALESCE(c.opened_by ->> 'name' ILIKE pattern, FALSE)))
+                """)
+            : context.Campaigns;
+        var query = campaigns.AsNoTracking().Where(c => isOpen == null || (c.End == null) == isOpen);
         if (after is { } last)
         {
             var seen = context.Campaigns.Where(c => c.Id == last);

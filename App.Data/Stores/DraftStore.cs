@@ -137,6 +137,19 @@ internal sealed class DraftStore(IDbContextFactory<AccessDbContext> contexts) : 
             drafts = drafts.Where(d => EF.Property<DateTimeOffset?>(d, DraftConfiguration.ScheduledFor) != null);
         if (filter.IsOpen)
             drafts = drafts.Where(d => d.State != DraftState.Published && d.State != DraftState.Withdrawn);
+        if (SearchWords.Patterns(filter.Search) is { Length: > 0 } patterns)
+        {
+            var found = context.Drafts.FromSql(
+                $"""
+                SELECT d.* FROM drafts d
+                WHERE NOT EXISTS (
+                  SELECT 1 FROM unnest({patterns}) AS word(pattern)
+                  WHERE NOT (d.title ILIKE pattern OR d.id::text ILIKE substr(pattern, 2) OR COALESCE(d.published_as::text ILIKE substr(pattern, 2), FALSE)
+                    OR EXISTS (SELECT 1 FROM jsonb_array_elements(d.authors) author WHERE author ->> 'name' ILIKE pattern)))
+                """);
+            drafts = drafts.Where(d => found.Any(f => f.Id == d.Id));
+        }
+
         return filter.State is { } state ? drafts.Where(d => d.State == state) : drafts;
     }
 

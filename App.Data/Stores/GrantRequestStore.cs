@@ -94,6 +94,20 @@ internal sealed class GrantRequestStore(IDbContextFactory<AccessDbContext> conte
                 requests = requests.Where(r => r.Grant == like.Grant);
         }
 
+        if (SearchWords.Patterns(filter.Search) is { Length: > 0 } patterns)
+        {
+            var found = context.GrantRequests.FromSql(
+                $$"""
+                SELECT r.* FROM grant_requests r
+                WHERE NOT EXISTS (
+                  SELECT 1 FROM unnest({{patterns}}) AS word(pattern)
+                  WHERE NOT (COALESCE(r.requester ->> 'name' ILIKE pattern, FALSE) OR COALESCE(r.body ->> 'role' ILIKE pattern, FALSE) OR COALESCE(r.body ->> 'reason' ILIKE pattern, FALSE)
+                    OR EXISTS (SELECT 1 FROM jsonb_path_query(r.body, '$.principals.*.names[*]') name WHERE name #>> '{}' ILIKE pattern)
+                    OR EXISTS (SELECT 1 FROM jsonb_path_query(r.body, '$.environments[*]') name WHERE name #>> '{}' ILIKE pattern)))
+                """);
+            requests = requests.Where(r => found.Any(f => f.Id == r.Id));
+        }
+
         return filter.View switch
         {
             RequestView.Waiting => requests.Where(r => (r.State == RequestState.Waiting && now < r.LapsesAt) || (r.State == RequestState.Granted && r.Extension != null && now < r.EndsAt)),

@@ -48,10 +48,19 @@ internal sealed class PolicyStore(IDbContextFactory<AccessDbContext> contexts) :
             .FirstAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken, string? search = null)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Revisions.AsNoTracking()
+        var revisions = SearchWords.Patterns(search) is { Length: > 0 } patterns
+            ? context.Revisions.FromSql(
+                $"""
+                SELECT r.* FROM revisions r
+                WHERE NOT EXISTS (
+                  SELECT 1 FROM unnest({patterns}) AS word(pattern)
+                  WHERE NOT (r.summary ILIKE pattern OR r.number::text ILIKE substr(pattern, 2) OR COALESCE(r.author ->> 'name' ILIKE pattern, FALSE)))
+                """)
+            : context.Revisions;
+        return await revisions.AsNoTracking()
             .Where(r => before == null || r.Number < before)
             .OrderByDescending(r => r.Number)
             .Take(limit)

@@ -44,10 +44,22 @@ internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, Ti
         return await context.Tokens.AsNoTracking().SingleOrDefaultAsync(t => t.SpiffeId == id && t.RevokedAt == null, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken, string? search = null)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Tokens.AsNoTracking()
+        var tokens = SearchWords.Patterns(search) is { Length: > 0 } patterns
+            ? context.Tokens.FromSql(
+                $"""
+                SELECT t.* FROM tokens t
+                WHERE NOT EXISTS (
+                  SELECT 1 FROM unnest({patterns}) AS word(pattern)
+                  WHERE NOT (t.prefix ILIKE substr(pattern, 2) OR COALESCE(t.owner ->> 'name' ILIKE pattern, FALSE)
+                    OR COALESCE(t.environment ILIKE pattern, FALSE) OR COALESCE(t.service ILIKE pattern, FALSE) OR COALESCE(t.spiffe_id ILIKE pattern, FALSE)
+                    OR EXISTS (SELECT 1 FROM jsonb_each_text(t.labels) label WHERE label.key || '=' || label.value ILIKE pattern)
+                    OR EXISTS (SELECT 1 FROM jsonb_array_elements_text(t.environments) AS held(name) WHERE held.name ILIKE pattern)))
+                """)
+            : context.Tokens;
+        return await tokens.AsNoTracking()
             .Where(t => after == null || t.Id > after)
             .OrderBy(t => t.Id)
             .Take(limit)

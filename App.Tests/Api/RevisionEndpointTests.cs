@@ -35,6 +35,32 @@ public sealed class RevisionEndpointTests(ConsoleFixture console) : IClassFixtur
     }
 
     [Fact]
+    public async Task Revisions_Searched_ComePageByPage()
+    {
+        foreach (var title in new[] { "PAY-1: 100%25 open", "PAY-2: other", "PAY-3: open" })
+            await Bootstrap.CallAsync("PATCH", $"/api/v1/policy?publish=true&title={title}", SmallPolicy.GrantPatch("staging", $"found-{title[4]}"), "application/json").JsonAsync();
+        using var answer = await Bootstrap.CallAsync("GET", "/api/v1/revisions?q=pay-%20open&limit=1");
+        Assert.Equal("PAY-3: open", (await answer.JsonAsync()).AsArray().Single()!.Text("summary"));
+        var next = answer.Headers.GetValues("Link").Single().Split('<', '>')[1];
+        Assert.Equal("PAY-1: 100% open", (await Bootstrap.CallAsync("GET", next).JsonAsync()).AsArray().Single()!.Text("summary"));
+        Assert.Empty((await Bootstrap.CallAsync("GET", "/api/v1/revisions?q=pay%25open").JsonAsync()).AsArray());
+        await Bootstrap.CallAsync("GET", "/api/v1/revisions?q=a&at=2026-01-01T00:00:00Z").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+    }
+
+    [Theory]
+    [InlineData("revisions")]
+    [InlineData("drafts")]
+    [InlineData("tokens")]
+    [InlineData("requests")]
+    [InlineData("campaigns")]
+    public async Task Search_OfEachList_FindsNothingOfWhatIsNotThere_AndIsBounded(string list)
+    {
+        Assert.Empty((await Bootstrap.CallAsync("GET", $"/api/v1/{list}?q=nothing-is-called-this").JsonAsync()).AsArray());
+        var refusal = await Bootstrap.CallAsync("GET", $"/api/v1/{list}?q={new string('x', 201)}").ProblemAsync(HttpStatusCode.BadRequest, "malformed");
+        Assert.Equal("`q` has 201 characters: use at most 200", refusal.Text("detail"));
+    }
+
+    [Fact]
     public async Task Revision_AtAnInstant_IsTheOneThenInForce()
     {
         var early = await Bootstrap.CallAsync("GET", "/api/v1/revisions?at=2020-01-01T00:00:00Z").JsonAsync();

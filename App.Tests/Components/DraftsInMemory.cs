@@ -1,6 +1,7 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Ports;
+using AccessConsole.Tests.Support.Fakes;
 
 namespace AccessConsole.Tests.Components;
 
@@ -59,6 +60,7 @@ internal sealed class DraftsInMemory : IDraftStore
         .Where(d => !filter.IsScheduled || d.Schedule is not null)
         .Where(d => filter.State is null || d.State == filter.State)
         .Where(d => !filter.IsOpen || d.State is not (DraftState.Published or DraftState.Withdrawn))
+        .Where(d => Search.Finds(filter.Search, [d.Title, .. d.Authors.Select(a => a.Name)]))
         .Where(d => filter.Author is null || d.Authors.Any(a => a.Person == filter.Author))
         .Where(d => filter.Approver is null || Awaits(d, filter.Approver))
         .OrderByDescending(d => d.UpdatedAt).ThenByDescending(d => d.Id);

@@ -1,6 +1,7 @@
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Resolution;
+using AccessConsole.Tests.Support.Fakes;
 
 namespace AccessConsole.Tests.Components;
 
@@ -39,8 +40,8 @@ internal sealed class HistoryInMemory : IPolicyStore
 
     public Task<Revision?> FindRevisionAsync(int number, CancellationToken cancellationToken) => Answer(() => Revisions.FirstOrDefault(r => r.Number == number));
 
-    public Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken) => Answer<IReadOnlyList<Revision>>(
-        () => [.. Revisions.Where(r => before is null || r.Number < before).OrderByDescending(r => r.Number).Take(limit)]);
+    public Task<IReadOnlyList<Revision>> ListRevisionsAsync(int? before, int limit, CancellationToken cancellationToken, string? search = null) => Answer<IReadOnlyList<Revision>>(
+        () => [.. Revisions.Where(r => (before is null || r.Number < before) && Search.Finds(search, r.Summary, r.Author.Name)).OrderByDescending(r => r.Number).Take(limit)]);
 
     public Task<StoredPolicy> LoadHeadAsync(CancellationToken cancellationToken) => throw NotAsked();
 

@@ -156,8 +156,8 @@ public sealed class LastPageTests : PageContext
 
         public Task<Campaign?> FindAsync(Guid id, CancellationToken cancellationToken) => Task.FromResult<Campaign?>(all.Find(one => one.Campaign.Id == id).Campaign);
 
-        public Task<IReadOnlyList<Campaign>> ListAsync(bool? isOpen, Guid? after, int limit, CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<Campaign>>([.. all.Select(one => one.Campaign).Take(limit)]);
+        public Task<IReadOnlyList<Campaign>> ListAsync(bool? isOpen, Guid? after, int limit, CancellationToken cancellationToken, string? search = null) =>
+            Task.FromResult<IReadOnlyList<Campaign>>([.. all.Select(one => one.Campaign).Where(c => Search.Finds(search, c.Title)).Take(limit)]);
 
         public Task<IReadOnlyDictionary<Guid, CampaignProgress>> CountAsync(IReadOnlyCollection<Guid> campaigns, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyDictionary<Guid, CampaignProgress>>(campaigns.ToDictionary(id => id, _ => CampaignProgress.None));

@@ -90,6 +90,17 @@ public sealed class CampaignStoreTests(DatabaseFixture database) : IClassFixture
         Assert.Equal(items.Select(i => i.GrantId), found.Select(i => i.GrantId));
     }
 
+    [Fact]
+    public async Task Campaigns_AreFoundByTheirWords()
+    {
+        var (campaign, _) = await OpenAsync(1);
+        Assert.Contains(campaign.Id, await FoundAsync("SPR ada"));
+        Assert.Empty(await FoundAsync("spring bob"));
+        Assert.Empty(await FoundAsync("s%g"));
+
+        async Task<IEnumerable<Guid>> FoundAsync(string search) => (await store.ListAsync(null, null, 1000, Cancellation, search)).Select(c => c.Id);
+    }
+
     private Task<int?> DecideAsync(Campaign campaign, CampaignItem item, CampaignDecision decision) => store.DecideAsync(
         campaign.Id, [item.GrantId], found => [.. found.Select(f => new CampaignDecided(f, decision, Event("campaign")))], Cancellation);
 

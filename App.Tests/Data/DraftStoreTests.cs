@@ -66,6 +66,39 @@ public sealed class DraftStoreTests(DatabaseFixture database) : IClassFixture<Da
     }
 
     [Fact]
+    public async Task Drafts_AreFoundByTheirWords()
+    {
+        const string Mark = "zebra";
+        var percent = await AddAsync($"{Mark} 100% of Payments", Ada, 1);
+        var under = await AddAsync($"{Mark} a_b", Bob, 2);
+        var published = await AddAsync($"{Mark} done", Bob, 3, 987_654);
+        Assert.Equal([published, under, percent], await FoundAsync(Mark));
+        Assert.Equal([percent], await FoundAsync($"{Mark} PAYMENTS ada"));
+        Assert.Empty(await FoundAsync($"{Mark} payments bob"));
+        // What stands for other characters in a pattern is taken as it is typed.
+        Assert.Equal([percent], await FoundAsync($"{Mark} 0%"));
+        Assert.Equal([under], await FoundAsync($"{Mark} a_b"));
+        Assert.Empty(await FoundAsync($"{Mark} 1%0"));
+        Assert.Empty(await FoundAsync($"{Mark} o_e"));
+        Assert.Empty(await FoundAsync(Mark + " \\"));
+        Assert.Equal([published], await FoundAsync($"{Mark} 9876"));
+        Assert.Empty(await FoundAsync($"{Mark} 7654"));
+        Assert.Equal([under], await FoundAsync(under.ToString()));
+        Assert.Equal([published, under, percent], await FoundAsync($"\0 {Mark}\t{new string(' ', 300)}x"));
+
+        var bobs = new DraftFilter(Author: Bob.Person, Search: Mark);
+        Assert.Equal(2, await store.CountAsync(bobs, Cancellation));
+        Assert.Equal([published], Ids(await store.ListAsync(bobs, null, 1, Cancellation)));
+        Assert.Equal([under], Ids(await store.ListAsync(bobs, published, 1, Cancellation)));
+        Assert.Empty(await store.ListAsync(bobs, under, 1, Cancellation));
+
+        async Task<Guid> AddAsync(string title, Actor author, int minute, int? revision = null) =>
+            (await store.CreateAsync(NewDraft(Put(Environment("a"))) with { Title = title, Owner = author, Authors = [author], UpdatedAt = Noon.AddMinutes(minute), PublishedAs = revision }, Event("draft"), Cancellation)).Id;
+        async Task<IEnumerable<Guid>> FoundAsync(string search) => Ids(await store.ListAsync(new DraftFilter(Search: search), null, 10, Cancellation));
+        static IEnumerable<Guid> Ids(IReadOnlyList<Draft> drafts) => drafts.Select(d => d.Id);
+    }
+
+    [Fact]
     public async Task Draft_WaitsForNobody_WhoWroteItOrApprovedItAsItIs()
     {
         var draft = await SubmittedAsync();

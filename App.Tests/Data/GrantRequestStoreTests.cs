@@ -126,6 +126,18 @@ public sealed class GrantRequestStoreTests(DatabaseFixture database) : IClassFix
     private async Task<bool> WaitsAsync(GrantRequest request, RequestApprover approver) =>
         (await store.ListAsync(new GrantRequestFilter(Noon, RequestView.Waiting, Approver: approver), null, 1000, Cancellation)).Any(r => r.Id == request.Id);
 
+    [Fact]
+    public async Task Requests_AreFoundByTheirWords()
+    {
+        var request = await CreateAsync(New());
+        Assert.Contains(request.Id, await FoundAsync("DEPLOY migrator ada production why"));
+        Assert.Empty(await FoundAsync("deploy bob"));
+        Assert.Empty(await FoundAsync("principals"));
+        Assert.Empty(await FoundAsync("d%y"));
+
+        async Task<IEnumerable<Guid>> FoundAsync(string search) => (await store.ListAsync(new GrantRequestFilter(Noon, Search: search), null, 1000, Cancellation)).Select(r => r.Id);
+    }
+
     private Task<GrantRequest> CreateAsync(GrantRequest request) => store.CreateAsync(request, Event("request"), Cancellation);
 
     private Task<GrantRequest?> AddAsync(GrantRequest request, RequestStep step) =>

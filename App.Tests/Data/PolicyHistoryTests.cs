@@ -106,6 +106,20 @@ public sealed class PolicyHistoryTests(DatabaseFixture database) : IClassFixture
     }
 
     [Fact]
+    public async Task Revisions_AreFoundByTheirWords()
+    {
+        var first = await store.PublishAsync(PolicyPatch.Empty);
+        var second = await store.PublishAsync(PolicyPatch.Empty);
+        Assert.Equal([second], await FoundAsync($"REVISION {second} ada", null));
+        Assert.Contains(first, await FoundAsync("ada", second));
+        Assert.DoesNotContain(second, await FoundAsync("ada", second));
+        Assert.Empty(await FoundAsync("revision%", null));
+        Assert.Empty(await FoundAsync("revision nobody", null));
+
+        async Task<IEnumerable<int>> FoundAsync(string search, int? before) => (await store.ListRevisionsAsync(before, 1000, Cancellation, search)).Select(r => r.Number);
+    }
+
+    [Fact]
     public async Task Load_OfARevisionThatIsNot_IsNull() => Assert.Null(await store.LoadAsync(int.MaxValue, Cancellation));
 
     [Fact]

@@ -107,6 +107,25 @@ public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<Da
         Assert.Equal(all.Skip(1).Select(t => t.Id), rest.Select(t => t.Id));
     }
 
+    [Fact]
+    public async Task Tokens_AreFoundByTheirWords()
+    {
+        const string Mark = "zebra";
+        var puller = (await CreateAsync(t => t with { Id = Guid.CreateVersion7(Noon.AddSeconds(1)), Prefix = "accp_Zz_09", Labels = new ValueMap([new("purpose", Mark), new("team", "edge")]), Environment = "production", Service = "payments" })).Id;
+        var api = (await CreateAsync(t => t with { Id = Guid.CreateVersion7(Noon.AddSeconds(2)), Kind = TokenKind.Api, Owner = Bob, Labels = new ValueMap([new("purpose", Mark)]), Role = ConsoleRole.Editor, Environments = ["staging", "preview"] })).Id;
+        var registered = (await CreateAsync(t => t with { Id = Guid.CreateVersion7(Noon.AddSeconds(3)), Prefix = "", Labels = new ValueMap([new("purpose", Mark)]), SpiffeId = SpiffeId.Parse($"spiffe://acme.example/{Mark}/berlin") })).Id;
+        Assert.Equal([puller, api, registered], await FoundAsync(""));
+        Assert.Equal([puller], await FoundAsync("ACCP_zz_"));
+        Assert.Empty(await FoundAsync("09"));
+        Assert.Equal([puller], await FoundAsync("team=EDGE production"));
+        Assert.Equal([puller], await FoundAsync("paym"));
+        Assert.Equal([api], await FoundAsync("bob preview"));
+        Assert.Equal([registered], await FoundAsync("berlin"));
+        Assert.Equal([registered], (await store.ListAsync(api, 1, Cancellation, Mark)).Select(t => t.Id));
+
+        async Task<IEnumerable<Guid>> FoundAsync(string words) => (await store.ListAsync(null, 10, Cancellation, $"{Mark} {words}")).Select(t => t.Id);
+    }
+
     private async Task<AccessToken> CreateAsync(Func<AccessToken, AccessToken>? change = null)
     {
         var token = new AccessToken

@@ -31,7 +31,7 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
 
     public Task<AccessToken?> FindBySpiffeIdAsync(SpiffeId id, CancellationToken cancellationToken) => Task.FromResult<AccessToken?>(null);
 
-    public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<AccessToken>>([]);
+    public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken, string? search = null) => Task.FromResult<IReadOnlyList<AccessToken>>([]);
 
     public Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken) => Task.FromResult(Tokens);
 

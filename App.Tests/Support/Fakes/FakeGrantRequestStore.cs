@@ -26,6 +26,7 @@ public sealed class FakeGrantRequestStore : IGrantRequestStore
     }
 
     private IEnumerable<GrantRequest> Matching(GrantRequestFilter filter) => requests.Values
+        .Where(r => Search.Finds(filter.Search, r.Requester.Name, r.Grant.Role))
         .Where(r => filter.Requester is null || r.Requester.Person == filter.Requester)
         .Where(r => filter.Approver is not { } approver || (r.Requester.Person != approver.Person && (approver.Scopes is not { } scopes || r.Places.Any(place => scopes.Any(scope => scope.Covers(place))))))
         .Where(r => filter.Like is not { } like || (r.Id != like.Id && (r.PrincipalId, r.RoleId) == (like.PrincipalId, like.RoleId)))

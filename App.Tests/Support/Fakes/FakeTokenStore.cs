@@ -52,11 +52,11 @@ internal sealed class FakeTokenStore : ITokenStore
         return Registered(id);
     }
 
-    public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<AccessToken>> ListAsync(Guid? after, int limit, CancellationToken cancellationToken, string? search = null)
     {
         RequireReachable();
         return Task.FromResult<IReadOnlyList<AccessToken>>(
-            [.. tokens.Values.OrderBy(token => token.Id).Where(token => after is null || token.Id > after).Take(limit)]);
+            [.. tokens.Values.OrderBy(token => token.Id).Where(token => (after is null || token.Id > after) && Search.Finds(search, [token.Prefix, token.Owner.Name, token.Environment, token.Service, .. token.Labels.Values])).Take(limit)]);
     }
 
     public Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken)

@@ -32,10 +32,13 @@ public static class CampaignEndpoints
 
     private static async Task<ApiAnswer<Ok<IEnumerable<CampaignJson>>>> ListAsync(
         [Description("Whether only those that are not closed; false for only those that are.")] bool? open,
+        [MaxLength(SearchText.MaxCharacters), Description("Only campaigns in which each of these words stands: in the title or the name of whoever opened it.")] string? q,
         Guid? after, int? limit, HttpContext context, ICampaignStore campaigns)
     {
+        if (SearchText.Problem(q) is { } tooLong)
+            return Problems.BadRequest(tooLong);
         var size = Paging.Limit(limit);
-        var found = await campaigns.ListAsync(open, after, size, context.RequestAborted);
+        var found = await campaigns.ListAsync(open, after, size, context.RequestAborted, q);
         var progress = await campaigns.CountAsync([.. found.Select(c => c.Id)], context.RequestAborted);
         Paging.Link(context, size, found.Count == size ? found[^1].Id : null);
         return TypedResults.Ok(found.Select(c => CampaignJson.Of(c, progress.GetValueOrDefault(c.Id, CampaignProgress.None))));

@@ -54,8 +54,11 @@ public static class DraftEndpoints
     private static async Task<ApiAnswer<Ok<IEnumerable<DraftJson>>>> ListAsync(
         [AllowedValues("editing", "submitted", "declined", "withdrawn", "published"), Description("Only drafts in this state.")] string? state,
         [Description("Whether only those that publish themselves, the earliest first.")] bool? scheduled,
+        [MaxLength(SearchText.MaxCharacters), Description("Only drafts in which each of these words stands: in the title or an author's name, or as the begin of the id or of the number of the revision that it became.")] string? q,
         Guid? after, int? limit, HttpContext context, IDraftStore drafts)
     {
+        if (SearchText.Problem(q) is { } tooLong)
+            return Problems.BadRequest(tooLong);
         DraftState? wanted = null;
         if (state is not null)
         {
@@ -65,7 +68,7 @@ public static class DraftEndpoints
         }
 
         var size = Paging.Limit(limit);
-        var found = await drafts.ListAsync(new DraftFilter(wanted, IsScheduled: scheduled ?? false), after, size, context.RequestAborted);
+        var found = await drafts.ListAsync(new DraftFilter(wanted, IsScheduled: scheduled ?? false, Search: q), after, size, context.RequestAborted);
         Paging.Link(context, size, found.Count == size ? found[^1].Id : null);
         return TypedResults.Ok(found.Select(DraftJson.Of));
     }

@@ -33,15 +33,18 @@ public static class RequestEndpoints
         [AllowedValues("all", "waiting", "in-force", "ended"), Description("Which of them; all where it is left out.")] string? view,
         [Description("Whether only the caller's own.")] bool? mine,
         [Description("Whether only those that the caller may approve.")] bool? approve,
+        [MaxLength(SearchText.MaxCharacters), Description("Only requests in which each of these words stands: in the asker's name, the pipeline or workload, the role, the environment or the reason.")] string? q,
         Guid? after, int? limit, HttpContext context, IGrantRequestStore requests, TimeProvider clock)
     {
+        if (SearchText.Problem(q) is { } tooLong)
+            return Problems.BadRequest(tooLong);
         if (RequestViews.Parse(view) is not { } wanted)
             return Problems.BadRequest($"`view` is `{view}`: use {string.Join(", ", RequestViews.All.Select(v => v.Slug))}");
         if (mine == true && approve == true)
             return Problems.BadRequest("`mine` and `approve` exclude each other, since nobody approves what they asked for: leave one out");
         var (size, user, now) = (Paging.Limit(limit), context.AccessUser(), clock.GetUtcNow());
         var filter = approve == true ? RequestWorkflow.Waiting(user, now) : new GrantRequestFilter(now, wanted, mine == true ? user.Actor.Person : null);
-        var found = filter is null ? [] : await requests.ListAsync(filter, after, size, context.RequestAborted);
+        var found = filter is null ? [] : await requests.ListAsync(filter with { Search = q }, after, size, context.RequestAborted);
         Paging.Link(context, size, found.Count == size ? found[^1].Id : null);
         return TypedResults.Ok(found.Select(request => RequestJson.Of(request, now)));
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using AccessConsole.Api.Describing;
 using AccessConsole.Api.Drafts;
@@ -33,12 +34,17 @@ public static class RevisionEndpoints
 
     private static async Task<ApiAnswer<Ok<IEnumerable<RevisionJson>>>> ListAsync(
         [Description("Only the revision in force at this instant.")] DateTimeOffset? at,
+        [MaxLength(SearchText.MaxCharacters), Description("Only revisions in which each of these words stands: in the summary or the author's name, or as the begin of the number.")] string? q,
         int? after, int? limit, HttpContext context, IPolicyStore store)
     {
+        if (SearchText.Problem(q) is { } tooLong)
+            return Problems.BadRequest(tooLong);
+        if (at is not null && q is not null)
+            return Problems.BadRequest("`at` and `q` exclude each other, since one revision is in force at an instant: leave one out");
         if (at is { } instant)
             return TypedResults.Ok<IEnumerable<RevisionJson>>([RevisionJson.Of(await store.FindRevisionAtAsync(instant, context.RequestAborted))]);
         var size = Paging.Limit(limit);
-        var found = await store.ListRevisionsAsync(after, size, context.RequestAborted);
+        var found = await store.ListRevisionsAsync(after, size, context.RequestAborted, q);
         Paging.Link(context, size, found.Count == size ? found[^1].Number : null);
         return TypedResults.Ok(found.Select(RevisionJson.Of));
     }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using AccessConsole.Api.Describing;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
@@ -30,10 +32,14 @@ public static class TokenEndpoints
         };
     }
 
-    private static async Task<ApiAnswer<Ok<IEnumerable<TokenJson>>>> ListAsync(Guid? after, int? limit, HttpContext context, ITokenStore tokens)
+    private static async Task<ApiAnswer<Ok<IEnumerable<TokenJson>>>> ListAsync(
+        [MaxLength(SearchText.MaxCharacters), Description("Only tokens in which each of these words stands: in the SPIFFE ID, the owner's name, a label (as team=payments), an environment or the service, or as the begin of the prefix.")] string? q,
+        Guid? after, int? limit, HttpContext context, ITokenStore tokens)
     {
+        if (SearchText.Problem(q) is { } tooLong)
+            return Problems.BadRequest(tooLong);
         var size = Paging.Limit(limit);
-        var found = await tokens.ListAsync(after, size, context.RequestAborted);
+        var found = await tokens.ListAsync(after, size, context.RequestAborted, q);
         Paging.Link(context, size, found.Count == size ? found[^1].Id : null);
         return TypedResults.Ok(found.Select(TokenJson.Of));
     }

@@ -20,6 +20,9 @@ public sealed partial class CampaignsPage
     [SupplyParameterFromQuery]
     public Guid? After { get; set; }
 
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Search { get; set; }
+
     [Inject]
     public required CampaignsViewModel Model { get; init; }
 
@@ -36,7 +39,7 @@ public sealed partial class CampaignsPage
     private async Task LoadAsync()
     {
         user = await User.GetAsync();
-        failed = !await Loads.TryAsync(() => Model.LoadAsync(After, CancellationToken.None));
+        failed = !await Loads.TryAsync(() => Model.LoadAsync(After, CancellationToken.None, Search));
         isLoaded = true;
     }
 

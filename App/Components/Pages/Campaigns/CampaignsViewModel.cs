@@ -12,6 +12,9 @@ public sealed class CampaignsViewModel(ICampaignStore campaigns, CampaignWorkflo
 {
     public const int PageSize = 50;
 
+    /// <summary>What is searched for; empty for everything.</summary>
+    public string Search { get; private set; } = "";
+
     public IReadOnlyList<Campaign> Rows { get; private set; } = [];
 
     public IReadOnlyDictionary<Guid, CampaignProgress> Progress { get; private set; } = new Dictionary<Guid, CampaignProgress>();
@@ -25,11 +28,11 @@ public sealed class CampaignsViewModel(ICampaignStore campaigns, CampaignWorkflo
 
     public IEnumerable<string> Environments => live.Current.Policy.Environments.Keys;
 
-    public async Task LoadAsync(Guid? after, CancellationToken cancellationToken)
+    public async Task LoadAsync(Guid? after, CancellationToken cancellationToken, string? search = null)
     {
-        var page = ListPage.Of(await campaigns.ListAsync(null, after, PageSize + 1, cancellationToken), PageSize);
+        var page = ListPage.Of(await campaigns.ListAsync(null, after, PageSize + 1, cancellationToken, search), PageSize);
         var progress = await campaigns.CountAsync([.. page.Rows.Select(c => c.Id)], cancellationToken);
-        (Rows, Progress, Now) = (page.Rows, progress, clock.GetUtcNow());
+        (Rows, Progress, Now, Search) = (page.Rows, progress, clock.GetUtcNow(), search ?? "");
         Next = page.HasMore ? Rows[^1].Id : null;
     }
 

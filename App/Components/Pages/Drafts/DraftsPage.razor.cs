@@ -12,6 +12,9 @@ public sealed partial class DraftsPage : IDisposable
     [SupplyParameterFromQuery]
     public string? Show { get; set; }
 
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Search { get; set; }
+
     [SupplyParameterFromQuery]
     public Guid? After { get; set; }
 
@@ -33,9 +36,11 @@ public sealed partial class DraftsPage : IDisposable
 
     public void Dispose() => Live.Changed -= Reload;
 
+    private static string AddressOf(string show, string search) => Addresses.Of("/drafts", ("show", show == "all" ? "" : show), ("q", search));
+
     private async Task LoadAsync()
     {
-        failed = !await Loads.TryAsync(async () => await Model.LoadAsync(await User.GetAsync(), Show, After, CancellationToken.None));
+        failed = !await Loads.TryAsync(async () => await Model.LoadAsync(await User.GetAsync(), Show, After, CancellationToken.None, Search));
         isLoaded = true;
     }
 

@@ -16,15 +16,19 @@ public sealed class DraftsViewModel(IDraftStore drafts, LivePolicy live)
 
     public string Show { get; private set; } = "all";
 
+    /// <summary>What is searched for; empty for everything.</summary>
+    public string Search { get; private set; } = "";
+
     public IReadOnlyList<Draft> Rows { get; private set; } = [];
 
     /// <summary>After which draft the next page begins; null on the last.</summary>
     public Guid? Next { get; private set; }
 
-    public async Task LoadAsync(ConsoleUser user, string? show, Guid? after, CancellationToken cancellationToken)
+    public async Task LoadAsync(ConsoleUser user, string? show, Guid? after, CancellationToken cancellationToken, string? search = null)
     {
+        Search = search ?? "";
         Show = Views.Any(v => v.Show == show) ? show! : "all";
-        var page = ListPage.Of(FilterOf(Show, user) is { } filter ? await drafts.ListAsync(filter, after, PageSize + 1, cancellationToken) : [], PageSize);
+        var page = ListPage.Of(FilterOf(Show, user) is { } filter ? await drafts.ListAsync(filter with { Search = search }, after, PageSize + 1, cancellationToken) : [], PageSize);
         Rows = page.Rows;
         Next = page.HasMore ? Rows[^1].Id : null;
     }

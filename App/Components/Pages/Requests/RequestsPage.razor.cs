@@ -12,6 +12,9 @@ public sealed partial class RequestsPage : IDisposable
     [SupplyParameterFromQuery]
     public string? Show { get; set; }
 
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Search { get; set; }
+
     [SupplyParameterFromQuery]
     public Guid? After { get; set; }
 
@@ -28,13 +31,13 @@ public sealed partial class RequestsPage : IDisposable
     public required LivePolicy Live { get; init; }
 
     /// <summary>The same list for programs.</summary>
-    private string ApiQuery => Model.Show switch
+    private string ApiAddress => Addresses.Of("/api/v1/requests", Model.Show switch
     {
-        "approve" => "?approve=true",
-        "mine" => "?mine=true",
-        "all" => "",
-        var view => $"?view={view}",
-    };
+        "approve" => ("approve", "true"),
+        "mine" => ("mine", "true"),
+        "all" => ("view", ""),
+        var view => ("view", view),
+    }, ("q", Model.Search));
 
     protected override void OnInitialized() => Live.Changed += Reload;
 
@@ -42,9 +45,11 @@ public sealed partial class RequestsPage : IDisposable
 
     public void Dispose() => Live.Changed -= Reload;
 
+    private static string AddressOf(string show, string search) => Addresses.Of("/requests", ("show", show == "all" ? "" : show), ("q", search));
+
     private async Task LoadAsync()
     {
-        failed = !await Loads.TryAsync(async () => await Model.LoadAsync(await User.GetAsync(), Show, After, CancellationToken.None));
+        failed = !await Loads.TryAsync(async () => await Model.LoadAsync(await User.GetAsync(), Show, After, CancellationToken.None, Search));
         isLoaded = true;
     }
 

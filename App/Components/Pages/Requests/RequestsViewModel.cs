@@ -16,6 +16,9 @@ public sealed class RequestsViewModel(IGrantRequestStore requests, TimeProvider 
 
     public string Show { get; private set; } = "all";
 
+    /// <summary>What is searched for; empty for everything.</summary>
+    public string Search { get; private set; } = "";
+
     public IReadOnlyList<GrantRequest> Rows { get; private set; } = [];
 
     /// <summary>As of when the rows are.</summary>
@@ -24,11 +27,11 @@ public sealed class RequestsViewModel(IGrantRequestStore requests, TimeProvider 
     /// <summary>After which request the next page begins; null on the last.</summary>
     public Guid? Next { get; private set; }
 
-    public async Task LoadAsync(ConsoleUser user, string? show, Guid? after, CancellationToken cancellationToken)
+    public async Task LoadAsync(ConsoleUser user, string? show, Guid? after, CancellationToken cancellationToken, string? search = null)
     {
         var (wanted, now) = (Views.Any(v => v.Show == show) ? show! : "all", clock.GetUtcNow());
-        var page = ListPage.Of(FilterOf(wanted, user, now) is { } filter ? await requests.ListAsync(filter, after, PageSize + 1, cancellationToken) : [], PageSize);
-        (Show, Now, Rows) = (wanted, now, page.Rows);
+        var page = ListPage.Of(FilterOf(wanted, user, now) is { } filter ? await requests.ListAsync(filter with { Search = search }, after, PageSize + 1, cancellationToken) : [], PageSize);
+        (Show, Search, Now, Rows) = (wanted, search ?? "", now, page.Rows);
         Next = page.HasMore ? Rows[^1].Id : null;
     }
 

@@ -11,6 +11,12 @@ public sealed partial class RevisionsPage : IDisposable
     [SupplyParameterFromQuery]
     public int? Before { get; set; }
 
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Search { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
     [Inject]
     public required RevisionsViewModel Model { get; init; }
 
@@ -25,7 +31,7 @@ public sealed partial class RevisionsPage : IDisposable
 
     private async Task LoadAsync()
     {
-        failed = !await Loads.TryAsync(() => Model.LoadAsync(Before, CancellationToken.None));
+        failed = !await Loads.TryAsync(() => Model.LoadAsync(Before, CancellationToken.None, Search));
         isLoaded = true;
     }
 

@@ -16,6 +16,12 @@ public sealed partial class TokensPage
     [SupplyParameterFromQuery]
     public Guid? After { get; set; }
 
+    [SupplyParameterFromQuery(Name = "q")]
+    public string? Search { get; set; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
     [Inject]
     public required TokensViewModel Model { get; init; }
 
@@ -30,7 +36,7 @@ public sealed partial class TokensPage
     private async Task LoadAsync()
     {
         mayAdminister = (await User.GetAsync()).Has(ConsoleRole.Admin);
-        failed = mayAdminister && !await Loads.TryAsync(() => Model.LoadAsync(After, CancellationToken.None));
+        failed = mayAdminister && !await Loads.TryAsync(() => Model.LoadAsync(After, CancellationToken.None, Search));
         isLoaded = true;
     }
 

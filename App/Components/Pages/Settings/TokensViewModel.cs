@@ -13,9 +13,12 @@ namespace AccessConsole.Components.Pages.Settings;
 public sealed class TokensViewModel(ITokenStore tokens, TokenIssuer issuer, PolicyCompiler compiler, LivePolicy live, TimeProvider clock)
 {
     /// <summary>Tokens of one page.</summary>
-    public const int PageSize = 100;
+    public const int PageSize = 50;
 
     private IReadOnlyList<AccessToken> loaded = [];
+
+    /// <summary>What is searched for; empty for everything.</summary>
+    public string Search { get; private set; } = "";
 
     public TokenForm Form { get; set; } = new();
 
@@ -48,9 +51,10 @@ public sealed class TokensViewModel(ITokenStore tokens, TokenIssuer issuer, Poli
 
     public IReadOnlyList<string> Targets => [.. compiler.Targets.Select(t => t.Name())];
 
-    public async Task LoadAsync(Guid? after, CancellationToken cancellationToken)
+    public async Task LoadAsync(Guid? after, CancellationToken cancellationToken, string? search = null)
     {
-        var page = ListPage.Of(await tokens.ListAsync(after, PageSize + 1, cancellationToken), PageSize);
+        Search = search ?? "";
+        var page = ListPage.Of(await tokens.ListAsync(after, PageSize + 1, cancellationToken, search), PageSize);
         loaded = page.Rows;
         Next = page.HasMore ? loaded[^1].Id : null;
         if (Form.Expires.Length == 0)
@@ -79,8 +83,11 @@ public sealed class TokensViewModel(ITokenStore tokens, TokenIssuer issuer, Poli
         Ending = null;
         if (Made?.Token?.Id == id)
             Made = null;
-        await LoadAsync(after, cancellationToken);
+        await LoadAsync(after, cancellationToken, Search);
     }
+
+    /// <summary>What is searched for where somebody pastes a whole token, say one that was found where it should not be: its begin, so that no address and no log has the rest.</summary>
+    public static string SearchOf(string text) => string.Join(' ', text.Split(' ').Select(word => TokenText.IsWellFormed(word) ? TokenText.Shown(word) : word));
 
     /// <summary>The command in which the new token is used, without it.</summary>
     public static string UseOf(AccessToken token) => token.Kind switch
