@@ -17,6 +17,7 @@ try
 
     await using var database = await Database.StartAsync(builder);
     builder.AddAccessConsole(database);
+    builder.Services.AddHostedService<MemorySettling>();
 
     await using var app = builder.Build();
     app.UseAccessConsole();

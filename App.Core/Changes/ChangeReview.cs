@@ -44,6 +44,12 @@ public sealed record ChangeReview
     /// <summary>What an approval binds: SHA-256, lower-case hex, over base revision, patch and both diffs.</summary>
     public required string Digest { get; init; }
 
+    /// <summary>What an engine cannot say as the policy means it, errors and warnings.</summary>
+    public IEnumerable<Diagnostic> CoverageProblems => Problems.Where(IsOfCoverage);
+
+    /// <summary>What nobody may pass over. Errors of coverage alone a change that only takes away may: what an engine cannot say exactly would otherwise keep it from being said at all.</summary>
+    public IEnumerable<Diagnostic> ErrorsBesidesCoverage => Problems.Where(p => p.Severity == Severity.Error && !IsOfCoverage(p));
+
     public bool HasErrors => Problems.Any(p => p.Severity == Severity.Error);
 
     public bool TestsPass => Tests.All(t => t.Passed);
@@ -57,4 +63,6 @@ public sealed record ChangeReview
     /// <summary>Where an approval counts: the places whose environment asks for some, or all where none does.</summary>
     public ImmutableArray<ChangePlace> ApprovalPlaces =>
         RequiredApprovals.IsEmpty ? Places : [.. Places.Where(touched => touched.Place.Environment is { } environment && RequiredApprovals.ContainsKey(environment))];
+
+    private static bool IsOfCoverage(Diagnostic problem) => problem.Code is CoverageCodes.Insufficient or CoverageCodes.Residual;
 }

@@ -12,5 +12,5 @@ public sealed class RecentChanges(IReadOnlySet<PolicyReference> changed)
     public bool Has(Grant grant) => changed.Contains(grant.Reference) || changed.Contains(new PolicyReference(PolicyKind.Role, grant.Role));
 
     /// <summary>Whether the rule is new, be its grant written or generated.</summary>
-    public bool Has(DeploymentRule rule, DeploymentPolicy deployment) => rule.Grant.Name.Contains('/') ? changed.Contains(deployment.Service.Reference) : Has(rule.Grant);
+    public bool Has(DeploymentRule rule, DeploymentPolicy deployment) => rule.IsGenerated ? changed.Contains(deployment.Service.Reference) : Has(rule.Grant);
 }

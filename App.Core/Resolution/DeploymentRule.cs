@@ -10,6 +10,9 @@ public sealed record DeploymentRule(Grant Grant, PrincipalSet Principals, RuleTe
 {
     public bool IsForAnyone => Grant.Principals.Anyone;
 
+    /// <summary>Whether probes or CORS brought it, and no grant that somebody wrote.</summary>
+    public bool IsGenerated => GeneratedRules.IsName(Grant.Name);
+
     public Effect Effect => Terms.Effect;
 
     /// <summary>What the role permits on this service.</summary>

@@ -3,9 +3,12 @@ using AccessConsole.Core.Model;
 namespace AccessConsole.Core.Resolution;
 
 /// <summary>Probes and CORS are grants to anyone, generated from the deployment.</summary>
-internal static class GeneratedRules
+public static class GeneratedRules
 {
-    public static IEnumerable<DeploymentRule> Of(Service service, Deployment deployment)
+    /// <summary>Whether a grant of this name was generated: theirs hold slashes, which written names cannot.</summary>
+    public static bool IsName(string grant) => grant.Contains('/');
+
+    internal static IEnumerable<DeploymentRule> Of(Service service, Deployment deployment)
     {
         if (deployment.Probes.Count > 0)
             yield return ToAnyone(service, deployment, "probes", new RulePermission(MethodSet.Get, deployment.Probes));

@@ -83,7 +83,7 @@ public sealed class SigningRules(ChangeReviewer reviewer, PolicyCompiler compile
     private static SigningRefusal? CoverEmergency(SignedState basis, ChangeReview review)
     {
         // What an engine cannot say exactly does not hold up the others: each lets through no more than it did before.
-        if (review.Problems.FirstOrDefault(p => p.Severity == Severity.Error && p.Code is not (CoverageCodes.Insufficient or CoverageCodes.Residual)) is { } error)
+        if (review.ErrorsBesidesCoverage.FirstOrDefault() is { } error)
             return new SigningRefusal(SigningRefusalKind.Invalid, $"the revocation has errors: {error.Message}");
         return EmergencyRevocation.Objection(basis.Input.Policy.Objects, review) is { } objection ? new SigningRefusal(SigningRefusalKind.Kind, objection) : null;
     }

@@ -10,9 +10,12 @@ using AccessConsole.Core.Resolution;
 using AccessConsole.Drafts;
 using AccessConsole.Publishing;
 using AccessConsole.SignIn;
+using AccessConsole.Signing;
+using AccessConsole.Signing.Remote;
 using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AccessConsole.Tests.Components;
@@ -85,7 +88,7 @@ internal sealed class Console
     {
         InForce(1, PolicySet.Of(policy ?? PolicyReader.Read(Encoding.UTF8.GetBytes(Policy), DocumentFormat.Yaml).Document));
         // Nothing here publishes: that is the publisher's own affair and needs a database.
-        Workflow = new DraftWorkflow(Drafts, Refusals, Live, new ChangeReviewer(new PolicyCompiler(TargetCompilers.All), isDevelopment: true), publisher: null!, Clock);
+        Workflow = new DraftWorkflow(Drafts, Refusals, Live, new ChangeReviewer(new PolicyCompiler(TargetCompilers.All), isDevelopment: true), publisher: null!, Clock, new ApprovalEvidence(Options.Create(new SigningOptions())));
     }
 
     public RequestRefusals Refusals => new(new RefusalLog(Clock), new FakeAuditLog());

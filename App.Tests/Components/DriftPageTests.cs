@@ -3,6 +3,7 @@ using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Drifting;
 using AccessConsole.Tests.Support;
@@ -27,7 +28,7 @@ public sealed class DriftPageTests : PageContext
         points = new EnforcementPoints(new RolloutLedger(Catalogs.At(100), NullLogger<RolloutLedger>.Instance), Console.Clock, NullLogger<EnforcementPoints>.Instance);
         var watch = new DriftWatch(
             new PointDrift(points, catalog, new FakeBundleStore(), Console.Live, Console.Clock), new DecisionDrift(log, Console.History, Console.Live, catalog, Console.Clock), Console.Clock,
-            NullLogger<DriftWatch>.Instance);
+            new ServiceRestarts(new DegradedParts(Console.Clock), Console.Clock, NullLogger<ServiceRestarts>.Instance), NullLogger<DriftWatch>.Instance);
         Services.AddSingleton(watch);
         Services.AddSingleton(points);
     }

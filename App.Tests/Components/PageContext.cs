@@ -4,6 +4,7 @@ using AccessConsole.Components;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Decisions;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Drafts;
 using AccessConsole.Drifting;
 using AccessConsole.Exploring;
@@ -64,7 +65,7 @@ public abstract class PageContext : BunitContext
 
     /// <summary>Nothing is looked for here, and so nothing found.</summary>
     private DriftWatch Undrifted() => new(
-        new PointDrift(null!, null!, null!, Console.Live, Console.Clock), new DecisionDrift(null!, Console.History, Console.Live, null!, Console.Clock), Console.Clock, NullLogger<DriftWatch>.Instance);
+        new PointDrift(null!, null!, null!, Console.Live, Console.Clock), new DecisionDrift(null!, Console.History, Console.Live, null!, Console.Clock), Console.Clock, new ServiceRestarts(new DegradedParts(Console.Clock), Console.Clock, NullLogger<ServiceRestarts>.Instance), NullLogger<DriftWatch>.Instance);
 
     private protected void SignIn(ConsoleUser user) => session.Principal = SessionClaims.ToPrincipal(user, "test");
 

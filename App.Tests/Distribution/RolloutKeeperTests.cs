@@ -1,4 +1,5 @@
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Tests.Support;
 using AccessConsole.Tests.Support.Fakes;
@@ -19,7 +20,7 @@ public sealed class RolloutKeeperTests
     public async Task Changed_IsRaisedOnce_ForEachStateOfTheOpenRollouts()
     {
         store.State = "opened";
-        using var keeper = new RolloutKeeper(ledger, store, clock, NullLogger<RolloutKeeper>.Instance);
+        using var keeper = new RolloutKeeper(ledger, store, clock, new ServiceRestarts(new DegradedParts(clock), clock, NullLogger<ServiceRestarts>.Instance), NullLogger<RolloutKeeper>.Instance);
         await keeper.StartAsync(TestContext.Current.CancellationToken);
         await TurnAsync(5);
         Assert.Equal(1, ledger.Version);

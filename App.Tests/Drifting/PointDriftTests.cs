@@ -5,13 +5,14 @@ using AccessConsole.Core.Drift;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Distribution.Points;
 using AccessConsole.Drifting;
 using AccessConsole.Tests.Support.Fakes;
 using AccessConsole.Webhooks;
+using Console = AccessConsole.Tests.Components.Console;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
-using Console = AccessConsole.Tests.Components.Console;
 
 namespace AccessConsole.Tests.Drifting;
 
@@ -90,7 +91,7 @@ public sealed class PointDriftTests
     [Fact]
     public async Task Watch_LetsGoOfWhatIsOver()
     {
-        var watch = new DriftWatch(drift, new DecisionDrift(new FakeDecisionLog(), console.History, console.Live, catalog, console.Clock), console.Clock, NullLogger<DriftWatch>.Instance);
+        var watch = new DriftWatch(drift, new DecisionDrift(new FakeDecisionLog(), console.History, console.Live, catalog, console.Clock), console.Clock, new ServiceRestarts(new DegradedParts(console.Clock), console.Clock, NullLogger<ServiceRestarts>.Instance), NullLogger<DriftWatch>.Instance);
         var webhooks = new WebhookWatch(console.Live, points, watch, console.Clock);
         var point = Point(Guid.NewGuid(), "edge");
 

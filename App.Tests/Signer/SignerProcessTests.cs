@@ -7,6 +7,10 @@ using AccessConsole.Signer;
 using AccessConsole.Signing;
 using AccessConsole.Signing.Remote;
 using AccessConsole.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -91,6 +95,27 @@ public sealed class SignerProcessTests : IDisposable
         await Eventually.HoldsAsync(() => AnswersAsync(known), "the signer to answer by https");
         using var unknown = Client(secure, authorityFile: "");
         Assert.False(await AnswersAsync(unknown));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("welcome")]
+    [InlineData("{\"highest\":\"all\",\"keys\":[]}")]
+    public async Task WhatIsNoSigner_IsSaidToBeThat(string answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(place.Address["unix:".Length..]));
+        await using var other = builder.Build();
+        other.Run(context => context.Response.WriteAsync(answer));
+        await other.StartAsync(TestContext.Current.CancellationToken);
+        using var client = Client(place, "");
+
+        var state = await Assert.ThrowsAsync<SignerException>(() => client.AskStateAsync(TestContext.Current.CancellationToken));
+        var fresh = await Assert.ThrowsAsync<SignerException>(() => client.SayFreshAsync(new FreshnessQuestion("production/opa", "key", "digest", 1), TestContext.Current.CancellationToken));
+
+        Assert.All([state, fresh], failure => Assert.Contains("look whether it is a signer", failure.Message, StringComparison.Ordinal));
     }
 
     private static async Task<bool> AnswersAsync(SignerClient client)

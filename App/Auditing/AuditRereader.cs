@@ -1,9 +1,11 @@
+using AccessConsole.Distribution.Health;
+
 namespace AccessConsole.Auditing;
 
 /// <summary>Has the log read again all the time, a part in each period. Every replica does so for itself: what one cannot see another may.</summary>
-internal sealed class AuditRereader(AuditReading reading, TimeProvider clock, ILogger<AuditRereader> log) : BackgroundService
+internal sealed class AuditRereader(AuditReading reading, TimeProvider clock, ServiceRestarts restarts, ILogger<AuditRereader> log) : ResilientService(restarts)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(AuditReading.Period, clock);
         do

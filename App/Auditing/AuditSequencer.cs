@@ -4,11 +4,11 @@ using AccessConsole.Distribution.Health;
 namespace AccessConsole.Auditing;
 
 /// <summary>Has the tree follow the log, from wherever it was left. Every replica does so; the lock lets one at a time.</summary>
-internal sealed class AuditSequencer(AuditCheckpoints checkpoints, DegradedParts degraded, AuditFindings findings, TimeProvider clock, ILogger<AuditSequencer> log) : BackgroundService
+internal sealed class AuditSequencer(AuditCheckpoints checkpoints, DegradedParts degraded, AuditFindings findings, TimeProvider clock, ServiceRestarts restarts, ILogger<AuditSequencer> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         do

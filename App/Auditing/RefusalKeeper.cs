@@ -1,9 +1,10 @@
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 
 namespace AccessConsole.Auditing;
 
 /// <summary>Writes refusals that were counted, and those of the machine side, which waits for no database.</summary>
-internal sealed class RefusalKeeper(RefusalLog refusals, IAuditLog audit, TimeProvider clock, ILogger<RefusalKeeper> log) : BackgroundService
+internal sealed class RefusalKeeper(RefusalLog refusals, IAuditLog audit, TimeProvider clock, ServiceRestarts restarts, ILogger<RefusalKeeper> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
@@ -13,7 +14,7 @@ internal sealed class RefusalKeeper(RefusalLog refusals, IAuditLog audit, TimePr
         await WriteAsync(all: true, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -1,5 +1,6 @@
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Publishing;
 
 namespace AccessConsole.BreakGlasses;
@@ -8,7 +9,7 @@ namespace AccessConsole.BreakGlasses;
 /// What every page has to say: whom somebody let in that way, while it is in force or nobody looked at it. Read anew every few seconds, so that it is told whichever
 /// replica it happened on, and as time ends it.
 /// </summary>
-public sealed class BreakGlassWatch(IBreakGlassStore store, LivePolicy live, TimeProvider clock, ILogger<BreakGlassWatch> log) : BackgroundService
+public sealed class BreakGlassWatch(IBreakGlassStore store, LivePolicy live, TimeProvider clock, ServiceRestarts restarts, ILogger<BreakGlassWatch> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(3);
     private volatile IReadOnlyList<StandingBreakGlass> standing = [];
@@ -31,7 +32,7 @@ public sealed class BreakGlassWatch(IBreakGlassStore store, LivePolicy live, Tim
         Listeners.Tell(Changed, log);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         do
@@ -40,7 +41,7 @@ public sealed class BreakGlassWatch(IBreakGlassStore store, LivePolicy live, Tim
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (StoreFailures.IsAway(e) && !stoppingToken.IsCancellationRequested)
             {
                 // The database is away, which is said elsewhere: what was known stands.
                 log.LogDebug(e, "who broke the glass could not be read");

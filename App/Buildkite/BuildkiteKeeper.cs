@@ -1,18 +1,19 @@
 using AccessConsole.Configuration;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Buildkite;
 
 /// <summary>Lists each connected organization when it is due. Every replica looks; one of them lists.</summary>
-internal sealed class BuildkiteKeeper(IBuildkiteStore store, BuildkiteSync sync, IOptions<ConsoleOptions> options, TimeProvider clock, ILogger<BuildkiteKeeper> log) : BackgroundService
+internal sealed class BuildkiteKeeper(IBuildkiteStore store, BuildkiteSync sync, IOptions<ConsoleOptions> options, TimeProvider clock, ServiceRestarts restarts, ILogger<BuildkiteKeeper> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(15);
 
     // A replica without the keys looks on, and says so once.
     private readonly HashSet<Guid> closed = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         do

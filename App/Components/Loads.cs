@@ -1,8 +1,8 @@
-using System.Data.Common;
+using AccessConsole.Core.Ports;
 
 namespace AccessConsole.Components;
 
-/// <summary>Where a page reads from the store: what may fail there without anybody's fault is shown and tried again.</summary>
+/// <summary>Where a page reads from the store or writes to it: what may fail there without anybody's fault is shown and tried again.</summary>
 internal static class Loads
 {
     /// <returns>False where the database is away.</returns>
@@ -13,7 +13,7 @@ internal static class Loads
             await load();
             return true;
         }
-        catch (Exception e) when (e is DbException or TimeoutException or InvalidOperationException { InnerException: DbException })
+        catch (Exception e) when (StoreFailures.IsAway(e))
         {
             return false;
         }

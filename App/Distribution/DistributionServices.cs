@@ -65,7 +65,7 @@ public static class DistributionServices
         .AddSingleton<TokenMisses>().AddSingleton<TokenCache>().AddSingleton<TokenIssuer>().AddSingleton<TokenDiskCache>().AddHostedService<TokenKeeper>();
 
     private static IServiceCollection AddBundles(this IServiceCollection services) => services
-        .AddSingleton<DegradedParts>().AddSingleton<BundleDiskCache>()
+        .AddSingleton<DegradedParts>().AddSingleton<ServiceRestarts>().AddSingleton<BundleDiskCache>()
         .AddSingleton<BundleCatalog>().AddSingleton<StandingBundles>().AddSingleton<NewestCheckpoint>().AddSingleton<FreshnessSigner>().AddHostedService<CatalogKeeper>()
         .AddSingleton<RolloutLedger>().AddSingleton<EnforcementPoints>().AddSingleton<WantedRevisions>().AddSingleton<PointPolls>().AddSingleton<ObservedRevisions>()
         .AddHostedService<EnforcementPointKeeper>().AddHostedService<RolloutKeeper>();

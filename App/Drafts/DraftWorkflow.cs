@@ -15,7 +15,7 @@ namespace AccessConsole.Drafts;
 /// The way of a change from the first edit to the publication, the same for pages and API. Each act checks who acts on what then stands
 /// in the store, so a stale page loses nothing and gains nothing.
 /// </summary>
-public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock, ApprovalEvidence? evidence = null)
+public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, LivePolicy live, ChangeReviewer reviewer, Publisher publisher, TimeProvider clock, ApprovalEvidence evidence)
 {
     /// <summary>How fresh a person's sign-in must be for an approval.</summary>
     public static readonly TimeSpan ReauthenticationWindow = TimeSpan.FromHours(1);
@@ -135,7 +135,7 @@ public sealed class DraftWorkflow(IDraftStore drafts, RequestRefusals refusals, 
             var review = Review(draft);
             if (ApprovalRules.Objection(user, draft, review, digest, clock.GetUtcNow()) is { } objection)
                 return new DraftResult(null, objection);
-            if (idToken is null && evidence?.IsNeeded == true)
+            if (idToken is null && evidence.IsNeeded)
                 return DraftResult.Refused(PublishRefusalKind.Forbidden, ApprovalEvidence.Remedy);
             var approval = new Approval(user.Actor, clock.GetUtcNow(), digest, user.AuthenticatedAt!.Value, CommentText.Clean(comment), user.ScopesOf(ConsoleRole.Approver).ToValueList()) { IdToken = idToken };
             return DraftResult.Done(draft with { Approvals = [.. draft.Approvals, approval] });

@@ -1,10 +1,12 @@
 using AccessConsole.Core.Drift;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Publishing;
 
 namespace AccessConsole.Drifting;
 
 /// <summary>Looks for drift all the time, on every replica by itself: what it finds comes of what all of them know, so that it needs no store.</summary>
-public sealed class DriftWatch(PointDrift points, DecisionDrift decisions, TimeProvider clock, ILogger<DriftWatch> log) : BackgroundService
+public sealed class DriftWatch(PointDrift points, DecisionDrift decisions, TimeProvider clock, ServiceRestarts restarts, ILogger<DriftWatch> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -44,7 +46,7 @@ public sealed class DriftWatch(PointDrift points, DecisionDrift decisions, TimeP
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -53,7 +55,7 @@ public sealed class DriftWatch(PointDrift points, DecisionDrift decisions, TimeP
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (StoreFailures.IsAway(e) && !stoppingToken.IsCancellationRequested)
             {
                 // The database is away, which is said elsewhere: what was found stands.
                 log.LogDebug(e, "drift could not be looked for");

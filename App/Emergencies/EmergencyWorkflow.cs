@@ -45,7 +45,7 @@ public sealed class EmergencyWorkflow(
         ];
         return new EmergencyPreview(
             plan, review, refusal, bundles, [.. points.List().Where(p => bundles.Contains(p.Scope))],
-            [.. review.Problems.Where(p => p.Code is CoverageCodes.Insufficient or CoverageCodes.Residual).Select(p => p.Message)],
+            [.. review.CoverageProblems.Select(p => p.Message)],
             [.. review.Tests.Where(t => t.IsSuspended).Select(t => t.Test)])
         {
             Completed = [.. catalog.Holds().Where(hold => !hold.IsOver && bundles.Any(bundle => bundle.Environment == hold.Environment)).Select(hold => (hold.Revision, hold.Environment))],

@@ -1,6 +1,7 @@
 using AccessConsole.Core.LeastPrivilege;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Exploring;
 
@@ -13,7 +14,7 @@ public sealed class GrantOrigins(IPolicyStore store)
     public async Task<IReadOnlyDictionary<string, Revision>> FindAsync(PolicyKind kind, IEnumerable<string> names, int revision, CancellationToken cancellationToken)
     {
         // What a deployment's settings imply has a slash in its name and no history of its own.
-        var written = names.Where(n => !n.Contains('/')).Distinct(StringComparer.Ordinal).ToArray();
+        var written = names.Where(n => !GeneratedRules.IsName(n)).Distinct(StringComparer.Ordinal).ToArray();
         return written.Length == 0 ? None : await store.FindOriginsAsync(kind, written, revision, cancellationToken);
     }
 

@@ -49,8 +49,8 @@ public static class GraphWays
         (GraphGrouping.Principal, { } principal) => (principal.Name, principal.Reference.Kind.Noun(), principal.Reference),
         (GraphGrouping.Principal, null) => (Caller(way), "everybody", null),
         // What is given to everybody hangs on settings of each deployment: many names that say one thing.
-        (GraphGrouping.Grant, null) when way.Row.Rule?.Grant.Name.Contains('/') != false => (EdgeWords.Caller(way), "everybody", null),
-        (GraphGrouping.Grant, _) when way.Row.Rule is { } rule => (rule.Grant.Name, rule.Effect == Effect.Deny ? "deny" : "grant", rule.Grant.Name.Contains('/') ? null : rule.Grant.Reference),
+        (GraphGrouping.Grant, null) when way.Row.Rule is null or { IsGenerated: true } => (EdgeWords.Caller(way), "everybody", null),
+        (GraphGrouping.Grant, _) when way.Row.Rule is { } rule => (rule.Grant.Name, rule.Effect == Effect.Deny ? "deny" : "grant", rule.IsGenerated ? null : rule.Grant.Reference),
         (GraphGrouping.Grant, _) => (By(way), "note", null),
     };
 }

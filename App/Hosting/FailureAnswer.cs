@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using AccessConsole.Api;
+using AccessConsole.Core.Ports;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace AccessConsole.Hosting;
@@ -19,7 +20,7 @@ internal static partial class FailureAnswer
         BadHttpRequestException malformed => Problems.WriteAsync(context, malformed.StatusCode, "malformed", Explain(malformed)),
         DbException { SqlState: NoCharacter or NoCharacterInJson } or InvalidOperationException { InnerException: DbException { SqlState: NoCharacter or NoCharacterInJson } } =>
             Problems.WriteAsync(context, StatusCodes.Status400BadRequest, "malformed", "a text of the request holds the character U+0000, which no text here can: take it out"),
-        DbException or InvalidOperationException { InnerException: DbException } => DatabaseAwayAsync(context),
+        { } failure when StoreFailures.IsAway(failure) => DatabaseAwayAsync(context),
         _ => Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal", "an unexpected error occurred; the log has it under this request's trace id"),
     };
 

@@ -1,4 +1,6 @@
 using AccessConsole.Auditing;
+using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Publishing;
 using AccessConsole.Sample;
 
@@ -7,7 +9,7 @@ namespace AccessConsole.Hosting;
 /// <summary>
 /// Loads the policy when the console starts. Where the database is away the machine side serves from its cache meanwhile, and this tries again.
 /// </summary>
-internal sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, StandingRecords records, ILogger<PolicyLoader> log) : BackgroundService
+internal sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, StandingRecords records, ServiceRestarts restarts, ILogger<PolicyLoader> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
 
@@ -19,11 +21,10 @@ internal sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, Standin
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await TryLoadAsync(cancellationToken);
-        Settle();
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!isLoaded)
         {
@@ -31,12 +32,6 @@ internal sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, Standin
             await TryLoadAsync(stoppingToken);
         }
     }
-
-    /// <summary>
-    /// What is left of a start lies scattered between what it threw away. Together it takes less memory, and decisions meet fewer pages of it (ADR 66).
-    /// Nothing listens yet, so nobody waits for it.
-    /// </summary>
-    private static void Settle() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private async Task TryLoadAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +42,7 @@ internal sealed class PolicyLoader(CatchUp catchUp, SampleLoader sample, Standin
             await records.LookAsync(cancellationToken);
             isLoaded = true;
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException { InnerException: System.Data.Common.DbException } or TimeoutException)
+        catch (Exception e) when (StoreFailures.IsAway(e))
         {
             log.LogWarning("the policy cannot be loaded yet, the database is away: {Reason}", e.Message);
         }

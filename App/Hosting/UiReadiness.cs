@@ -56,7 +56,7 @@ internal sealed class UiReadiness(PolicyLoader loader, IPolicyStore store, TimeP
         {
             return await store.ListRevisionsAsync(null, 1, timeout.Token) is [_, ..];
         }
-        catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or OperationCanceledException or TimeoutException)
+        catch (Exception e) when (StoreFailures.IsAway(e) || e is OperationCanceledException)
         {
             return false;
         }

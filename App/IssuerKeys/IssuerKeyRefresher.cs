@@ -19,7 +19,7 @@ namespace AccessConsole.IssuerKeys;
 /// <summary>Keeps issuers' keys current: fetches each set, stores what changed, and publishes it as a successor of the same policy.</summary>
 public sealed class IssuerKeyRefresher(
     LivePolicy live, IIssuerKeyStore store, AcceptedIssuerKeys accepted, DemoIssuer demo, OutboundClient outbound, Publisher publisher, DegradedParts degraded, ConsoleMetrics metrics,
-    IOptions<ConsoleOptions> options, TimeProvider clock, ILogger<IssuerKeyRefresher> log) : BackgroundService
+    IOptions<ConsoleOptions> options, TimeProvider clock, ServiceRestarts restarts, ILogger<IssuerKeyRefresher> log) : ResilientService(restarts)
 {
     private static readonly ConsoleUser System = new(Actor.System, []);
     private readonly ConcurrentDictionary<string, string> failures = new(StringComparer.Ordinal);
@@ -67,7 +67,7 @@ public sealed class IssuerKeyRefresher(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         live.Changed += RefreshNewAddresses;
         while (true)

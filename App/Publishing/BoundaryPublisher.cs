@@ -12,7 +12,7 @@ namespace AccessConsole.Publishing;
 /// horizon of what bundles carry. Every replica tries; under the lock the first finds something to do, the others find it done.
 /// </summary>
 internal sealed class BoundaryPublisher(
-    LivePolicy live, PolicyCompiler compiler, Publisher publisher, DegradedParts degraded, TimeProvider clock, ILogger<BoundaryPublisher> log) : BackgroundService
+    LivePolicy live, PolicyCompiler compiler, Publisher publisher, DegradedParts degraded, TimeProvider clock, ServiceRestarts restarts, ILogger<BoundaryPublisher> log) : ResilientService(restarts)
 {
     /// <summary>How long a revision, or a clock that was set, may go unnoticed.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal sealed class BoundaryPublisher(
     private LiveState? asked;
     private DateTimeOffset? next;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (true)
         {

@@ -27,7 +27,7 @@ internal static class EmergencyRules
         if (CommentText.Problem(emergency.Reason, "reason") is { } reason)
             return new PublishRefusal(PublishRefusalKind.Invalid, reason, []);
         // What an engine cannot say exactly is shown and does not hold up the others: each lets through no more than it did before.
-        var errors = review.Problems.Where(p => p.Severity == Severity.Error && p.Code is not (CoverageCodes.Insufficient or CoverageCodes.Residual)).ToArray();
+        var errors = review.ErrorsBesidesCoverage.ToArray();
         if (errors.Length > 0)
             return new PublishRefusal(PublishRefusalKind.Invalid, "the revocation has errors: mend what `problems` lists", errors);
         return EmergencyRevocation.Objection(before.Objects, review) is { } objection ? new PublishRefusal(PublishRefusalKind.Invalid, objection, []) : null;

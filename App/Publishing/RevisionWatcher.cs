@@ -1,13 +1,14 @@
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 
 namespace AccessConsole.Publishing;
 
 /// <summary>Follows what other replicas publish, and how far they let it.</summary>
-internal sealed class RevisionWatcher(IRevisionFeed feed, CatchUp catchUp, LivePolicy live, TimeProvider clock, ILogger<RevisionWatcher> log) : BackgroundService
+internal sealed class RevisionWatcher(IRevisionFeed feed, CatchUp catchUp, LivePolicy live, TimeProvider clock, ServiceRestarts restarts, ILogger<RevisionWatcher> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         // Null until what is released was read once: the policy may have been loaded before something changed.
         long? releases = null;

@@ -9,7 +9,7 @@ namespace AccessConsole.Publishing;
 /// Publishes drafts at the instants that people set. The schedule is in the database with its draft, so that a restart or an outage past the instant needs
 /// nothing else; every replica tries, and under the lock the first finds it due, the others find it done. What is refused then is never tried again.
 /// </summary>
-internal sealed class ScheduledPublisher(IDraftStore drafts, Publisher publisher, DegradedParts degraded, TimeProvider clock, ILogger<ScheduledPublisher> log) : BackgroundService
+internal sealed class ScheduledPublisher(IDraftStore drafts, Publisher publisher, DegradedParts degraded, TimeProvider clock, ServiceRestarts restarts, ILogger<ScheduledPublisher> log) : ResilientService(restarts)
 {
     /// <summary>How late a publish may begin while everything works.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -17,7 +17,7 @@ internal sealed class ScheduledPublisher(IDraftStore drafts, Publisher publisher
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
     private const int AtOnce = 1_000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (true)
             await Task.Delay(await TryAsync(stoppingToken) ? Period : AgainAfter, clock, stoppingToken);
@@ -34,9 +34,9 @@ internal sealed class ScheduledPublisher(IDraftStore drafts, Publisher publisher
                 degraded.Clear(DegradedParts.Schedules);
             return allPublished;
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (StoreFailures.IsAway(e) && !cancellationToken.IsCancellationRequested)
         {
-            // No database: its own part says so.
+            // Its own part says so.
             return false;
         }
     }

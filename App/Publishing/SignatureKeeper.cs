@@ -16,7 +16,7 @@ namespace AccessConsole.Publishing;
 /// </summary>
 internal sealed class SignatureKeeper(
     BundleCatalog catalog, SigningKeyRing keys, IBundleStore store, StandingBundles standing, LivePolicy live, Publisher publisher, DegradedParts degraded, TimeProvider clock,
-    ILogger<SignatureKeeper> log) : BackgroundService
+    ServiceRestarts restarts, ILogger<SignatureKeeper> log) : ResilientService(restarts)
 {
     private const int ScopesAtOnce = 100;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
@@ -27,7 +27,7 @@ internal sealed class SignatureKeeper(
     // configuration: two that sealed each other's bundles anew would never end.
     private bool isSettled;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         while (true)
         {

@@ -63,7 +63,7 @@ internal static class RequestRules
             return Conflict(NotInForce);
         if (!IsRequester(user, request) && OutOfScope.OfApprovals(user, review) is { } outside)
             return Forbidden(outside);
-        var errors = review.Problems.Where(p => p.Severity == Severity.Error && p.Code is not (CoverageCodes.Insufficient or CoverageCodes.Residual)).ToArray();
+        var errors = review.ErrorsBesidesCoverage.ToArray();
         if (errors.Length > 0)
             return new PublishRefusal(PublishRefusalKind.Invalid, "the policy without the grant has errors: mend what `problems` lists", errors);
         return review.Patch.Upserts.Count == 0 && review.Access.GainedCount > 0

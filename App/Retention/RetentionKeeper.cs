@@ -1,11 +1,13 @@
+using AccessConsole.Distribution.Health;
+
 namespace AccessConsole.Retention;
 
 /// <summary>Has what is over removed, hour by hour. Every replica looks; one of them removes.</summary>
-internal sealed class RetentionKeeper(RetentionJob job, TimeProvider clock, ILogger<RetentionKeeper> log) : BackgroundService
+internal sealed class RetentionKeeper(RetentionJob job, TimeProvider clock, ServiceRestarts restarts, ILogger<RetentionKeeper> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -11,7 +11,7 @@ namespace AccessConsole.Rollouts;
 /// held back would run out of them. Every replica looks; the first changes something, the others find it done.
 /// </summary>
 internal sealed class StageKeeper(
-    BundleCatalog catalog, IStagedRolloutStore store, StagedReading reading, RolloutDesk desk, DegradedParts degraded, TimeProvider clock, ILogger<StageKeeper> log) : BackgroundService
+    BundleCatalog catalog, IStagedRolloutStore store, StagedReading reading, RolloutDesk desk, DegradedParts degraded, TimeProvider clock, ServiceRestarts restarts, ILogger<StageKeeper> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -20,7 +20,7 @@ internal sealed class StageKeeper(
 
     private DateTimeOffset nextJudgement;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -5,12 +5,12 @@ namespace AccessConsole.Signing;
 
 /// <summary>Takes a renewed key list without a restart, and says in time that one is needed.</summary>
 internal sealed class KeyListKeeper(
-    SigningKeyRing ring, SigningKeySource source, DegradedParts degraded, TimeProvider clock, ILogger<KeyListKeeper> logger) : BackgroundService
+    SigningKeyRing ring, SigningKeySource source, DegradedParts degraded, TimeProvider clock, ServiceRestarts restarts, ILogger<KeyListKeeper> logger) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WarnedBefore = TimeSpan.FromDays(7);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         do

@@ -5,7 +5,7 @@ namespace AccessConsole.Tokens;
 
 /// <summary>Keeps the tokens in memory in step with the database, and the disk in step with memory.</summary>
 internal sealed class TokenKeeper(
-    TokenCache cache, TokenDiskCache disk, ITokenStore store, DegradedParts degraded, TimeProvider clock, ILogger<TokenKeeper> logger) : BackgroundService
+    TokenCache cache, TokenDiskCache disk, ITokenStore store, DegradedParts degraded, TimeProvider clock, ServiceRestarts restarts, ILogger<TokenKeeper> logger) : ResilientService(restarts)
 {
     private static readonly TimeSpan ReloadEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan NoteUsesEvery = TimeSpan.FromMinutes(1);
@@ -37,8 +37,11 @@ internal sealed class TokenKeeper(
         await NoteUsesAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        EveryAsync(ReloadEvery, ReloadAsync, stoppingToken), EveryAsync(NoteUsesEvery, NoteUsesAsync, stoppingToken), SaveChangesAsync(stoppingToken));
+    protected override Task RunAsync(CancellationToken stoppingToken) => RunTogetherAsync(stoppingToken, ReloadFromTimeToTimeAsync, NoteUsesFromTimeToTimeAsync, SaveChangesAsync);
+
+    private Task ReloadFromTimeToTimeAsync(CancellationToken stopping) => EveryAsync(ReloadEvery, ReloadAsync, stopping);
+
+    private Task NoteUsesFromTimeToTimeAsync(CancellationToken stopping) => EveryAsync(NoteUsesEvery, NoteUsesAsync, stopping);
 
     private async Task EveryAsync(TimeSpan period, Func<CancellationToken, Task> act, CancellationToken stopping)
     {

@@ -1,11 +1,13 @@
+using AccessConsole.Distribution.Health;
+
 namespace AccessConsole.Webhooks;
 
 /// <summary>Has webhooks told all the time. Every replica looks; one of them delivers.</summary>
-internal sealed class WebhookKeeper(WebhookDispatch dispatch, TimeProvider clock, ILogger<WebhookKeeper> log) : BackgroundService
+internal sealed class WebhookKeeper(WebhookDispatch dispatch, TimeProvider clock, ServiceRestarts restarts, ILogger<WebhookKeeper> log) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))

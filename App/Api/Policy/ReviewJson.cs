@@ -36,7 +36,7 @@ public sealed record ReviewJson(
         !review.Patch.IsEmpty,
         review.IsPublishable,
         review.Digest,
-        [.. (read ?? review.Problems).Concat(read is null ? [] : review.Problems.Where(p => p.Code is CoverageCodes.Insufficient or CoverageCodes.Residual)).Select(Api.Problems.ToJson)],
+        [.. (read ?? review.Problems).Concat(read is null ? [] : review.CoverageProblems).Select(Api.Problems.ToJson)],
         new DiffJson([.. review.Access.Sentences], [.. review.Access.Environments]),
         new DiffJson([.. review.Configuration.Changes.Select(c => c.Sentence)], [.. review.Configuration.Changes.SelectMany(c => c.Environments).Distinct()]),
         new TestsJson([.. review.Tests.Select(TestJson.Of)], [.. review.RetiredTests.Select(TestJson.Of)]),

@@ -7,7 +7,7 @@ namespace AccessConsole.Distribution.Catalog;
 /// <summary>Fills the catalog at start, from the database or else from the disk, and writes to the disk what is published later.</summary>
 internal sealed class CatalogKeeper(
     BundleCatalog catalog, StandingBundles standing, BundleDiskCache disk, DegradedParts degraded, IHostApplicationLifetime lifetime, TimeProvider clock,
-    ILogger<CatalogKeeper> logger) : BackgroundService
+    ServiceRestarts restarts, ILogger<CatalogKeeper> logger) : ResilientService(restarts)
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LaterPatience = TimeSpan.FromMinutes(1);
@@ -42,7 +42,7 @@ internal sealed class CatalogKeeper(
         TryWrite();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(LoadLaterAsync(stoppingToken), WriteAsync(stoppingToken));
+    protected override Task RunAsync(CancellationToken stoppingToken) => RunTogetherAsync(stoppingToken, LoadLaterAsync, WriteAsync);
 
     private void LoadFromDisk()
     {

@@ -1,10 +1,11 @@
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Decisions;
+using AccessConsole.Distribution.Health;
 
 namespace AccessConsole.Distribution.Deciding;
 
 /// <summary>Makes lines of the log of what was decided over HTTP, beside the answering, and gives them to the same queue as engines' decisions.</summary>
-internal sealed class DecidedKeeper(DecidedLog decided, DecisionQueue queue, TimeProvider clock, ILogger<DecidedKeeper> logger) : BackgroundService
+internal sealed class DecidedKeeper(DecidedLog decided, DecisionQueue queue, TimeProvider clock, ServiceRestarts restarts, ILogger<DecidedKeeper> logger) : ResilientService(restarts)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private bool wasFull;
@@ -15,7 +16,7 @@ internal sealed class DecidedKeeper(DecidedLog decided, DecisionQueue queue, Tim
         HandOn();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -8,7 +8,7 @@ namespace AccessConsole.Distribution.Decisions;
 
 /// <summary>Writes what waits to the database, and ends days that are over. While the database is away decisions wait in memory.</summary>
 internal sealed class DecisionKeeper(
-    DecisionQueue queue, IDecisionLog log, DecisionThread thread, DecisionMetrics metrics, DegradedParts degraded, IOptions<DecisionOptions> options, TimeProvider clock, ILogger<DecisionKeeper> logger) : BackgroundService
+    DecisionQueue queue, IDecisionLog log, DecisionThread thread, DecisionMetrics metrics, DegradedParts degraded, IOptions<DecisionOptions> options, TimeProvider clock, ServiceRestarts restarts, ILogger<DecisionKeeper> logger) : ResilientService(restarts)
 {
     private const int MostAtOnce = 10_000;
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
@@ -34,7 +34,7 @@ internal sealed class DecisionKeeper(
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WriteAsync(stoppingToken), EndAsync(stoppingToken));
+    protected override Task RunAsync(CancellationToken stoppingToken) => RunTogetherAsync(stoppingToken, WriteAsync, EndAsync);
 
     private async Task WriteAsync(CancellationToken stopping)
     {

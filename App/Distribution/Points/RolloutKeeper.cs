@@ -1,11 +1,12 @@
 using System.Globalization;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
+using AccessConsole.Distribution.Health;
 
 namespace AccessConsole.Distribution.Points;
 
 /// <summary>Stores the ledger in batches, and has publishes judged by the goals of their environments. While the database is away it goes on from memory.</summary>
-internal sealed class RolloutKeeper(RolloutLedger ledger, IRolloutStore store, TimeProvider clock, ILogger<RolloutKeeper> logger) : BackgroundService
+internal sealed class RolloutKeeper(RolloutLedger ledger, IRolloutStore store, TimeProvider clock, ServiceRestarts restarts, ILogger<RolloutKeeper> logger) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -18,7 +19,7 @@ internal sealed class RolloutKeeper(RolloutLedger ledger, IRolloutStore store, T
         await TryAsync(async token => await SaveAsync(token), cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         do

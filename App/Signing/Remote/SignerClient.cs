@@ -32,11 +32,11 @@ internal sealed class SignerClient : IDisposable
     }
 
     /// <summary>The highest revision that the signer gave out, and the keys by which it signs.</summary>
-    /// <exception cref="SignerException">It did not answer.</exception>
+    /// <exception cref="SignerException">It did not answer, or not as a signer does.</exception>
     public async Task<(int Highest, IReadOnlyList<string> KeyIds)> AskStateAsync(CancellationToken cancellationToken)
     {
-        using var state = JsonDocument.Parse(await AskAsync(() => new HttpRequestMessage(HttpMethod.Get, "/v1/state"), QuickTimeout, cancellationToken));
-        return (state.RootElement.GetProperty("highest").GetInt32(), [.. state.RootElement.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!)]);
+        var answer = await AskAsync(() => new HttpRequestMessage(HttpMethod.Get, "/v1/state"), QuickTimeout, cancellationToken);
+        return Read<(int, IReadOnlyList<string>)>(answer, state => (state.GetProperty("highest").GetInt32(), [.. state.GetProperty("keys").EnumerateArray().Select(key => key.GetString()!)]));
     }
 
     /// <exception cref="SignerException">It refused, or did not answer.</exception>
@@ -59,9 +59,9 @@ internal sealed class SignerClient : IDisposable
     /// <exception cref="SignerException">It refused, or did not answer.</exception>
     public async Task<string> SayFreshAsync(FreshnessQuestion question, CancellationToken cancellationToken)
     {
-        using var answer = JsonDocument.Parse(await AskAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, "/v1/freshness") { Content = JsonContent.Create(question) }, QuickTimeout, cancellationToken));
-        return answer.RootElement.GetProperty("statement").GetString()!;
+        var answer = await AskAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, "/v1/freshness") { Content = JsonContent.Create(question) }, QuickTimeout, cancellationToken);
+        return Read(answer, fresh => fresh.GetProperty("statement").GetString() ?? throw new FormatException());
     }
 
     public void Dispose() => client.Dispose();
@@ -137,6 +137,20 @@ internal sealed class SignerClient : IDisposable
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw Lost(e);
+        }
+    }
+
+    /// <exception cref="SignerException">It is no signer's.</exception>
+    private static T Read<T>(ReadOnlyMemory<byte> answer, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            return read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new SignerException("what answers at the signer's address is not understood: look whether it is a signer, of this version", kind: null);
         }
     }
 

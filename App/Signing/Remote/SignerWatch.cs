@@ -1,11 +1,13 @@
+using AccessConsole.Distribution.Health;
+
 namespace AccessConsole.Signing.Remote;
 
 /// <summary>Looks whether the signer is there, so that its absence is known before somebody wants to publish.</summary>
-internal sealed class SignerWatch(SignerClient signer, TimeProvider clock) : BackgroundService
+internal sealed class SignerWatch(SignerClient signer, TimeProvider clock, ServiceRestarts restarts) : ResilientService(restarts)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, clock);
         do

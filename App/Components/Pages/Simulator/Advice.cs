@@ -1,5 +1,6 @@
 using AccessConsole.Core.Diagnosis;
 using AccessConsole.Core.Evaluation;
+using AccessConsole.Core.Resolution;
 
 namespace AccessConsole.Components.Pages.Simulator;
 
@@ -28,7 +29,7 @@ public static class Advice
         Enum.GetValues<DecisionReason>().Where(reason => reason.Name() == logged).Select(reason => ReasonInWords(reason)).FirstOrDefault();
 
     /// <summary>Grants that people wrote before those that a deployment's settings imply, such as its probes: nobody looks for their access there.</summary>
-    public static IEnumerable<NearMiss> ForReading(IEnumerable<NearMiss> near) => near.OrderBy(miss => miss.Grant.Contains('/'));
+    public static IEnumerable<NearMiss> ForReading(IEnumerable<NearMiss> near) => near.OrderBy(miss => GeneratedRules.IsName(miss.Grant));
 
     /// <param name="failed">The first condition that failed, see <see cref="NearMiss"/>.</param>
     public static string ToDo(string failed) => GrantAdvice.ToDo(failed);
