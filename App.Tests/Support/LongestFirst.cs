@@ -26,6 +26,13 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(Engines.Envoy.EnvoyDifferentialTests),
         typeof(Engines.Nginx.NewerNginxDifferentialTests),
         typeof(Publishing.ScheduledPublishTests),
+        typeof(IssuerKeys.IssuerKeyTests),
+        typeof(Requests.RequestFaultTests),
+        typeof(Webhooks.WebhookTests),
+        typeof(Api.BuildkiteEndpointTests),
+        typeof(Engines.Consul.ConsulDifferentialTests),
+        typeof(Auditing.AuditReadingTests),
+        typeof(Engines.Envoy.EnvoyLimitTests),
         typeof(Faults.KeyRotationTests),
         typeof(Faults.DatabaseOutageTests),
         typeof(Publishing.StageHealthKeeperTests),
@@ -38,6 +45,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(Browser.WholePathTests),
         typeof(Browser.LostConnectionTests),
         typeof(Core.Evaluation.EvaluatorPropertyTests),
+        // Waits most of its time, and so is best beside others.
+        typeof(Faults.HangingDatabaseTests),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

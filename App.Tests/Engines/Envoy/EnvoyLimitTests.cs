@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Compilation.Envoy;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Core.Evaluation.Credentials;
@@ -7,8 +9,8 @@ using AccessConsole.Tests.Engines.Equivalence;
 using AccessConsole.Tests.Engines.Nginx;
 using AccessConsole.Tests.Engines.Opa;
 using AccessConsole.Tests.Support;
-using Xunit;
 using Coverage = AccessConsole.Core.Compilation.Coverage;
+using Xunit;
 
 namespace AccessConsole.Tests.Engines.Envoy;
 
@@ -36,6 +38,7 @@ public sealed class EnvoyLimitTests
             var document = Limited(dice, EnvoyBundles.Before(DecisionGen.Document(dice, Now), null));
             var policy = PolicySet.Of(document);
             var environment = dice.One(PolicyGen.EnvironmentNames);
+            var bundle = new Lazy<ImmutableArray<BundleFile>>(() => EnvoyBundles.Of(policy, environment));
             var verifier = new TokenVerifier(policy, provider => provider.Oidc!.Jwks!);
             for (var j = 0; j < RequestsForEach; j++)
             {
@@ -46,7 +49,7 @@ public sealed class EnvoyLimitTests
                 if (Evaluator.Decide(policy, asked).Reason != DecisionReason.Granted || request.Path.Length > CanonicalPath.MaxBytes)
                     continue;
                 // Each request alone: what it leaves in a bucket is another test's.
-                var answer = EnvoyEngineRig.Ask(new EnvoyInterpreter(EnvoyBundles.Of(policy, environment)), deployment.Deployment, new EngineRequest(request));
+                var answer = EnvoyEngineRig.Ask(new EnvoyInterpreter(bundle.Value), deployment.Deployment, new EngineRequest(request));
                 var expected = Expected(document, asked);
                 Assert.True(answer.Passes, $"seed {seed + i}: {request}: {answer}");
                 Assert.True(
