@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 using AccessConsole.Core.Compilation;
 using AccessConsole.Core.Evaluation;
 using AccessConsole.Data;
+using AccessConsole.Distribution.Health;
 using AccessConsole.Tests.Support;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace AccessConsole.Tests.Architecture;
@@ -32,6 +34,14 @@ public sealed partial class DependencyTests
     {
         var found = CoreAssembly.GetReferencedAssemblies().Where(r => r.Name!.StartsWith(assembly, StringComparison.Ordinal)).Select(r => r.Name);
         Assert.True(!found.Any(), $"App.Core references {string.Join(", ", found)}: {reason}");
+    }
+
+    [Fact]
+    public void BackgroundWork_OutlivesItsFailures()
+    {
+        var services = typeof(AccessConsole.Hosting.AccessConsoleHost).Assembly.GetTypes().Where(t => typeof(BackgroundService).IsAssignableFrom(t) && t != typeof(ResilientService)).ToArray();
+        Assert.True(services.Length > 20);
+        Assert.All(services, service => Assert.True(typeof(ResilientService).IsAssignableFrom(service), $"{service.Name} would stop for good, silently, where something unforeseen fails"));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public static class AccessConsoleHost
         if (!builder.Environment.IsDevelopment())
             builder.Logging.ClearProviders().AddJsonConsole(options => options.IncludeScopes = true);
         builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
-        // A dependency that fails in the background degrades the console and does not end it.
+        // What fails in the background degrades the console and does not end it; ServiceRestarts begins it anew.
         services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
 
         services.AddSingleton(TimeProvider.System);
