@@ -62,7 +62,7 @@ public static class DistributionServices
     }
 
     private static IServiceCollection AddTokens(this IServiceCollection services) => services
-        .AddSingleton<TokenMisses>().AddSingleton<TokenCache>().AddSingleton<TokenIssuer>().AddSingleton<TokenDiskCache>().AddHostedService<TokenKeeper>();
+        .AddSingleton<TokenMisses>().AddSingleton<TokenCache>().AddSingleton<TokenDiskCache>().AddHostedService<TokenKeeper>();
 
     private static IServiceCollection AddBundles(this IServiceCollection services) => services
         .AddSingleton<DegradedParts>().AddSingleton<ServiceRestarts>().AddSingleton<BundleDiskCache>()

@@ -27,6 +27,7 @@ using AccessConsole.Sample;
 using AccessConsole.SignIn;
 using AccessConsole.Signing;
 using AccessConsole.Telemetry;
+using AccessConsole.Tokens;
 using AccessConsole.Uploads;
 using AccessConsole.Webhooks;
 using Microsoft.AspNetCore.DataProtection;
@@ -130,7 +131,7 @@ public static class AccessConsoleHost
         services.AddSingleton<BreakGlassWorkflow>().AddSingleton<BreakGlassWatch>().AddHostedService(provider => provider.GetRequiredService<BreakGlassWatch>());
         services.AddHostedService<SignatureKeeper>();
         services.AddSingleton<EffectiveSettings>().AddSingleton<StandingRecords>().AddHostedService<StandingRecorder>();
-        services.AddSingleton<RequestRefusals>().AddHostedService<RefusalKeeper>();
+        services.AddSingleton<RequestRefusals>().AddSingleton<TokenIssuer>().AddHostedService<RefusalKeeper>();
         services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>();
         services.AddSingleton<AuditNotes>().AddSingleton<ObservedExport>().AddSingleton<AuditCheckpoints>().AddSingleton<AuditExport>().AddHostedService<AuditSequencer>();
