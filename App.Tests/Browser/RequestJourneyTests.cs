@@ -50,6 +50,7 @@ public sealed class RequestJourneyTests(PostgresFixture postgres) : IAsyncLifeti
         await bob.Field("approve").ClickAsync();
         await Assertions.Expect(bob.Field("approvals-production")).ToContainTextAsync("1 of 2");
         var erin = await OpenAsync("erin", address);
+        await erin.Field("confirm").FillAsync("production");
         await erin.Field("approve").ClickAsync();
         await Assertions.Expect(erin.Field("state").First).ToContainTextAsync("in force");
         await Assertions.Expect(erin.Field("result")).ToContainTextAsync("revision 2");

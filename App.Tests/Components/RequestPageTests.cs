@@ -39,6 +39,30 @@ public sealed class RequestPageTests : PageContext
     }
 
     [Fact]
+    public async Task LastApproval_ThatWidensProduction_IsConfirmedByItsName()
+    {
+        var request = await AskAsync(Console.Victor);
+        var page = Open(request, Console.Bob);
+        Assert.Contains("type production above to confirm", page.Find("[data-test=approve-reason]").TextContent, StringComparison.Ordinal);
+        page.Find("[data-test=confirm]").Input("prod");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-test=approve-reason]")));
+        page.Find("[data-test=confirm]").Input("production");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-test=approve-reason]")));
+    }
+
+    [Fact]
+    public async Task Approval_ThatBecameTheLastUnseen_IsNotGivenByOnePress()
+    {
+        var request = await AskAsync(Console.Victor);
+        Open(request, Console.Bob);
+        var model = new RequestViewModel(workflow, Services.GetRequiredService<RequestJudge>(), requests, Console.Live);
+        await model.LoadAsync(Console.Bob, request.Id, Cancellation);
+        await model.ApproveAsync(Console.Bob, model.Shown!, "");
+        Assert.Contains("type production to confirm", model.Result!.Refusal!.Message, StringComparison.Ordinal);
+        Assert.Equal(RequestState.Waiting, (await requests.FindAsync(request.Id, Cancellation))!.State);
+    }
+
+    [Fact]
     public async Task Request_Declined_KeepsTheReason()
     {
         var page = Open(await AskAsync(Console.Victor), Console.Bob);

@@ -64,6 +64,5 @@ public sealed record DraftSight
     public ValueList<Approval> Counting => Review is null ? [] : Approvals.Counting(Draft, Review.Digest);
 
     /// <summary>Environments with approvals in which somebody gains access: their names are typed before publishing.</summary>
-    public string Confirmation => Review is null ? "" : string.Join(
-        ' ', Review.Access.Changes.Where(c => c.Direction == AccessDirection.Gained).Select(c => c.Environment).Distinct().Where(Review.RequiredApprovals.ContainsKey).Order(StringComparer.Ordinal));
+    public string Confirmation => Widening.ConfirmationOf(Review);
 }

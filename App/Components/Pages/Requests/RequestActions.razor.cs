@@ -9,6 +9,7 @@ namespace AccessConsole.Components.Pages.Requests;
 public sealed partial class RequestActions
 {
     private string comment = "";
+    private string typed = "";
     private string moreDuration = "";
     private string moreReason = "";
     private string endReason = "";
@@ -41,7 +42,7 @@ public sealed partial class RequestActions
         try
         {
             if (await Loads.TryAsync(async () => await act(await User.GetAsync())))
-                comment = moreDuration = moreReason = endReason = "";
+                comment = typed = moreDuration = moreReason = endReason = "";
             else
                 Model.SayUnknown();
         }

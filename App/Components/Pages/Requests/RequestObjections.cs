@@ -1,3 +1,4 @@
+using AccessConsole.Components.Pages.Drafts;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Requests;
@@ -12,7 +13,8 @@ namespace AccessConsole.Components.Pages.Requests;
 /// what then stands.
 /// </summary>
 /// <param name="NeedsProof">Whether a fresh sign-in is what an approval lacks.</param>
-public sealed record RequestObjections(string? Approve, string? Decline, string? Withdraw, string? AskForMore, string? End, bool NeedsProof)
+/// <param name="Confirmation">What is typed before this person approves: the environments in which their approval is the last and lets somebody in. Empty for nothing.</param>
+public sealed record RequestObjections(string? Approve, string? Decline, string? Withdraw, string? AskForMore, string? End, bool NeedsProof, string Confirmation = "")
 {
     public static RequestObjections Of(ConsoleUser user, RequestSight sight)
     {
@@ -25,8 +27,12 @@ public sealed record RequestObjections(string? Approve, string? Decline, string?
             Message(RequestRules.ToWithdraw(user, request, now)),
             Message(RequestRules.ToAskForMore(user, request, now) ?? gone),
             Message(sight.Review is { } ended ? RequestRules.ToEnd(user, request, ended, now) : gone),
-            isForApproval && ApprovalRules.NeedsProof(user, now));
+            isForApproval && ApprovalRules.NeedsProof(user, now),
+            sight.AwaitsApproval && IsLast(user, sight) ? Widening.ConfirmationOf(sight.Review) : "");
     }
+
+    /// <summary>Whether nothing would be missing once this person approves, so that it publishes.</summary>
+    private static bool IsLast(ConsoleUser user, RequestSight sight) => sight.Places.All(at => at.Missing <= (user.Has(ConsoleRole.Approver, at.Place) ? 1 : 0));
 
     private static string? Message(PublishRefusal? refusal) => refusal?.Message;
 }

@@ -65,8 +65,11 @@ public sealed class RequestViewModel(RequestWorkflow workflow, RequestJudge judg
     }
 
     /// <param name="seen">What the person saw who pressed: of anything else nothing is approved.</param>
-    public Task ApproveAsync(ConsoleUser user, RequestSight seen, string comment) =>
-        ActAsync(user, "approved", id => workflow.ApproveAsync(user, id, seen.Digest!, comment, CancellationToken.None));
+    /// <param name="typed">The environments that widen by it, where it is the last one.</param>
+    public Task ApproveAsync(ConsoleUser user, RequestSight seen, string comment, string typed = "") => ActAsync(user, "approved", async id =>
+        await UnconfirmedAsync(user, id, typed.Trim()) is { } wanted
+            ? RequestResult.Refused(PublishRefusalKind.Conflict, $"your approval is the last by now, and access in {wanted} widens: type {wanted} to confirm")
+            : await workflow.ApproveAsync(user, id, seen.Digest!, comment, CancellationToken.None));
 
     public Task DeclineAsync(ConsoleUser user, string reason) => ActAsync(user, "declined", id => workflow.DeclineAsync(user, id, reason, CancellationToken.None));
 
@@ -81,6 +84,15 @@ public sealed class RequestViewModel(RequestWorkflow workflow, RequestJudge judg
     /// <summary>The store did not answer in the middle of an act.</summary>
     public void SayUnknown() => Result = new ActResult("not answered", new PublishRefusal(
         PublishRefusalKind.Conflict, "the database may be away, and what you asked for may be done or not; the page shows which as soon as it can read the request", []));
+
+    /// <summary>Somebody else may have approved since the page was read, so that this one publishes.</summary>
+    private async Task<string?> UnconfirmedAsync(ConsoleUser user, Guid id, string typed)
+    {
+        if (await requests.FindAsync(id, CancellationToken.None) is not { } request)
+            return null;
+        var objections = await Task.Run(() => RequestObjections.Of(user, judge.Look(request)));
+        return objections is { Approve: null, Confirmation: { Length: > 0 } wanted } && wanted != typed ? wanted : null;
+    }
 
     private async Task ActAsync(ConsoleUser user, string done, Func<Guid, Task<RequestResult>> act)
     {
