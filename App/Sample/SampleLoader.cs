@@ -1,3 +1,4 @@
+using System.Globalization;
 using AccessConsole.Configuration;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Compilation;
@@ -12,8 +13,10 @@ using Microsoft.Extensions.Options;
 namespace AccessConsole.Sample;
 
 /// <summary>Puts the sample organisation into an empty store, once, with decisions of its last days.</summary>
-public sealed class SampleLoader(IOptions<ConsoleOptions> options, LivePolicy live, Publisher publisher, PolicyCompiler compiler, IDecisionLog decisions, TimeProvider clock)
+public sealed class SampleLoader(IOptions<ConsoleOptions> options, LivePolicy live, Publisher publisher, PolicyCompiler compiler, IDecisionLog decisions, IAuditLog audit, TimeProvider clock)
 {
+    private const string Summary = "The sample organisation";
+
     public static string DocumentPath => Path.Combine(AppContext.BaseDirectory, "samples", "acme", "policy.yaml");
 
     public async Task LoadOnceAsync(CancellationToken cancellationToken)
@@ -29,12 +32,14 @@ public sealed class SampleLoader(IOptions<ConsoleOptions> options, LivePolicy li
             {
                 User = new ConsoleUser(Actor.System, []),
                 Patch = PolicyDiffPatch.Between(PolicyObjects.None, read.Document, Guid.CreateVersion7),
-                Summary = "The sample organisation",
+                Summary = Summary,
                 IsAutomatic = true,
             },
             cancellationToken);
         if (outcome.Refusal is { } refusal)
             throw new InvalidDataException($"the sample organisation was refused: {refusal.Message}: {string.Join("; ", refusal.Problems.Select(p => p.Message))}");
+        var loaded = new AuditEvent(clock.GetUtcNow(), Actor.System, AuditActions.SampleLoaded, $"revision/{live.Current.Revision.ToString(CultureInfo.InvariantCulture)}", new Dictionary<string, string?> { ["summary"] = Summary });
+        await audit.AppendAsync(loaded, cancellationToken);
         await decisions.AddAsync(SampleDecisions.Of(live.Current.Policy, live.Current.Revision, clock.GetUtcNow()), [], cancellationToken);
     }
 }

@@ -1,7 +1,9 @@
 using AccessConsole.Campaigns;
+using AccessConsole.Components.Pages.Audit;
 using AccessConsole.Components.Pages.Grants;
 using AccessConsole.Components.Pages.Rollout;
 using AccessConsole.BreakGlasses;
+using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
 using AccessConsole.Distribution.Catalog;
 using AccessConsole.Distribution.Points;
@@ -14,12 +16,15 @@ using AccessConsole.SignIn;
 namespace AccessConsole.Components.Pages.Home;
 
 /// <summary>What needs a person's attention, and how the last publish arrives.</summary>
-public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, WantedRevisions wanted, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, ICampaignStore campaigns, IDecisionLog decisions, TimeProvider clock)
+public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftStore drafts, EnforcementPoints points, WantedRevisions wanted, EmergencyWorkflow emergencies, BreakGlassWatch glasses, IGrantRequestStore requests, ICampaignStore campaigns, IDecisionLog decisions, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>Rows of each list here; the numbers count all.</summary>
     private const int MaxDrafts = 10;
 
     public Revision? Revision { get; private set; }
+
+    /// <summary>The page of the revision with which the policy began, where that is the sample; null where it is not.</summary>
+    public string? SampleAddress { get; private set; }
 
     /// <summary>How many drafts this person may approve.</summary>
     public int ToApproveCount { get; private set; }
@@ -71,6 +76,7 @@ public sealed class HomeViewModel(LivePolicy live, IPolicyStore store, IDraftSto
     public async Task LoadAsync(ConsoleUser user, CancellationToken cancellationToken)
     {
         Revision = await store.FindRevisionAsync(live.Current.Revision, cancellationToken);
+        SampleAddress = await audit.ListAsync(new AuditFilter(AuditActions.SampleLoaded), null, 1, cancellationToken) is [var loaded] ? AuditWords.AddressOf(loaded.Event.Subject) : null;
         (ToApproveCount, ToApprove) = ApprovalRules.Waiting(user, live.Current.PolicyRevision) is { } waiting ? await FindAsync(waiting, cancellationToken) : (0, []);
         (MineCount, Mine) = await FindAsync(new DraftFilter(Author: user.Actor.Person, IsOpen: true), cancellationToken);
         (ScheduledCount, Scheduled) = await FindAsync(new DraftFilter(IsScheduled: true), cancellationToken);
