@@ -28,6 +28,7 @@ public sealed class FreeTextTests(ConsoleFixture console) : IClassFixture<Consol
     /// <summary>Members in which people write what they like, each with a call that is done where the text is plain.</summary>
     private static readonly Dictionary<string, Func<FreeTextTests, string, Task<HttpResponseMessage>>> Free = new(StringComparer.Ordinal)
     {
+        ["DraftEdit.title"] = async (tests, text) => await tests.OnDraftAsync("", _ => $$"""{"title":"{{text}}"}""", byAuthor: true, method: "PATCH"),
         ["ApprovalRequest.comment"] = async (tests, text) => await tests.OnDraftAsync("approvals", digest => $$"""{"digest":"{{digest}}","comment":"{{text}}"}"""),
         ["DeclineRequest.reason"] = async (tests, text) => await tests.OnDraftAsync("decline", _ => $$"""{"reason":"{{text}}"}"""),
         ["WithdrawRequest.reason"] = async (tests, text) => await tests.OnDraftAsync("withdraw", _ => $$"""{"reason":"{{text}}"}""", byAuthor: true),
@@ -164,13 +165,13 @@ public sealed class FreeTextTests(ConsoleFixture console) : IClassFixture<Consol
 
     private Task<HttpClient> SignInAsync(string person) => Host.SignInAsync(person);
 
-    private async Task<HttpResponseMessage> OnDraftAsync(string act, Func<string, string> body, bool byAuthor = false)
+    private async Task<HttpResponseMessage> OnDraftAsync(string act, Func<string, string> body, bool byAuthor = false, string method = "POST")
     {
         var (alice, bob) = (await SignInAsync("alice"), await SignInAsync("bob"));
         var draft = (await alice.PatchPolicyAsync(SmallPolicy.GrantPatch("production", $"text-{Interlocked.Increment(ref numbers)}"), publish: false).JsonAsync()).Text("draft");
         await alice.CallAsync("POST", $"/api/v1/drafts/{draft}/submit").JsonAsync();
         var digest = (await bob.CallAsync("GET", $"/api/v1/drafts/{draft}/review").JsonAsync()).Text("digest");
-        return await (byAuthor ? alice : bob).CallAsync("POST", $"/api/v1/drafts/{draft}/{act}", body(digest));
+        return await (byAuthor ? alice : bob).CallAsync(method, $"/api/v1/drafts/{draft}/{act}".TrimEnd('/'), body(digest));
     }
 
     private async Task<HttpResponseMessage> OnRequestAsync(string act, Func<string, string> body, bool isInForce = false)

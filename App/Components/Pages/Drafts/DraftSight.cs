@@ -1,5 +1,4 @@
 using AccessConsole.Components.Controls;
-using AccessConsole.Core.Analysis;
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Changes;
 using AccessConsole.Core.Model;
