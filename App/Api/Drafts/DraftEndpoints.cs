@@ -159,7 +159,7 @@ public static class DraftEndpoints
     private static async Task<ApiAnswer<Ok<PublishedJson>>> PublishAsync(Guid id, HttpContext context, DraftWorkflow workflow)
     {
         var body = await OptionalBody.ReadAsync(context.Request, new PublishBody(null));
-        var outcome = await workflow.PublishAsync(context.AccessUser(), id, null, context.RequestAborted, body.Staged ?? false);
+        var outcome = await workflow.PublishAsync(context.AccessUser(), id, body.Digest, context.RequestAborted, body.Staged ?? false);
         return outcome.Revision is { } revision ? TypedResults.Ok(new PublishedJson(revision.Number, true, [])) : outcome.Refusal!.ToProblem();
     }
 
@@ -193,7 +193,8 @@ public sealed record ScheduleRequest(DateTimeOffset? At, string? Digest, bool? S
 
 /// <summary>How to publish a draft.</summary>
 /// <param name="Staged">Whether it goes to the first stage of each environment that has stages; to everybody at once where it is left out.</param>
-public sealed record PublishBody(bool? Staged);
+/// <param name="Digest">Of the review that was seen, so that nothing else is published; left out for whatever stands.</param>
+public sealed record PublishBody(bool? Staged, string? Digest = null);
 
 /// <summary>Why a draft is declined.</summary>
 public sealed record DeclineRequest(string? Reason);
