@@ -7,7 +7,9 @@ namespace AccessConsole.Core.Ports;
 /// <summary>Tokens of pullers and of automation, of which only hashes are stored, and pullers that are known by a certificate.</summary>
 public interface ITokenStore
 {
-    /// <returns>False where another registration that is not revoked has the same SPIFFE ID: a certificate must lead to one scope.</returns>
+    /// <returns>
+    /// False where another registration that is not revoked has the same SPIFFE ID: a certificate must lead to one scope. Of an API token also where the token that makes it is revoked by now.
+    /// </returns>
     Task<bool> CreateAsync(AccessToken token, AuditEvent auditEvent, CancellationToken cancellationToken);
 
     Task<AccessToken?> FindAsync(Guid id, CancellationToken cancellationToken);
@@ -24,8 +26,10 @@ public interface ITokenStore
     /// <summary>Every token that is neither revoked nor expired, for the cache of the machine side.</summary>
     Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken);
 
-    /// <returns>False where there is no such token or it is revoked already.</returns>
-    Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken);
+    /// <summary>Ends a token together with the API tokens that it made, those that they made, and so on.</summary>
+    /// <param name="eventOf">The event of each that ends; the time of its first is when all of them do.</param>
+    /// <returns>Which ended; none where there is no such token or it is revoked already.</returns>
+    Task<IReadOnlyList<Guid>> RevokeAsync(Guid id, Func<AccessToken, AuditEvent> eventOf, CancellationToken cancellationToken);
 
     /// <summary>Notes when tokens were last used; not an act, so without an event.</summary>
     Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken);

@@ -26,6 +26,19 @@ public sealed record RoleScope(ValueList<string> Environments, ValueList<LabelCh
         (Environments.Count == 0 || (other.Environments.Count > 0 && other.Environments.All(e => Environments.Contains(e))))
         && Labels.All(choice => other.Labels.Any(choice.Includes));
 
+    /// <summary>What both cover; null where that is nothing, or more than one scope can name.</summary>
+    public RoleScope? Intersect(RoleScope other)
+    {
+        var environments = Environments.Count == 0 ? other.Environments : other.Environments.Count == 0 ? Environments : Environments.Where(other.Environments.Contains).ToValueList();
+        ValueList<LabelChoice> labels =
+        [
+            .. Labels.Concat(other.Labels).GroupBy(choice => choice.Key, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => new LabelChoice(group.Key, group.Skip(1).Aggregate(group.First().Values, (values, choice) => values.Where(choice.Values.Contains).ToValueList()))),
+        ];
+        var isNothing = (environments.Count == 0 && Environments.Count + other.Environments.Count > 0) || labels.Any(choice => choice.Values.Count == 0);
+        return isNothing || environments.Count + labels.Sum(choice => choice.Values.Count) > MaxParts ? null : new RoleScope(environments, labels);
+    }
+
     /// <summary>Reads environments and labels as people write them, such as <c>staging,team=payments,team=ledger</c>.</summary>
     /// <exception cref="FormatException">A part is neither; the message names it.</exception>
     public static RoleScope Parse(string text)

@@ -1,6 +1,7 @@
 using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
+using AccessConsole.Data.Sql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -12,6 +13,9 @@ internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, Ti
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Holds the maker's row until the commit: a revocation of it either comes first, or finds this token.
+        if (token is { Kind: TokenKind.Api, Owner.TokenId: { } maker } && await Live(context, maker).ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, (DateTimeOffset?)null), cancellationToken) == 0)
+            return false;
         context.Tokens.Add(token);
         try
         {
@@ -73,17 +77,33 @@ internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, Ti
         return await context.Tokens.AsNoTracking().Where(t => t.RevokedAt == null && t.ExpiresAt > now).ToListAsync(cancellationToken);
     }
 
-    public async Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> RevokeAsync(Guid id, Func<AccessToken, AuditEvent> eventOf, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var revoked = await context.Tokens.Where(t => t.Id == id && t.RevokedAt == null)
-            .ExecuteUpdateAsync(token => token.SetProperty(t => t.RevokedAt, auditEvent.At), cancellationToken);
-        if (revoked == 0)
-            return false;
-        await context.SaveWithAuditAsync([auditEvent], cancellationToken);
+        List<AuditEvent> events = [];
+        List<Guid> revoked = [];
+        for (var next = new Queue<Guid>([id]); next.TryDequeue(out var one);)
+        {
+            if (await context.Tokens.AsNoTracking().SingleOrDefaultAsync(t => t.Id == one, cancellationToken) is not { } token)
+                continue;
+            var ended = eventOf(token);
+            if (await Live(context, one).ExecuteUpdateAsync(set => set.SetProperty(t => t.RevokedAt, events.Count == 0 ? ended.At : events[0].At), cancellationToken) > 0)
+            {
+                events.Add(ended);
+                revoked.Add(one);
+            }
+
+            if (revoked.Count == 0)
+                return [];
+            // Asked once the row is this transaction's: nothing is made by it from here on.
+            foreach (var made in await context.Tokens.FromSqlRaw(SqlScripts.Read("list_tokens_made"), new NpgsqlParameter("maker", one.ToString())).AsNoTracking().ToListAsync(cancellationToken))
+                next.Enqueue(made.Id);
+        }
+
+        await context.SaveWithAuditAsync(events, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return true;
+        return revoked;
     }
 
     public async Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken)
@@ -95,6 +115,8 @@ internal sealed class TokenStore(IDbContextFactory<AccessDbContext> contexts, Ti
             new NpgsqlParameter("ids", lastUsed.Keys.ToArray()),
             new NpgsqlParameter("instants", lastUsed.Values.Select(at => at.ToUniversalTime()).ToArray()));
     }
+
+    private static IQueryable<AccessToken> Live(AccessDbContext context, Guid id) => context.Tokens.Where(t => t.Id == id && t.RevokedAt == null);
 
     private static bool IsTaken(Exception e) =>
         (e as PostgresException ?? e.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } index }

@@ -309,7 +309,7 @@ public sealed partial class EndpointAccessTests(ConsoleFixture console) : IClass
         var made = new AuditEvent(now, Actor.Bootstrap, AuditActions.TokenCreated, $"token/{token.Id}", new Dictionary<string, string?>());
         await store.CreateAsync(token, made, TestContext.Current.CancellationToken);
         if (isRevoked)
-            await store.RevokeAsync(token.Id, made with { Action = AuditActions.TokenRevoked }, TestContext.Current.CancellationToken);
+            await store.RevokeAsync(token.Id, _ => made with { Action = AuditActions.TokenRevoked }, TestContext.Current.CancellationToken);
         return text;
     }
 }

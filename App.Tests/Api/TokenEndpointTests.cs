@@ -159,5 +159,38 @@ public sealed class TokenEndpointTests(ConsoleFixture console) : IClassFixture<C
         await admin.CallAsync("DELETE", $"/api/v1/tokens/{id}").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
+    [Fact]
+    public async Task ApiToken_MadeByAToken_EndsWithIt()
+    {
+        var ends = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.AddDays(2).ToUnixTimeSeconds());
+        var maker = await CreateAsync($$"""{"kind":"api","role":"admin","expires":"{{ends:O}}"}""").JsonAsync();
+        var by = Host.WithToken(maker.Text("token"));
+        const string Viewer = "\"kind\":\"api\",\"role\":\"viewer\"";
+        var late = await by.CallAsync("POST", "/api/v1/tokens", $"{{{Viewer},\"expires\":\"{ends.AddSeconds(1):O}\"}}").ProblemAsync(HttpStatusCode.UnprocessableEntity, "invalid");
+        Assert.Equal("/expires", Assert.Single(late["problems"]!.AsArray())!.Text("pointer"));
+        await by.CallAsync("POST", "/api/v1/tokens", $"{{{Viewer},\"expires\":\"{ends:O}\"}}").JsonAsync();
+
+        var made = await by.CallAsync("POST", "/api/v1/tokens", """{"kind":"api","role":"admin"}""").JsonAsync();
+        var grandchild = await Host.WithToken(made.Text("token")).CallAsync("POST", "/api/v1/tokens", $"{{{Viewer}}}").JsonAsync();
+        var (puller, pullerText) = await by.MakePullerTokenAsync();
+        var shown = await Host.Bootstrap.CallAsync("GET", $"/api/v1/tokens/{made.Text("id")}").JsonAsync();
+        Assert.Equal((maker.Text("id"), ends), (shown.Text("madeBy"), shown["expiresAt"]!.GetValue<DateTimeOffset>()));
+        Assert.True((await Host.Bootstrap.CallAsync("GET", $"/api/v1/tokens/{puller}").JsonAsync())["expiresAt"]!.GetValue<DateTimeOffset>() > ends);
+
+        using var ended = await Host.Bootstrap.CallAsync("DELETE", $"/api/v1/tokens/{maker.Text("id")}");
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        foreach (var text in new[] { maker, made, grandchild }.Select(token => token.Text("token")))
+            await Host.WithToken(text).CallAsync("GET", "/api/v1/policy").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        using var pulled = await Host.WithToken(pullerText).PullAsync();
+        Assert.Equal(HttpStatusCode.OK, pulled.StatusCode);
+        foreach (var (id, by1) in new[] { (made.Text("id"), maker), (grandchild.Text("id"), made) })
+        {
+            var events = (await Host.Bootstrap.CallAsync("GET", $"/api/v1/audit?subject=token/{id}").JsonAsync()).AsArray();
+            Assert.Equal(["token.created", "token.revoked"], events.Select(e => e!.Text("action")).Order());
+            Assert.Contains(events, e => e!["details"]!["madeBy"]?.GetValue<string>() == by1.Text("token")[..10]);
+            Assert.Contains(events, e => e!["details"]!["endsWith"]?.GetValue<string>() == maker.Text("token")[..10]);
+        }
+    }
+
     private Task<HttpResponseMessage> CreateAsync(string body) => Host.Bootstrap.CallAsync("POST", "/api/v1/tokens", body);
 }

@@ -56,7 +56,7 @@ public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<Da
         Assert.Null(await store.FindAsync(second.Id, Cancellation));
         Assert.Empty(await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: "taken"), null, 10, Cancellation));
 
-        await store.RevokeAsync(first.Id, Event("freed", AuditActions.TokenRevoked), Cancellation);
+        await store.RevokeAsync(first.Id, _ => Event("freed", AuditActions.TokenRevoked), Cancellation);
         Assert.Null(await store.FindBySpiffeIdAsync(id, Cancellation));
         Assert.True(await store.CreateAsync(second, Event("free", AuditActions.TokenCreated), Cancellation));
         Assert.Equal(second.Id, (await store.FindBySpiffeIdAsync(id, Cancellation))!.Id);
@@ -66,11 +66,25 @@ public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<Da
     public async Task Revoke_Twice_IsTrueOnce()
     {
         var token = await CreateAsync();
-        Assert.True(await store.RevokeAsync(token.Id, Event("revoked", AuditActions.TokenRevoked), Cancellation));
-        Assert.False(await store.RevokeAsync(token.Id, Event("revoked", AuditActions.TokenRevoked), Cancellation));
+        Assert.Equal([token.Id], await store.RevokeAsync(token.Id, _ => Event("revoked", AuditActions.TokenRevoked), Cancellation));
+        Assert.Empty(await store.RevokeAsync(token.Id, _ => Event("revoked", AuditActions.TokenRevoked), Cancellation));
 
         Assert.Equal(Noon, (await store.FindAsync(token.Id, Cancellation))!.RevokedAt);
         Assert.Single(await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: "revoked"), null, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task ApiToken_OfAMakerThatIsRevoked_IsNotStored()
+    {
+        var maker = await CreateAsync();
+        AccessToken Made() => maker with { Id = Guid.CreateVersion7(), Kind = TokenKind.Api, Hash = RandomNumberGenerator.GetBytes(32), Owner = maker.Owner with { Kind = ActorKind.Token, TokenId = maker.Id } };
+        var made = Made();
+        Assert.True(await store.CreateAsync(made, Event("made", AuditActions.TokenCreated), Cancellation));
+        Assert.Equal([maker.Id, made.Id], await store.RevokeAsync(maker.Id, token => Event($"ended/{token.Id}", AuditActions.TokenRevoked), Cancellation));
+
+        Assert.False(await store.CreateAsync(Made(), Event("too late", AuditActions.TokenCreated), Cancellation));
+        Assert.Empty(await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: "too late"), null, 10, Cancellation));
+        Assert.Single(await database.Get<IAuditLog>().ListAsync(new AuditFilter(Subject: $"ended/{made.Id}"), null, 10, Cancellation));
     }
 
     [Fact]
@@ -79,7 +93,7 @@ public sealed class TokenStoreTests(DatabaseFixture database) : IClassFixture<Da
         var live = await CreateAsync();
         var expired = await CreateAsync(t => t with { ExpiresAt = DateTimeOffset.UtcNow.AddMinutes(-1) });
         var revoked = await CreateAsync();
-        await store.RevokeAsync(revoked.Id, Event("gone"), Cancellation);
+        await store.RevokeAsync(revoked.Id, _ => Event("gone"), Cancellation);
 
         var ids = (await store.LoadLiveAsync(Cancellation)).Select(t => t.Id).ToList();
         Assert.Contains(live.Id, ids);

@@ -24,7 +24,7 @@ internal static partial class FailureAnswer
         _ => Problems.WriteAsync(context, StatusCodes.Status500InternalServerError, "internal", "an unexpected error occurred; the log has it under this request's trace id"),
     };
 
-    private static Task DatabaseAwayAsync(HttpContext context)
+    public static Task DatabaseAwayAsync(HttpContext context)
     {
         context.Response.Headers.RetryAfter = "5";
         return Problems.WriteAsync(

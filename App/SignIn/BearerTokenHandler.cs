@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using AccessConsole.Hosting;
 using AccessConsole.Telemetry;
 using AccessConsole.Tokens;
 using Microsoft.AspNetCore.Authentication;
@@ -15,24 +16,35 @@ internal sealed class BearerTokenHandler(
     public const string SchemeName = "Bearer";
     private const string Prefix = "Bearer ";
 
+    private TokenAbsence absence;
+
     public static bool IsAsked(HttpRequest request) => request.Headers.Authorization.Count > 0;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Request.Headers.Authorization is not [{ } header] || !header.StartsWith(Prefix, StringComparison.Ordinal))
             return AuthenticateResult.Fail("the Authorization header is not one bearer token");
-        if (await tokens.FindUserAsync(header[Prefix.Length..], Context.RequestAborted) is { } user)
+        (var user, absence) = await tokens.FindUserAsync(header[Prefix.Length..], Context.RequestAborted);
+        if (user is not null)
             return AuthenticateResult.Success(new AuthenticationTicket(SessionClaims.ToPrincipal(user, SchemeName), SchemeName));
-        metrics.CountTokenRefusal("management", TokenAbsence.Refused);
+        metrics.CountTokenRefusal("management", absence);
         return AuthenticateResult.Fail("the token is unknown, expired or revoked");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (absence is TokenAbsence.Unknowable)
+            return FailureAnswer.DatabaseAwayAsync(Context);
+        if (absence is TokenAbsence.Throttled)
+        {
+            Response.Headers.RetryAfter = "1";
+            return Api.Problems.WriteAsync(Context, StatusCodes.Status429TooManyRequests, "too_many_requests", "too many unknown tokens are being tried: ask again in a second");
+        }
+
         Response.Headers.WWWAuthenticate = SchemeName;
         return Api.Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "unauthorized", "sign in, or send an API token as `Authorization: Bearer …`");
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Api.Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, "forbidden", "this token's role does not allow that");
+        Api.Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, "forbidden", "this token's role does not allow that, as far as its owner still has it");
 }

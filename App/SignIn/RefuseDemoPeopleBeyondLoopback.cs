@@ -1,4 +1,5 @@
 using System.Net;
+using AccessConsole.Core.Auditing;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,9 @@ internal sealed class RefuseDemoPeopleBeyondLoopback(IServer server, IHostEnviro
     };
 
     public static bool AreOffered(IHostEnvironment host, SignInOptions options) => options.DemoPeople ?? host.IsDevelopment();
+
+    /// <summary>The demo person who acted; null where it was nobody of theirs, or there are none here.</summary>
+    public static DemoPerson? FindOffered(Actor actor, IHostEnvironment host, SignInOptions options) => AreOffered(host, options) ? DemoPeople.Find(actor) : null;
 
     private static bool IsLoopback(string address)
     {

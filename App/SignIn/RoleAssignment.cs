@@ -19,6 +19,15 @@ public sealed record RoleAssignment(ConsoleRole Role, ValueList<string> Environm
         ConsoleRole.Viewer => wanted == ConsoleRole.Viewer,
     };
 
+    /// <summary>What is left of this role where somebody has no more than those: of each what both give, where both hold.</summary>
+    public ValueList<RoleAssignment> Within(IEnumerable<RoleAssignment> others) => others.Select(Within).OfType<RoleAssignment>().Distinct().ToValueList();
+
+    private RoleAssignment? Within(RoleAssignment other)
+    {
+        var role = other.Includes(Role) ? Role : Includes(other.Role) ? other.Role : ConsoleRole.Viewer;
+        return Scope.Intersect(other.Scope) is { } scope ? new RoleAssignment(role, scope.Environments, TakesLabels(role) ? scope.Labels : []) : null;
+    }
+
     /// <summary>Whether a role can be scoped by labels: who reads, reads all of the policy.</summary>
     public static bool TakesLabels(ConsoleRole role) => role is ConsoleRole.Editor or ConsoleRole.Approver or ConsoleRole.Admin or ConsoleRole.BreakGlass;
 

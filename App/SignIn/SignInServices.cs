@@ -17,7 +17,7 @@ public static class SignInServices
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignInOptions>, ValidateSignInOptions>();
         services.AddHttpContextAccessor().AddCascadingAuthenticationState();
-        services.AddSingleton<Tokens.ApiTokens>().AddSingleton<RoleMapping>().AddSingleton<SessionStart>().AddSingleton<SessionRevalidation>().AddSingleton<StandingUsers>().AddScoped<CurrentUser>();
+        services.AddSingleton<Tokens.ApiTokens>().AddSingleton<Tokens.TokenOwners>().AddSingleton<RoleMapping>().AddSingleton<SessionStart>().AddSingleton<SessionRevalidation>().AddSingleton<StandingUsers>().AddScoped<CurrentUser>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordRefusals>();
         services.AddSingleton<SignInProvider>();

@@ -25,5 +25,5 @@ public sealed class StandingUsers(IPersonStore people, ApiTokens tokens, RoleMap
     }
 
     private ConsoleUser? FindDemo(Actor actor) =>
-        RefuseDemoPeopleBeyondLoopback.AreOffered(host, options.CurrentValue) && DemoPeople.Find(actor) is { } demo ? new ConsoleUser(actor, demo.Roles) : null;
+        RefuseDemoPeopleBeyondLoopback.FindOffered(actor, host, options.CurrentValue) is { } demo ? new ConsoleUser(actor, demo.Roles) : null;
 }

@@ -1,33 +1,45 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using AccessConsole.Configuration;
 using AccessConsole.Core.Auditing;
-using AccessConsole.Core.Model;
 using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 using Microsoft.Extensions.Options;
 
 namespace AccessConsole.Tokens;
 
-/// <summary>Whom a token of the management API stands for. Every request asks the store: a revoked token ends at once.</summary>
-public sealed class ApiTokens(ITokenStore tokens, IPersonStore people, IOptions<ConsoleOptions> options, TimeProvider clock)
+/// <summary>
+/// Whom a token of the management API stands for. Every request asks the store: a revoked token ends at once. What is no token is asked for once, and never more often than the store can bear.
+/// </summary>
+public sealed class ApiTokens(ITokenStore tokens, TokenOwners owners, IPersonStore people, IOptions<ConsoleOptions> options, TimeProvider clock, ILogger<TokenMisses> log) : IDisposable
 {
+    private const int MaxKnown = 10_000;
     private static readonly RoleAssignment Admin = new(ConsoleRole.Admin);
+
+    // Its own, so that a flood here lets pullers in all the same.
+    private readonly TokenMisses misses = new(tokens, log);
+
+    // Tokens that the store had: these it is asked for however many others are made up meanwhile.
+    private readonly ConcurrentDictionary<TokenHash, bool> known = new();
 
     private readonly byte[] bootstrapHash = SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.BootstrapToken));
 
-    /// <returns>Null where the token is unknown, expired, revoked or not for this API.</returns>
-    public async Task<ConsoleUser?> FindUserAsync(string text, CancellationToken cancellationToken)
+    public void Dispose() => misses.Dispose();
+
+    /// <returns>No user where the token is unknown, expired, revoked or not for this API, or nobody can say now whether it is one.</returns>
+    public async Task<(ConsoleUser? User, TokenAbsence Absence)> FindUserAsync(string text, CancellationToken cancellationToken)
     {
         if (await IsBootstrapAsync(text, cancellationToken))
-            return new ConsoleUser(Actor.Bootstrap, [Admin]);
-        if (!TokenText.IsWellFormed(text) || await tokens.FindByHashAsync(TokenText.Hash(text), cancellationToken) is not { } token)
-            return null;
+            return (new ConsoleUser(Actor.Bootstrap, [Admin]), default);
+        if (!TokenText.IsWellFormed(text))
+            return default;
         var now = clock.GetUtcNow();
-        if (UserOf(token, now) is not { } user)
-            return null;
+        var (token, absence) = await FindAsync(TokenText.Hash(text), now, cancellationToken);
+        if (token is null || await UserOfAsync(token, now, cancellationToken) is not { } user)
+            return (null, absence);
         await NoteUseAsync(token, now, cancellationToken);
-        return user;
+        return (user, default);
     }
 
     /// <summary>What a token may do by now that acted before.</summary>
@@ -35,14 +47,31 @@ public sealed class ApiTokens(ITokenStore tokens, IPersonStore people, IOptions<
     public async Task<ConsoleUser?> FindStandingAsync(Actor actor, CancellationToken cancellationToken) => actor switch
     {
         { Kind: ActorKind.Bootstrap } => await IsBootstrapKeptAsync(cancellationToken) ? new ConsoleUser(Actor.Bootstrap, [Admin]) : null,
-        { Kind: ActorKind.Token, TokenId: { } id } => await tokens.FindAsync(id, cancellationToken) is { } token ? UserOf(token, clock.GetUtcNow()) : null,
+        { Kind: ActorKind.Token, TokenId: { } id } => await tokens.FindAsync(id, cancellationToken) is { } token ? await UserOfAsync(token, clock.GetUtcNow(), cancellationToken) : null,
         _ => null,
     };
 
-    private static ConsoleUser? UserOf(AccessToken token, DateTimeOffset now) =>
-        token.Kind != TokenKind.Api || token.Role is not { } role || token.RevokedAt is not null || token.ExpiresAt <= now
-            ? null
-            : new ConsoleUser(token.Owner with { Kind = ActorKind.Token, TokenId = token.Id }, [new RoleAssignment(role, token.Environments, token.ServiceLabels)]);
+    private async Task<(AccessToken? Token, TokenAbsence Absence)> FindAsync(byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = TokenHash.Of(hash);
+        if (known.ContainsKey(key))
+            return (await tokens.FindByHashAsync(hash, cancellationToken), TokenAbsence.Refused);
+        var (token, absence) = await misses.AskAsync(hash, (store, timeout) => store.FindByHashAsync(hash, timeout), now, cancellationToken);
+        if (known.Count >= MaxKnown)
+            known.Clear();
+        if (token is not null)
+            known[key] = true;
+        return (token, absence);
+    }
+
+    /// <summary>As the token's owner, with what the owner may do by now: nobody is left with a role by a token that was made when they had it.</summary>
+    private async Task<ConsoleUser?> UserOfAsync(AccessToken token, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (token.Kind != TokenKind.Api || token.Role is not { } role || token.RevokedAt is not null || token.ExpiresAt <= now)
+            return null;
+        var roles = await owners.CutAsync(token.Owner, new RoleAssignment(role, token.Environments, token.ServiceLabels), cancellationToken);
+        return new ConsoleUser(token.Owner with { Kind = ActorKind.Token, TokenId = token.Id }, roles);
+    }
 
     private async Task<bool> IsBootstrapAsync(string text, CancellationToken cancellationToken)
     {

@@ -17,14 +17,16 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, RequestRef
         if (!user.Has(ConsoleRole.Admin))
             return await RefuseAsync(user, "making tokens needs the admin role", cancellationToken);
         var now = clock.GetUtcNow();
-        var (token, problems) = request.Read(user, now);
+        // The bootstrap token is no token of the store.
+        var maker = user.Actor.TokenId is { } id ? await tokens.FindAsync(id, cancellationToken) : null;
+        var (token, problems) = request.Read(user, now, maker?.ExpiresAt);
         if (token is null)
             return new IssuedToken(null, null, problems, null);
         if (Objection(user, token) is { } objection)
             return await RefuseAsync(user, objection, cancellationToken);
         var (made, text) = WithSecret(token);
-        if (!await tokens.CreateAsync(made, Event(user, AuditActions.TokenCreated, made, now), cancellationToken))
-            return new IssuedToken(null, null, [Taken(made)], null);
+        if (!await tokens.CreateAsync(made, Event(user, AuditActions.TokenCreated, made, now, maker), cancellationToken))
+            return made.SpiffeId is null ? new IssuedToken(null, null, [], "the token that asks was revoked meanwhile") : new IssuedToken(null, null, [Taken(made)], null);
         // Every token of the machine side.
         if (made.Kind != TokenKind.Api)
             cache.Add(made);
@@ -53,9 +55,11 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, RequestRef
             return new Revocation(Found: true, Revoked: false, objection);
         }
 
-        var revoked = await tokens.RevokeAsync(id, Event(user, AuditActions.TokenRevoked, token, clock.GetUtcNow()), cancellationToken);
+        var now = clock.GetUtcNow();
+        // Whoever may end a token may end what it made: that reaches no further.
+        var revoked = await tokens.RevokeAsync(id, ended => Event(user, AuditActions.TokenRevoked, ended, now, ended.Id == id ? null : token), cancellationToken);
         cache.Revoke(id);
-        return new Revocation(Found: true, revoked, null);
+        return new Revocation(Found: true, revoked.Count > 0, null);
     }
 
     /// <summary>Why this person may not make or end the token: an admin who is scoped has API tokens within the scope, and pullers' where the scope has no labels. Null where they may.</summary>
@@ -75,7 +79,8 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, RequestRef
         return new IssuedToken(null, null, [], objection);
     }
 
-    private static AuditEvent Event(ConsoleUser user, string action, AccessToken token, DateTimeOffset now) => new(
+    /// <param name="by">The token by which it came to that, in words: the one that made it, or with which it ends.</param>
+    private static AuditEvent Event(ConsoleUser user, string action, AccessToken token, DateTimeOffset now, AccessToken? by = null) => new(
         now, user.Actor, action, $"token/{token.Id}", new Dictionary<string, string?>
         {
             ["kind"] = token.Kind.ToString(),
@@ -85,6 +90,7 @@ public sealed class TokenIssuer(ITokenStore tokens, TokenCache cache, RequestRef
             ["service"] = token.Service,
             ["role"] = token.Role?.ToString(),
             ["spiffeId"] = token.SpiffeId?.Text,
+            [action == AuditActions.TokenCreated ? "madeBy" : "endsWith"] = by?.Prefix,
         });
 }
 

@@ -45,11 +45,12 @@ public sealed partial record TokenRequest
     /// <summary>The services an API token is held to, by their labels: several values of one key are alternatives, several keys must all hold.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? ServiceLabels { get; init; }
 
-    /// <summary>When it ends, within 366 days; after 90 days where it is left out.</summary>
+    /// <summary>When it ends, within 366 days; after 90 days where it is left out. An API token that another one asks for ends no later than that one.</summary>
     public DateTimeOffset? Expires { get; init; }
 
     /// <summary>The token without its text, or everything that is wrong with the request.</summary>
-    internal (AccessToken? Token, IReadOnlyList<Diagnostic> Problems) Read(ConsoleUser user, DateTimeOffset now)
+    /// <param name="makerEnds">When the API token that asks ends; null where a person or the bootstrap token asks.</param>
+    internal (AccessToken? Token, IReadOnlyList<Diagnostic> Problems) Read(ConsoleUser user, DateTimeOffset now, DateTimeOffset? makerEnds = null)
     {
         var problems = new List<Diagnostic>();
         var kind = Kind switch
@@ -59,7 +60,11 @@ public sealed partial record TokenRequest
             "decide" => TokenKind.Decide,
             _ => Problem<TokenKind>("/kind", $"`kind` is `{Kind}`: use puller, api or decide"),
         };
-        var expires = Expires ?? now + DefaultLifetime;
+        // Else whoever has a token could have another ever after.
+        var latest = kind == TokenKind.Api ? makerEnds ?? DateTimeOffset.MaxValue : DateTimeOffset.MaxValue;
+        var expires = Expires ?? (now + DefaultLifetime > latest ? latest : now + DefaultLifetime);
+        if (expires > latest)
+            Problem<bool>("/expires", $"`expires` is after {latest:yyyy-MM-dd'T'HH:mm:ss'Z'}, when the token that asks for this one ends: leave it out, or have a person make it");
         if (expires <= now || expires > now + MaxLifetime)
             Problem<bool>("/expires", "`expires` is not within the next 366 days");
         var labels = Labels ?? new Dictionary<string, string>();

@@ -35,7 +35,7 @@ internal sealed class BenchStores : IBundleStore, ITokenStore, IEnforcementPoint
 
     public Task<IReadOnlyList<AccessToken>> LoadLiveAsync(CancellationToken cancellationToken) => Task.FromResult(Tokens);
 
-    public Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.FromResult(false);
+    public Task<IReadOnlyList<Guid>> RevokeAsync(Guid id, Func<AccessToken, AuditEvent> eventOf, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Guid>>([]);
 
     public Task NoteUseAsync(IReadOnlyDictionary<Guid, DateTimeOffset> lastUsed, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -9,9 +9,12 @@ internal sealed class FakePersonStore : IPersonStore
 {
     private readonly Dictionary<PersonId, ValueList<SavedView>> views = [];
 
+    /// <summary>The groups of everybody's newest sign-in.</summary>
+    public ValueList<string>? Groups { get; set; }
+
     public Task RecordSignInAsync(PersonId person, string name, ConsoleRole highestRole, ValueList<string>? groups, AuditEvent auditEvent, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<ValueList<string>?> FindGroupsAsync(PersonId person, CancellationToken cancellationToken) => Task.FromResult<ValueList<string>?>(null);
+    public Task<ValueList<string>?> FindGroupsAsync(PersonId person, CancellationToken cancellationToken) => Task.FromResult(Groups);
 
     public Task<bool> HasAdminSignedInAsync(CancellationToken cancellationToken) => Task.FromResult(false);
 

@@ -65,10 +65,10 @@ internal sealed class FakeTokenStore : ITokenStore
         return Task.FromResult<IReadOnlyList<AccessToken>>([.. tokens.Values.Where(token => token.RevokedAt is null)]);
     }
 
-    public Task<bool> RevokeAsync(Guid id, AuditEvent auditEvent, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> RevokeAsync(Guid id, Func<AccessToken, AuditEvent> eventOf, CancellationToken cancellationToken)
     {
         RequireReachable();
-        return Task.FromResult(Revoke(id));
+        return Task.FromResult<IReadOnlyList<Guid>>(Revoke(id) ? [id] : []);
     }
 
     public bool Revoke(Guid id)

@@ -21,14 +21,15 @@ public sealed record CreatedTokenJson(Guid Id, [property: JsonIgnore(Condition =
 /// <param name="Role">The console role of an API token.</param>
 /// <param name="Environments">Where an API or decide token holds; empty for everywhere.</param>
 /// <param name="ServiceLabels">The labels of services for which it holds; empty for all.</param>
+/// <param name="MadeBy">The token that made it, with which an API token ends; null where a person or the bootstrap token did.</param>
 /// <param name="SpiffeId">The SPIFFE ID by whose certificate it is known; null where it has a text.</param>
 public sealed record TokenJson(
     Guid Id, string Kind, string Prefix, string Owner, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt,
     IReadOnlyDictionary<string, string> Labels, string? Environment, string? Target, string? Service, string? Role, IReadOnlyList<string> Environments,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> ServiceLabels, string? SpiffeId)
+    IReadOnlyDictionary<string, IReadOnlyList<string>> ServiceLabels, string? SpiffeId, Guid? MadeBy)
 {
     public static TokenJson Of(AccessToken token) => new(
         token.Id, token.Kind.ToString().ToLowerInvariant(), token.Prefix, token.Owner.Name, token.CreatedAt, token.ExpiresAt, token.RevokedAt, token.LastUsedAt,
         token.Labels.ToDictionary(), token.Environment, token.Target?.Name(), token.Service, token.Role?.ToString().ToLowerInvariant(), [.. token.Environments],
-        token.ServiceLabels.ToDictionary(label => label.Key, label => (IReadOnlyList<string>)[.. label.Values]), token.SpiffeId?.Text);
+        token.ServiceLabels.ToDictionary(label => label.Key, label => (IReadOnlyList<string>)[.. label.Values]), token.SpiffeId?.Text, token.Owner.TokenId);
 }
