@@ -158,20 +158,22 @@ public sealed class ConfigurationTests(DatabaseFixture database) : IClassFixture
         Assert.Equal(sections.OrderBy(s => s.Key, StringComparer.Ordinal), UnreadableSettings.Sections.OrderBy(s => s.Key, StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task DemoPeople_WhereOthersCanReachTheConsole_StopTheStart()
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://0.0.0.0:0")]
+    [InlineData("Kestrel__Endpoints__Http__Url", "http://*:0")]
+    public async Task DemoPeople_WhereOthersCanReachTheConsole_StopTheStart(string key, string address)
     {
         using var directory = TemporaryDirectory.Create();
         var (code, output) = await ConsoleProcess.RunToEndAsync(new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["ASPNETCORE_URLS"] = "http://0.0.0.0:0",
+            [key] = address,
             ["ConnectionStrings__Access"] = database.ConnectionString,
             ["Console__DataDirectory"] = directory.Path,
         });
 
         Assert.NotEqual(0, code);
-        Assert.Contains("Authentication__DemoPeople", output, StringComparison.Ordinal);
+        Assert.Contains($"Authentication__DemoPeople is on while {key} listens on `{address}`", output, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Failures(Exception failure) => failure switch

@@ -4,6 +4,8 @@ using AccessConsole.Core.Ports;
 using AccessConsole.SignIn;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -19,6 +21,7 @@ public sealed class SessionRevalidationTests : IDisposable
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly RoleMapping mapping;
     private readonly SessionRevalidation revalidation;
+    private readonly SessionRevalidation inDevelopment;
 
     public SessionRevalidationTests()
     {
@@ -27,7 +30,8 @@ public sealed class SessionRevalidationTests : IDisposable
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section);
         var provider = services.BuildServiceProvider();
         mapping = new RoleMapping(provider.GetRequiredService<IOptionsMonitor<SignInOptions>>());
-        revalidation = new SessionRevalidation(mapping, provider.GetRequiredService<IOptions<SignInOptions>>(), clock);
+        revalidation = Revalidation(Environments.Production, provider);
+        inDevelopment = Revalidation(Environments.Development, provider);
     }
 
     public void Dispose() => configuration.Dispose();
@@ -66,6 +70,17 @@ public sealed class SessionRevalidationTests : IDisposable
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(revalidation.Current(principal));
     }
+
+    [Fact]
+    public void Session_OfADemoPerson_IsNoneWhereNoneAreOffered()
+    {
+        var principal = SessionClaims.ToPrincipal(DemoPeople.SignIn(DemoPeople.Find("alice")!, clock.GetUtcNow()), "demo");
+        Assert.Same(principal, inDevelopment.Current(principal));
+        Assert.Null(revalidation.Current(principal));
+    }
+
+    private SessionRevalidation Revalidation(string environment, IServiceProvider provider) =>
+        new(mapping, new HostingEnvironment { EnvironmentName = environment }, provider.GetRequiredService<IOptions<SignInOptions>>(), clock);
 
     private ClaimsPrincipal SignIn()
     {

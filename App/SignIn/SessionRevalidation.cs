@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace AccessConsole.SignIn;
 
 /// <summary>What a session still is: nothing once it ended, and with the roles that its groups have by now.</summary>
-public sealed class SessionRevalidation(RoleMapping mapping, IOptions<SignInOptions> options, TimeProvider clock)
+public sealed class SessionRevalidation(RoleMapping mapping, IHostEnvironment host, IOptions<SignInOptions> options, TimeProvider clock)
 {
     /// <returns>The very same principal where nothing changed; null where the session ended.</returns>
     public ClaimsPrincipal? Current(ClaimsPrincipal principal)
@@ -13,6 +13,9 @@ public sealed class SessionRevalidation(RoleMapping mapping, IOptions<SignInOpti
         if (SessionClaims.ToUser(principal) is not { } user)
             return principal;
         if (SessionClaims.EndOf(principal) is { } end && end <= clock.GetUtcNow())
+            return null;
+        // A cookie of a time when demo people were offered here.
+        if (DemoPeople.Find(user.Actor) is not null && !RefuseDemoPeopleBeyondLoopback.AreOffered(host, options.Value))
             return null;
         if (user.Groups is not { } groups)
             return principal;

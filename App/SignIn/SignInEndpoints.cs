@@ -27,7 +27,7 @@ public static class SignInEndpoints
         [FromForm] string person, [FromForm] string? returnUrl, HttpContext context, SessionStart start,
         IHostEnvironment host, IOptions<SignInOptions> options, TimeProvider clock)
     {
-        if (!RefuseDemoPeopleBeyondLoopback.AreOffered(host, options.Value) || DemoPeople.Find(person) is not { } demo)
+        if (!RefuseDemoPeopleBeyondLoopback.AreOffered(host, options.Value) || !RefuseDemoPeopleBeyondLoopback.IsOnThisMachine(context.Connection) || DemoPeople.Find(person) is not { } demo)
             return TypedResults.NotFound();
         var user = DemoPeople.SignIn(demo, clock.GetUtcNow());
         await start.RecordAsync(user, context.RequestAborted);
