@@ -91,6 +91,13 @@ public sealed class OpenIdRefusalTests : IClassFixture<OpenIdRefusalTests.Trust>
     }
 
     [Fact]
+    public async Task Proof_IsAskedForWithAnAge_SoThatTheProviderSaysWhenItWasGiven()
+    {
+        var asked = HttpUtility.ParseQueryString((await FollowAsync(new Uri(console.Address, "/signin/again"))).Query);
+        Assert.Equal(("login", "0"), (asked["prompt"], asked["max_age"]));
+    }
+
+    [Fact]
     public async Task Code_UsedAgain_SignsNobodyIn()
     {
         var callback = await CallbackAsync(Ann);

@@ -14,7 +14,7 @@ internal static class ApprovalRules
         if (!user.IsPerson)
             return Forbidden("approvals come from a person's own session, never from a token");
         if (NeedsProof(user, now))
-            return Forbidden("you did not prove who you are within the last hour: sign in again to approve");
+            return Forbidden(ProveAgain(user, "approve"));
         if (Approvals.IsAuthor(draft, user.Actor.Person))
             return Forbidden("you are an author of this change: somebody else must approve it");
         if (OutOfScope.OfApprovals(user, review) is { } outside)
@@ -31,6 +31,10 @@ internal static class ApprovalRules
     /// <summary>Whether the person has to sign in again before they approve. Where the provider does not say when they last did, they have.</summary>
     public static bool NeedsProof(ConsoleUser user, DateTimeOffset now) =>
         user.IsPerson && (user.AuthenticatedAt is not { } provenAt || now - provenAt > DraftWorkflow.ReauthenticationWindow);
+
+    /// <param name="act">What lacks the proof.</param>
+    public static string ProveAgain(ConsoleUser user, string act) => $"you did not prove who you are within the last hour: sign in again to {act}"
+        + (user.AuthenticatedAt is null ? "; if you just did, the identity provider does not say so: have it write `auth_time` into ID tokens, which is an optional claim in Entra" : "");
 
     /// <summary>The drafts that the user may approve; null where they may approve none.</summary>
     public static DraftFilter? Waiting(ConsoleUser user, int head)

@@ -30,7 +30,7 @@ internal static class BreakGlassRules
     private static string? Forbidden(ConsoleUser user, BreakGlassRecord? unreviewed, ChangeReview review, DateTimeOffset now) =>
         !user.IsPerson ? "the glass is broken from a person's own session, never by a token"
         : OutOfScope.OfAll(user, ConsoleRole.BreakGlass, review) is { } outside ? outside
-        : ApprovalRules.NeedsProof(user, now) ? "you did not prove who you are within the last hour: sign in again to break the glass"
+        : ApprovalRules.NeedsProof(user, now) ? ApprovalRules.ProveAgain(user, "break the glass")
         : unreviewed is not null ? $"nobody has looked at revision {unreviewed.Revision.Number} yet, with which you broke the glass before: somebody else gives a verdict of it first"
         : null;
 }

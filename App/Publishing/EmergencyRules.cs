@@ -39,6 +39,6 @@ internal static class EmergencyRules
         var (role, name) = user.IsPerson ? (ConsoleRole.Approver, "approver") : (ConsoleRole.Admin, "admin");
         if (emergency.Environments.FirstOrDefault(e => !user.Has(role, new Place(e, null))) is { } outside)
             return $"revoking in `{outside}` needs the {name} role there, for every service";
-        return ApprovalRules.NeedsProof(user, now) ? "you did not prove who you are within the last hour: sign in again to revoke" : null;
+        return ApprovalRules.NeedsProof(user, now) ? ApprovalRules.ProveAgain(user, "revoke") : null;
     }
 }

@@ -26,7 +26,7 @@ internal static class RequestRules
         if (!user.IsPerson)
             return Forbidden("approvals come from a person's own session, never from a token");
         if (ApprovalRules.NeedsProof(user, now))
-            return Forbidden("you did not prove who you are within the last hour: sign in again to approve");
+            return Forbidden(ApprovalRules.ProveAgain(user, "approve"));
         if (request.Requester.Person == user.Actor.Person)
             return Forbidden("you asked for this yourself: somebody else must approve it");
         if (OutOfScope.OfApprovals(user, review) is { } outside)

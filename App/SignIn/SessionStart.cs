@@ -5,11 +5,12 @@ using AccessConsole.Core.Auditing;
 using AccessConsole.Core.Ports;
 using AccessConsole.Core.Signing;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 
 namespace AccessConsole.SignIn;
 
 /// <summary>What happens when somebody signs in, or tries to: the person is noted and the act recorded before the session begins.</summary>
-public sealed class SessionStart(IPersonStore people, RequestRefusals refusals, RoleMapping mapping, TimeProvider clock, ILogger<SessionStart> log)
+public sealed class SessionStart(IPersonStore people, RequestRefusals refusals, RoleMapping mapping, IOptionsMonitor<SignInOptions> options, TimeProvider clock, ILogger<SessionStart> log)
 {
     /// <summary>Set on a sign-in for which the provider was told to ask for the person's proof again.</summary>
     public const string ProofAsked = "access:proof-asked";
@@ -37,7 +38,7 @@ public sealed class SessionStart(IPersonStore people, RequestRefusals refusals, 
         var name = (claims.FindFirst(ProviderClaims.Name) ?? claims.FindFirst(ProviderClaims.UserName))?.Value ?? subject;
         var groups = mapping.MappedGroupsOf(claims);
         var user = new ConsoleUser(
-            new Actor(ActorKind.Person, issuer, subject, name), mapping.RolesOf(groups), AuthenticatedAt(claims, context.Properties), groups);
+            new Actor(ActorKind.Person, issuer, subject, name), mapping.RolesOf(groups), ProvenAt(claims, context.Properties), groups);
         await RecordAsync(user, context.HttpContext.RequestAborted);
         context.Principal = SessionClaims.ToPrincipal(user, context.Scheme.Name);
         await ApprovalBySignIn.CompleteAsync(context, user);
@@ -69,15 +70,25 @@ public sealed class SessionStart(IPersonStore people, RequestRefusals refusals, 
         context.Response.Redirect("/signin?failed=true");
     }
 
-    /// <summary>
-    /// When the person proved who they are: as the provider says; where it does not say, now if it was told to ask again; else unknown,
-    /// since a provider signs people in anew for days without asking them anything.
-    /// </summary>
-    private DateTimeOffset? AuthenticatedAt(ClaimsPrincipal claims, AuthenticationProperties? properties)
+    private DateTimeOffset? ProvenAt(ClaimsPrincipal claims, AuthenticationProperties? properties)
     {
-        var now = clock.GetUtcNow();
+        var proven = ProvenAt(claims, properties, options.CurrentValue.TakesTokensWithoutAuthTime, clock.GetUtcNow());
+        if (proven is null && IsProofAsked(properties))
+            log.LogWarning("the identity provider was told to ask for somebody's proof and does not say whether it did: have it write `auth_time` into ID tokens; in Entra that is an optional claim");
+        return proven;
+    }
+
+    /// <summary>
+    /// When the person proved who they are: as the provider says, else unknown, since a provider signs people in anew for days without asking them anything. That it was told to ask proves nothing:
+    /// the browser carries it there, and whoever sits before it may leave it out.
+    /// </summary>
+    /// <param name="takesWithoutAuthTime">Whether being told to ask counts all the same.</param>
+    internal static DateTimeOffset? ProvenAt(ClaimsPrincipal claims, AuthenticationProperties? properties, bool takesWithoutAuthTime, DateTimeOffset now)
+    {
         if (long.TryParse(claims.FindFirst(ProviderClaims.AuthenticatedAt)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, now.ToUnixTimeSeconds()));
-        return properties?.Items.ContainsKey(ProofAsked) == true ? now : null;
+        return takesWithoutAuthTime && IsProofAsked(properties) ? now : null;
     }
+
+    private static bool IsProofAsked(AuthenticationProperties? properties) => properties?.Items.ContainsKey(ProofAsked) == true;
 }

@@ -43,7 +43,8 @@ public static class SignInEndpoints
     {
         if (!await HasProviderAsync(schemes))
             return TypedResults.LocalRedirect($"/signin?returnUrl={Uri.EscapeDataString(Local(returnUrl))}");
-        var properties = new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl), Prompt = OpenIdConnectPrompt.Login };
+        // With an age the provider has to say when they gave it.
+        var properties = new OpenIdConnectChallengeProperties { RedirectUri = Local(returnUrl), Prompt = OpenIdConnectPrompt.Login, MaxAge = TimeSpan.Zero };
         properties.Items[SessionStart.ProofAsked] = "true";
         return Challenge(properties);
     }

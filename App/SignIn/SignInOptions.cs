@@ -20,6 +20,12 @@ public sealed class SignInOptions
     /// <summary>Groups or app roles → role, such as <c>sec-admins</c> → <c>Admin</c> or <c>shop-editors</c> → <c>Editor@staging</c>.</summary>
     public IDictionary<string, string> Roles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether a sign-in for which the provider was told to ask for the person's proof counts as one although its token does not say when they gave it (<c>auth_time</c>): for a provider that has no
+    /// such claim. Whoever finds a browser unlocked can then approve in its person's name.
+    /// </summary>
+    public bool TakesTokensWithoutAuthTime { get; set; }
+
     public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(8);
 }
 
