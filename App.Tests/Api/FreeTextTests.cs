@@ -69,7 +69,7 @@ public sealed class FreeTextTests(ConsoleFixture console) : IClassFixture<Consol
         "DiagnoseBody.path", "DiagnoseBody.service", "DiagnoseBody.token", "DiagnoseBody.url", "ExtensionBody.duration", "ImportRequest.provider",
         // Of an organization that is listed, which the tests of Buildkite have.
         "ImportRequest.team",
-        "NarrowingBody.grants", "NewGoal.environment", "ProposalBody.grant", "RequestApprovalBody.digest", "RevocationBody.confirm", "RevocationBody.environments", "RevocationBody.kind",
+        "NarrowingBody.grants", "NewGoal.environment", "ProposalBody.grant", "PublishBody.digest", "RequestApprovalBody.digest", "RevocationBody.confirm", "RevocationBody.environments", "RevocationBody.kind",
         "RolloutAct.stage", "ScheduleRequest.digest", "TokenRequest.environment", "TokenRequest.environments", "TokenRequest.kind", "TokenRequest.role", "TokenRequest.service", "TokenRequest.spiffeId",
         "TokenRequest.target", "Topic.kind", "Topic.name", "TopicPlace.environment", "TopicPlace.labels", "WebhookEvents.events", "WebhookRequest.events",
     ];

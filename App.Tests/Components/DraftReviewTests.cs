@@ -124,7 +124,7 @@ public sealed class DraftReviewTests : PageContext
         var page = Render<DraftReviewPage>(p => p.Add(x => x.Id, draft.Id));
         page.WaitForElement("[data-test=edit-title]").Click();
         Assert.Empty(page.FindAll("[data-test=title-reopens]"));
-        page.Find("[data-test=draft-title]").Change("a\tb");
+        page.WaitForElement("[data-test=draft-title]").Change("a\tb");
         page.Find("form.title-form").Submit();
         page.WaitForAssertion(() => Assert.Contains("U+0009", page.Find("[data-test=title-refusal]").TextContent, StringComparison.Ordinal));
 
@@ -135,9 +135,9 @@ public sealed class DraftReviewTests : PageContext
         Assert.Equal("PAY-3: for ever", (await Console.Drafts.FindAsync(draft.Id, Cancellation))!.Title);
 
         page.Find("[data-test=edit-title]").Click();
-        page.Find("[data-test=draft-title]").Change("never mind");
+        page.WaitForElement("[data-test=draft-title]").Change("never mind");
         page.Find("form.title-form").KeyDown("Escape");
-        Assert.Equal("PAY-3: for ever", page.Find("h1").TextContent);
+        page.WaitForAssertion(() => Assert.Equal("PAY-3: for ever", page.Find("h1").TextContent));
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class DraftReviewTests : PageContext
         SignIn(Console.Carol);
         var page = Render<DraftReviewPage>(p => p.Add(x => x.Id, draft.Id));
         page.WaitForElement("[data-test=edit-title]").Click();
-        Assert.Contains("its approvals fall", page.Find("[data-test=title-reopens]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("its approvals fall", page.WaitForElement("[data-test=title-reopens]").TextContent, StringComparison.Ordinal);
         page.Find("form.title-form").Submit();
         page.WaitForElement("[data-test=edit-title]");
         Assert.Equal(DraftState.Submitted, (await Console.Drafts.FindAsync(draft.Id, Cancellation))!.State);

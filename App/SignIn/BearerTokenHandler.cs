@@ -35,12 +35,6 @@ internal sealed class BearerTokenHandler(
     {
         if (absence is TokenAbsence.Unknowable)
             return FailureAnswer.DatabaseAwayAsync(Context);
-        if (absence is TokenAbsence.Throttled)
-        {
-            Response.Headers.RetryAfter = "1";
-            return Api.Problems.WriteAsync(Context, StatusCodes.Status429TooManyRequests, "too_many_requests", "too many unknown tokens are being tried: ask again in a second");
-        }
-
         Response.Headers.WWWAuthenticate = SchemeName;
         return Api.Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "unauthorized", "sign in, or send an API token as `Authorization: Bearer …`");
     }

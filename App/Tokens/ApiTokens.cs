@@ -10,15 +10,15 @@ using Microsoft.Extensions.Options;
 namespace AccessConsole.Tokens;
 
 /// <summary>
-/// Whom a token of the management API stands for. Every request asks the store: a revoked token ends at once. What is no token is asked for once, and never more often than the store can bear.
+/// Whom a token of the management API stands for. Every request asks the store: a revoked token ends at once. What is no token is asked for once.
 /// </summary>
 public sealed class ApiTokens(ITokenStore tokens, TokenOwners owners, IPersonStore people, IOptions<ConsoleOptions> options, TimeProvider clock, ILogger<TokenMisses> log) : IDisposable
 {
     private const int MaxKnown = 10_000;
     private static readonly RoleAssignment Admin = new(ConsoleRole.Admin);
 
-    // Its own, so that a flood here lets pullers in all the same.
-    private readonly TokenMisses misses = new(tokens, log);
+    // Its own, so that a flood here lets pullers in all the same; and without a rate, since it would keep out whoever comes with a token that was not used yet.
+    private readonly TokenMisses misses = new(tokens, log, asksPerSecond: int.MaxValue);
 
     // Tokens that the store had: these it is asked for however many others are made up meanwhile.
     private readonly ConcurrentDictionary<TokenHash, bool> known = new();

@@ -6,7 +6,8 @@ using AccessConsole.Distribution.Health;
 namespace AccessConsole.Tokens;
 
 /// <summary>Asks the store for tokens that memory does not know: each once, and never more than the store can bear.</summary>
-public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) : IDisposable
+/// <param name="asksPerSecond">How many different ones; what is more is refused until the next second.</param>
+public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger, int asksPerSecond = TokenMisses.AsksPerSecond) : IDisposable
 {
     private const int AsksPerSecond = 50;
     private const int MaxRemembered = 10_000;
@@ -19,8 +20,8 @@ public sealed class TokenMisses(ITokenStore store, ILogger<TokenMisses> logger) 
 
     private readonly TokenBucketRateLimiter limiter = new(new TokenBucketRateLimiterOptions
     {
-        TokenLimit = AsksPerSecond,
-        TokensPerPeriod = AsksPerSecond,
+        TokenLimit = asksPerSecond,
+        TokensPerPeriod = asksPerSecond,
         ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         QueueLimit = 0,
     });
