@@ -115,10 +115,12 @@ public sealed class PolicyChanges(LivePolicy live, DraftWorkflow drafts, Publish
     }
 
     /// <summary>The review knows no text, so that it says the same without its place.</summary>
-    private static PublishRefusal Located(PublishRefusal refusal, ImmutableArray<Diagnostic> problems) => refusal with
+    private static PublishRefusal Located(PublishRefusal refusal, ImmutableArray<Diagnostic> problems)
     {
-        Problems = [.. problems, .. refusal.Problems.Where(unplaced => !problems.Any(p => p.Code == unplaced.Code && p.Message == unplaced.Message))],
-    };
+        // A large document has thousands of warnings.
+        var placed = problems.Select(p => (p.Code, p.Message)).ToHashSet();
+        return refusal with { Problems = [.. problems, .. refusal.Problems.Where(p => !placed.Contains((p.Code, p.Message)))] };
+    }
 
     /// <summary>A change that somebody must approve is kept as a submitted draft, so that nothing has to be sent again.</summary>
     private async Task<ProblemHttpResult> KeepForApprovalAsync(ConsoleUser user, NewDraft change, PublishRefusal refusal, CancellationToken cancellationToken)
