@@ -2,6 +2,7 @@ using AccessConsole.Configuration;
 using AccessConsole.Hosting;
 using AccessConsole.Signer;
 
+ThreadTurns.TakeShort();
 var builder = WebApplication.CreateBuilder(args);
 try
 {

@@ -22,6 +22,7 @@ internal sealed class DecisionSender(string token, string database)
 
     public static async Task<int> RunAsync(string token, string database)
     {
+        SharedProcessors.BeginGroup();
         using var sink = new NullSink();
         Console.WriteLine($"{sink.Address} {token}");
         var sender = new DecisionSender(token, database);

@@ -10,6 +10,7 @@ using AccessConsole.Core.Ports;
 using AccessConsole.Data;
 using AccessConsole.Distribution;
 using AccessConsole.Distribution.Catalog;
+using AccessConsole.Hosting;
 using AccessConsole.Signing;
 using AccessConsole.Tokens;
 
@@ -26,6 +27,9 @@ internal static class MachineHost
     /// <param name="database">Where decisions go; null for nowhere.</param>
     public static async Task<int> RunAsync(int publishes, int size, string? database = null)
     {
+        ThreadTurns.TakeShort();
+        if (database is not null)
+            SharedProcessors.BeginConsoleGroup();
         var directory = Directory.CreateTempSubdirectory("bench-").FullName;
         var (token, text) = NewToken();
         await using var app = Build(directory, new BenchStores { Tokens = [token] }, database);

@@ -33,6 +33,7 @@ internal sealed class PacedPolls(Uri address, byte[] request)
         {
             try
             {
+                SharedProcessors.PollFromElsewhere();
                 done.SetResult(work());
             }
             catch (Exception e)

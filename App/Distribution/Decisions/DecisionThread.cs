@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using AccessConsole.Hosting;
 
 namespace AccessConsole.Distribution.Decisions;
 
@@ -36,7 +37,7 @@ internal sealed class DecisionThread : TaskScheduler, IDisposable
 
     private void Run()
     {
-        LowestPriority.TakeForThisThread();
+        ThreadTurns.TakeLeast();
         while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (waiting.Reader.TryRead(out var task))
